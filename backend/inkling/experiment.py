@@ -1,0 +1,64 @@
+"""An experiment as data: the net, the data, the training and the seed. It is the address, the saved file and the worker's order."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from inkling.net import NetSpec
+
+Optimizer = Literal["SGD", "Adam", "AdamW", "RMSprop", "Adadelta"]
+Schedule = Literal["constant", "step", "cosine", "one-cycle"]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+
+class Augment(_Part):
+    """Random changes to each training image, made anew every time it is shown. All zero: none."""
+
+    shift: float = Field(0, ge=0, le=8, description="Shift, up to so many pixels each way", title="Shift")
+    rotate: float = Field(0, ge=0, le=180, description="Rotate, up to so many degrees each way", title="Rotate")
+    scale: float = Field(0, ge=0, le=0.5, description="Scale, up to this fraction larger or smaller", title="Scale")
+    shear: float = Field(0, ge=0, le=45, description="Slant, up to so many degrees each way", title="Shear")
+    stroke: float = Field(0, ge=0, le=2, description="Make strokes thinner or thicker, up to so many pixels", title="Stroke width")
+    elastic: float = Field(0, ge=0, le=6, description="Bend like rubber, by up to about so many pixels", title="Elastic")
+
+
+class DataSettings(_Part):
+    """Which images are learned from, and what is done to them."""
+
+    dataset: str = Field("digits", min_length=1, max_length=40, pattern=r"^[a-z0-9-]+$", description="Data set", title="Data set")
+    training_size: int | None = Field(None, ge=10, le=10_000_000, description="How many training images are used; empty: all", title="Training images")
+    validation: float = Field(0.1, ge=0, le=0.5, description="The share of the training images held back for validation", title="Validation share")
+    label_noise: float = Field(0, ge=0, le=1, description="The share of training labels replaced by a random one", title="Label noise")
+    augment: Augment = Augment()
+
+
+class TrainingSettings(_Part):
+    """How the net is trained, in torch.optim's words."""
+
+    optimizer: Optimizer = Field("Adam", description="The rule that turns gradients into steps", title="Optimiser")
+    lr: float = Field(0.003, ge=0, le=100, description="Learning rate; the peak, where a schedule moves it", title="Learning rate")
+    momentum: float = Field(0.9, ge=0, lt=1, description="SGD, RMSprop: how much of the last step is kept; Adam, AdamW: beta 1", title="Momentum")
+    nesterov: bool = Field(False, description="SGD: look ahead along the momentum", title="Nesterov")
+    beta2: float = Field(0.999, ge=0, lt=1, description="Adam, AdamW: how slowly the mean square of the gradient moves", title="Beta 2")
+    weight_decay: float = Field(0, ge=0, le=10, description="L2 penalty (AdamW: decoupled)", title="Weight decay")
+    schedule: Schedule = Field("constant", description="How the learning rate moves during training", title="Schedule")
+    step_epochs: float = Field(1, gt=0, le=1000, description="Step schedule: epochs between two drops", title="Epochs per drop")
+    gamma: float = Field(0.5, gt=0, le=1, description="Step schedule: the factor of each drop", title="Drop factor")
+    warm: float = Field(0.25, ge=0, le=1, description="One-cycle: the share of training until the peak", title="Peak at")
+    batch_size: int = Field(128, ge=1, le=8192, description="Images per step (mini-batch)", title="Batch size")
+    epochs: int = Field(10, ge=1, le=10_000, description="Passes over the training images", title="Epochs")
+    patience: int = Field(0, ge=0, le=1000, description="Early stopping: epochs without a better validation loss before it stops and keeps the best; 0: off", title="Patience")
+
+
+class Experiment(_Part):
+    """All that decides a run. The same experiment gives the same run, on one machine."""
+
+    net: NetSpec
+    data: DataSettings = DataSettings()
+    training: TrainingSettings = TrainingSettings()
+    seed: int = Field(0, ge=0, le=2**31 - 1, description="Decides the first weights, the order of the images and every other chance", title="Seed")

@@ -1,0 +1,120 @@
+"""The contract of a layer type, and the registry that finds the layer files beside this one.
+
+A layer type is one file with one subclass of `Layer`. Its docstring is its help text, its fields are its arguments under
+`torch.nn`'s names, and the page's palette and inspector are drawn from its JSON Schema. torch is imported inside `build`
+alone, so that the server can check nets without it.
+
+Shapes are tuples without the batch: (channels, height, width) for pictures, (features,) for a flat list.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+if TYPE_CHECKING:
+    from torch import nn
+
+Shape = tuple[int, ...]
+Pair = int | tuple[int, int]
+"""One number for both directions, or (height, width), as in torch.nn."""
+
+Family = Literal["dense", "convolution", "pooling", "activation", "shape", "regularisation", "normalisation"]
+
+
+class Misfit(Exception):
+    """A layer can't take this input.
+
+    Args:
+        message: what it got and what it wants, in one plain sentence ("Linear needs a flat list; it gets 16×5×5").
+        label: the words on the button that mends it ("Insert Flatten"), or "" where nothing does.
+        before: layers (as JSON) to put before this one; they mend it.
+        change: fields of this layer to change; they mend it.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        label: str = "",
+        before: Sequence[dict[str, Any]] = (),
+        change: dict[str, Any] | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.label = label
+        self.before = list(before)
+        self.change = dict(change or {})
+
+
+def bounded(default: Any, low: float, high: float, help: str, **more: Any) -> Any:
+    """A field with bounds that `check` enforces, so that a number out of range is a problem with a fix, not a parse error.
+
+    Both bounds are allowed values; for a pair they hold for each number.
+    """
+    return Field(default, description=help, json_schema_extra={"minimum": low, "maximum": high, **more})
+
+
+class Layer(BaseModel, ABC):
+    """One layer of a net as data."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    title: ClassVar[str]
+    """What the palette calls it ("Max pool")."""
+    family: ClassVar[Family]
+    order: ClassVar[int] = 100
+    """Its place in the palette; lower comes first."""
+
+    id: str = Field(min_length=1, max_length=24, pattern=r"^[A-Za-z0-9_-]+$")
+    """Unique in its net; names the submodule, the pictures and the problems."""
+
+    @abstractmethod
+    def output(self, shape: Shape) -> Shape:
+        """The shape it gives for an input of `shape`, both without the batch.
+
+        Raises:
+            Misfit: it can't take this shape.
+        """
+
+    def parameters(self, shape: Shape) -> int:
+        """How many numbers it learns, for an input of `shape`."""
+        return 0
+
+    def buffers(self, shape: Shape) -> int:
+        """How many numbers it keeps without learning them (BatchNorm's running statistics)."""
+        return 0
+
+    def macs(self, shape: Shape) -> int:
+        """Multiply-adds of one sample's forward pass, for an input of `shape`."""
+        return 0
+
+    @abstractmethod
+    def build(self, shape: Shape) -> nn.Module:
+        """The torch.nn module for an input of `shape`."""
+
+
+def _find() -> dict[str, type[Layer]]:
+    package = importlib.import_module(__package__)
+    found: dict[str, type[Layer]] = {}
+    for info in pkgutil.iter_modules(package.__path__):
+        if info.name.startswith("_"):
+            continue
+        module = importlib.import_module(f"{__package__}.{info.name}")
+        for value in vars(module).values():
+            if isinstance(value, type) and issubclass(value, Layer) and value.__module__ == module.__name__:
+                found[value.__name__] = value
+    return dict(sorted(found.items(), key=lambda item: (item[1].order, item[0])))
+
+
+_registry: dict[str, type[Layer]] = {}
+
+
+def registry() -> dict[str, type[Layer]]:
+    """Every layer type by its name in torch.nn, in the palette's order."""
+    if not _registry:
+        _registry.update(_find())
+    return _registry

@@ -1,0 +1,125 @@
+"""Browser → server: what a viewer can ask. One tagged union, told apart by `kind`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from inkling.experiment import DataSettings, Experiment
+from inkling.protocol.arrays import Bytes
+
+Split = Literal["train", "test"]
+
+
+class _Command(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Hello(_Command):
+    """The first message on every socket. Without a room: the house room, or one of its own for another's experiment."""
+
+    kind: Literal["hello"] = "hello"
+    room: str | None = Field(None, max_length=12)
+    experiment: Any = None
+    """What the address holds, unchecked: used where the room is new, or untouched."""
+    last: int | None = Field(None, ge=0)
+    """The number of the last event seen, on a reconnect: what came since is replayed."""
+    epoch: str | None = Field(None, max_length=40)
+    """The room's life that `last` counts in, as `welcome` gave it."""
+
+
+class Watch(_Command):
+    """What is on this viewer's screen; only that is computed."""
+
+    kind: Literal["watch"] = "watch"
+    maps: list[str] = Field([], max_length=256)
+    """Ids of the layers whose feature maps are shown."""
+    filters: list[str] = Field([], max_length=256)
+    """Ids of the layers whose weights are shown."""
+    rate: float = Field(15, ge=0, le=60)
+    """Pictures a second, at most; 0 while the page is hidden."""
+
+
+class Draw(_Command):
+    """What is on the viewer's pad. Only the newest counts."""
+
+    kind: Literal["draw"] = "draw"
+    id: int = Field(ge=0)
+    """Counts up; comes back in the prediction and the maps."""
+    image: Bytes | None = None
+    """One byte a pixel, in the net's input shape, 255 = ink, already centred; None: the pad is empty."""
+
+
+class Sample(_Command):
+    """Put an image of the data set on the pad. The answer is `sample`."""
+
+    kind: Literal["sample"] = "sample"
+    split: Split = "test"
+    index: int | None = Field(None, ge=0)
+    """None: one at random."""
+
+
+class Preview(_Command):
+    """Show some training images as these settings would change them. The answer is `preview`."""
+
+    kind: Literal["preview"] = "preview"
+    data: DataSettings
+
+
+class Change(_Command):
+    """Use this experiment from now on.
+
+    Learning rate, momentum, weight decay, batch size and augmentation follow at once, also while it runs. Anything else
+    starts anew, at step 0: with random weights, or, with `keep`, with those of the layers that stay the same. While it
+    runs, such a change needs `restart`, or it is refused with `needs_restart`.
+    """
+
+    kind: Literal["change"] = "change"
+    experiment: Experiment
+    keep: bool = False
+    restart: bool = False
+
+
+class Train(_Command):
+    """Train until the last epoch's end, from where it is. After the end: on for as many epochs again."""
+
+    kind: Literal["train"] = "train"
+
+
+class Pause(_Command):
+    """Stop after the step under way; everything is kept."""
+
+    kind: Literal["pause"] = "pause"
+
+
+class Step(_Command):
+    """Exactly one mini-batch, then paused."""
+
+    kind: Literal["step"] = "step"
+
+
+class Reset(_Command):
+    """Back to step 0 and the first weights of this seed."""
+
+    kind: Literal["reset"] = "reset"
+
+
+class Fetch(_Command):
+    """Get the data set's files from their public mirrors, if they are missing. With `cancel`: stop doing so."""
+
+    kind: Literal["fetch"] = "fetch"
+    dataset: str = Field(min_length=1, max_length=40, pattern=r"^[a-z0-9-]+$")
+    cancel: bool = False
+
+
+class Ping(_Command):
+    """Is anyone there? The answer is `pong`."""
+
+    kind: Literal["ping"] = "ping"
+
+
+Command = Annotated[
+    Hello | Watch | Draw | Sample | Preview | Change | Train | Pause | Step | Reset | Fetch | Ping,
+    Field(discriminator="kind"),
+]

@@ -1,0 +1,285 @@
+"""Server → browser: what a viewer is told. One tagged union, told apart by `kind`.
+
+Three sorts, by what may happen to them on the way:
+  record   numbered, kept in order, replayed after a reconnect (see RECORDS)
+  picture  the newest per (kind, layer) replaces the unsent one
+  answer   to one viewer; in order, not numbered
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from inkling.experiment import Experiment
+from inkling.net import Report
+from inkling.protocol.arrays import Bytes, Floats, Images
+
+State = Literal["idle", "running", "paused", "done", "failed"]
+
+
+class _Event(BaseModel):
+    model_config = ConfigDict(extra="forbid", json_schema_serialization_defaults_required=True)
+
+
+class Status(_Event):
+    """Where training is."""
+
+    kind: Literal["status"] = "status"
+    state: State = "idle"
+    step: int = 0
+    """Mini-batches so far."""
+    epoch: float = 0
+    """Epochs so far, with their fraction."""
+    epochs: int = 0
+    """Where it will end."""
+    steps_per_epoch: int = 0
+    samples_per_second: float = 0
+    seconds_left: float | None = None
+    lr: float | None = None
+    """The learning rate of the last step."""
+    device: str = ""
+    """In words, for people: "CPU, 2 threads", "NVIDIA H100"."""
+    message: str = ""
+    """What to say beside it; "" for nothing."""
+
+
+class Curves(_Event):
+    """Loss and accuracy of some training steps that followed each other, each on its own mini-batch."""
+
+    kind: Literal["curves"] = "curves"
+    first: int
+    """Number of the first step, from 1."""
+    stride: int = 1
+    """Each number stands for so many steps (their mean); 1 while it is live."""
+    loss: Floats
+    accuracy: Floats
+    gradients: dict[str, float]
+    """Norm of the gradient per layer with parameters, at the last step of these."""
+
+
+class Score(BaseModel):
+    """How well the net does on some images."""
+
+    loss: float
+    accuracy: float
+    """0 to 1."""
+    size: int
+    """How many images it was measured on."""
+    whole: bool
+    """They were all there are; otherwise a fixed sub-sample."""
+
+
+class Evaluation(_Event):
+    """Loss and accuracy on images it does not learn from, and on a sample of those it does."""
+
+    kind: Literal["evaluation"] = "evaluation"
+    step: int
+    epoch: float
+    train: Score | None = None
+    validation: Score | None = None
+    test: Score | None = None
+
+
+class Mistake(BaseModel):
+    """A test image the net gets wrong."""
+
+    index: int
+    """In the test images."""
+    label: int
+    guess: int
+    probability: float
+    """Of the guess."""
+    image: Bytes
+    """Height × width bytes (× channels, first)."""
+
+
+class Mistakes(_Event):
+    """Where it is wrong, after an evaluation on the test images."""
+
+    kind: Literal["mistakes"] = "mistakes"
+    step: int
+    size: int
+    whole: bool
+    confusion: list[list[int]]
+    """Row: the true class. Column: the guess. Numbers of images."""
+    worst: list[Mistake]
+    """The most confident mistakes first."""
+
+
+class Failure(_Event):
+    """Training stopped because of a failure. The last good weights stay."""
+
+    kind: Literal["failure"] = "failure"
+    what: str
+    why: str = ""
+    todo: str = ""
+    step: int = 0
+    layer: str | None = None
+    """The first layer concerned, if one can be named."""
+
+
+class Keyframe(_Event):
+    """A layer's weights as they were at a step that is kept: the time machine."""
+
+    kind: Literal["keyframe"] = "keyframe"
+    layer: str
+    step: int
+    images: Images
+
+
+class DataState(_Event):
+    """Whether a data set is here, and how far its download is."""
+
+    kind: Literal["data"] = "data"
+    dataset: str
+    state: Literal["ready", "absent", "downloading", "failed"]
+    train: int = 0
+    test: int = 0
+    """Numbers of images, when ready."""
+    done: int = 0
+    total: int = 0
+    """Bytes, while downloading."""
+    seconds_left: float | None = None
+    message: str = ""
+
+
+class Changed(_Event):
+    """The room has another experiment. With `fresh`, everything learned or measured so far is gone."""
+
+    kind: Literal["changed"] = "changed"
+    experiment: Experiment
+    report: Report
+    schedule: list[float]
+    """The learning rate over the whole training, at evenly spaced moments: a preview."""
+    fresh: bool
+    by: str | None = None
+    """The viewer who did it."""
+
+
+class Welcome(_Event):
+    """The first event on every socket: all there is to know about the room, unless what was missed can be replayed."""
+
+    kind: Literal["welcome"] = "welcome"
+    version: str
+    room: str
+    house: bool
+    """The room at the bare address."""
+    epoch: str
+    """Names this life of the room; `last` counts in it."""
+    number: int
+    """The number of the newest record that this state contains."""
+    viewer: str
+    replayed: bool
+    """What was missed follows; everything below but `viewer` can be ignored."""
+    changed: Changed
+    status: Status
+    data: list[DataState]
+    curves: list[Curves]
+    evaluations: list[Evaluation]
+    mistakes: Mistakes | None = None
+    failure: Failure | None = None
+    keyframes: list[Keyframe]
+    refused: str = ""
+    """Why the address's experiment was not used; "" where it was, or there was none."""
+
+
+class Prediction(_Event):
+    """What the net says of this viewer's drawing."""
+
+    kind: Literal["prediction"] = "prediction"
+    drawing: int
+    """The `id` of the drawing."""
+    step: int
+    """The net's weights are those after this many steps."""
+    probabilities: list[float]
+    milliseconds: float
+    """The forward pass alone."""
+    empty: bool
+    """The pad is empty: this is of a data-set image instead."""
+    image: Bytes | None = None
+    """That image, when `empty`."""
+
+
+class Maps(_Event):
+    """One layer's output for this viewer's drawing: feature maps (channels, height, width), or a flat list as (1, 1, features)."""
+
+    kind: Literal["maps"] = "maps"
+    layer: str
+    drawing: int
+    step: int
+    images: Images
+
+
+class Filters(_Event):
+    """One layer's weights as pictures: Conv2d (out_channels·in_channels, kernel height, kernel width), row by out channel;
+    a Linear straight after the input or its Flatten (out_features, height, width)."""
+
+    kind: Literal["filters"] = "filters"
+    layer: str
+    step: int
+    inputs: int
+    """Pictures per unit: Conv2d's in_channels (÷ groups), the picture's channels for Linear."""
+    images: Images
+
+
+class SampleImage(_Event):
+    """An image of the data set, for the pad."""
+
+    kind: Literal["sample"] = "sample"
+    dataset: str
+    split: Literal["train", "test"]
+    index: int
+    label: int
+    image: Bytes
+
+
+class PreviewImages(_Event):
+    """Training images before and after augmentation."""
+
+    kind: Literal["preview"] = "preview"
+    before: Images
+    after: Images
+    """Several variants of each, row by row: after[i * variants + j] belongs to before[i]."""
+    labels: list[int]
+
+
+class Refused(_Event):
+    """A command that was not obeyed, and why."""
+
+    kind: Literal["refused"] = "refused"
+    command: str
+    message: str
+    needs_restart: bool = False
+    """It would be obeyed with `restart`."""
+
+
+class Pong(_Event):
+    """Yes."""
+
+    kind: Literal["pong"] = "pong"
+
+
+Event = Annotated[
+    Welcome
+    | Changed
+    | Status
+    | Curves
+    | Evaluation
+    | Mistakes
+    | Failure
+    | Keyframe
+    | DataState
+    | Prediction
+    | Maps
+    | Filters
+    | SampleImage
+    | PreviewImages
+    | Refused
+    | Pong,
+    Field(discriminator="kind"),
+]
+
+RECORDS = frozenset({"changed", "status", "curves", "evaluation", "mistakes", "failure", "keyframe", "data"})
+PICTURES = frozenset({"prediction", "maps", "filters"})

@@ -1,0 +1,50 @@
+"""Event ↔ bytes, command ↔ bytes.
+
+A frame to the browser is four bytes, the event's number in its room (big-endian; 0: not numbered), and the event in
+MessagePack. So an event is encoded once, wherever it was made, and numbered without touching it. A command from the browser
+is plain MessagePack.
+"""
+
+from __future__ import annotations
+
+import struct
+from typing import Any
+
+import ormsgpack
+from pydantic import BaseModel, TypeAdapter
+
+from inkling.protocol.commands import Command
+from inkling.protocol.events import Event
+
+_events: TypeAdapter[Any] = TypeAdapter(Event)
+_commands: TypeAdapter[Any] = TypeAdapter(Command)
+_number = struct.Struct(">I")
+
+
+def encode(event: BaseModel) -> bytes:
+    """The event in MessagePack, without its number."""
+    return ormsgpack.packb(event.model_dump(mode="python"))
+
+
+def decode(data: bytes) -> Any:
+    """The event that `encode` made."""
+    return _events.validate_python(ormsgpack.unpackb(data))
+
+
+def frame(number: int, encoded: bytes) -> bytes:
+    """What goes over the socket. `number` 0: not numbered."""
+    return _number.pack(number) + encoded
+
+
+def unframe(data: bytes) -> tuple[int, Any]:
+    """A frame's number and event; for tests and other clients."""
+    return _number.unpack_from(data)[0], decode(data[_number.size :])
+
+
+def read_command(data: bytes) -> Any:
+    """The command in a message from a browser.
+
+    Raises:
+        ValueError: it is not MessagePack, or not a command; says what is wrong and where.
+    """
+    return _commands.validate_python(ormsgpack.unpackb(data))
