@@ -1,0 +1,63 @@
+"""What one viewer has yet to be sent. Records and answers wait in order; of a picture only the newest is kept.
+
+Pure: it never blocks and knows no socket. Whoever sends calls `pop` until it gives None, then waits for `wake`.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Hashable
+
+
+class Outbox:
+    """One viewer's unsent frames.
+
+    Args:
+        wake: called when there is something to send.
+        most: bytes of records and answers that may wait; beyond it the viewer is too slow and `overflowed` is set.
+    """
+
+    def __init__(self, wake: Callable[[], None], most: int = 8_000_000) -> None:
+        self._wake = wake
+        self._most = most
+        self._ordered: deque[bytes] = deque()
+        self._waiting = 0
+        self._pictures: dict[Hashable, bytes] = {}
+        self.overflowed = False
+        self.conflated = 0
+        """Pictures that were replaced by a newer one before they were sent."""
+
+    def put(self, frame: bytes) -> None:
+        """A record or an answer: sent in order, never dropped."""
+        if self.overflowed:
+            return
+        self._ordered.append(frame)
+        self._waiting += len(frame)
+        if self._waiting > self._most:
+            self.overflowed = True
+            self._ordered.clear()
+            self._pictures.clear()
+        self._wake()
+
+    def put_picture(self, key: Hashable, frame: bytes) -> None:
+        """A picture: it takes the place of an unsent one with the same key."""
+        if self.overflowed:
+            return
+        if key in self._pictures:
+            self.conflated += 1
+        self._pictures[key] = frame
+        self._wake()
+
+    def drop_pictures(self) -> None:
+        """Forget the pictures that wait: they show a net that is no more."""
+        self._pictures.clear()
+
+    def pop(self) -> bytes | None:
+        """The next frame to send, or None."""
+        if self._ordered:
+            frame = self._ordered.popleft()
+            self._waiting -= len(frame)
+            return frame
+        if self._pictures:
+            return self._pictures.pop(next(iter(self._pictures)))
+        return None

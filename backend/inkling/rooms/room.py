@@ -1,0 +1,271 @@
+"""A room: one experiment, one run of it, and all who look at it. State and rules; no sockets, no clock, no torch."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from pydantic import BaseModel
+
+from inkling import __version__
+from inkling.experiment import DataSettings, Experiment
+from inkling.net import Report
+from inkling.protocol import wire
+from inkling.protocol.commands import Change, Draw, Pause, Ping, Preview, Reset, Sample, Split, Step, Train, Watch
+from inkling.protocol.events import Changed, DataState, Filters, Pong, Refused, Status, Welcome
+from inkling.rooms.compare import starts_anew
+from inkling.rooms.history import History
+from inkling.rooms.log import Log
+from inkling.rooms.viewer import Viewer
+from inkling.schedule import preview
+
+TIME_MACHINE = "time-machine"
+"""The room itself watches the first filters under this name, so that the time machine misses nothing when nobody looks."""
+
+
+class Trainings(Protocol):
+    """Where training happens (`runs.engine.Engine`). Nothing here waits."""
+
+    def open(self, room: str, experiment: Experiment, *, keep: bool = False) -> None: ...
+    def train(self, room: str, until: int | None = None) -> None: ...
+    def pause(self, room: str) -> None: ...
+    def step(self, room: str) -> None: ...
+    def adjust(self, room: str, experiment: Experiment) -> None: ...
+    def watch(self, room: str, viewer: str, maps: list[str], filters: list[str], rate: float) -> None: ...
+    def draw(self, room: str, viewer: str, id: int, image: bytes | None) -> None: ...
+    def sample(self, room: str, viewer: str, split: Split, index: int | None) -> None: ...
+    def preview(self, room: str, viewer: str, data: DataSettings) -> None: ...
+    def leave(self, room: str, viewer: str) -> None: ...
+    def shut(self, room: str) -> None: ...
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What a room needs of the house it is in."""
+
+    engine: Trainings
+    check: Callable[[Experiment], Report]
+    data: Callable[[], list[DataState]]
+    """Every data set, and whether it is here."""
+    may_train: Callable[[], str]
+    """Why no further training may start, in a sentence; "" if one may."""
+
+
+class Room:
+    """One experiment and its run.
+
+    Args:
+        code: its short name.
+        around: the house.
+        experiment: what it starts with.
+        house: it is the room at the bare address.
+    """
+
+    def __init__(self, code: str, around: Surroundings, experiment: Experiment, *, house: bool = False) -> None:
+        self.code = code
+        self.house = house
+        self.life = secrets.token_hex(6)
+        self.pristine = True
+        """No viewer has changed or trained anything yet."""
+        self.viewers: dict[str, Viewer] = {}
+        self._around = around
+        self._log = Log()
+        self._warming = False
+        self._begin(experiment, keep=False)
+
+    # --- the experiment -------------------------------------------------------------------------------------------------
+
+    def _begin(self, experiment: Experiment, *, keep: bool) -> None:
+        """Step 0 of this experiment."""
+        self.experiment = experiment
+        self.report = self._around.check(experiment)
+        self.history = History()
+        self._warming = False
+        for viewer in self.viewers.values():
+            viewer.outbox.drop_pictures()
+        if self.report.ok:
+            self._around.engine.open(self.code, experiment, keep=keep)
+            first = next((layer.id for layer in self.report.layers if layer.type in ("Conv2d", "Linear")), None)
+            if first is not None:
+                self._around.engine.watch(self.code, TIME_MACHINE, [], [first], 10)
+        else:
+            self._around.engine.pause(self.code)
+
+    def _changed(self, *, fresh: bool, by: str | None) -> Changed:
+        return Changed(
+            experiment=self.experiment, report=self.report, schedule=preview(self.experiment.training), fresh=fresh, by=by
+        )
+
+    def warm_up(self, steps: int) -> None:
+        """Train a little, so that who comes first sees a net that has learned something."""
+        if steps and self.report.ok and self.pristine:
+            self._warming = True
+            self._around.engine.train(self.code, until=steps)
+
+    def adopt(self, experiment: Experiment) -> None:
+        """Take this experiment over from an address; for a room that nobody has touched."""
+        self._begin(experiment, keep=False)
+        self.pristine = False
+        self._record(self._changed(fresh=True, by=None))
+
+    # --- viewers --------------------------------------------------------------------------------------------------------
+
+    def join(self, viewer: Viewer, *, last: int | None, life: str | None, refused: str = "") -> None:
+        """Let a viewer in, and tell it all it needs: what it missed, or else everything."""
+        missed = self._log.since(last) if last is not None and life == self.life else None
+        self.viewers[viewer.id] = viewer
+        viewer.answer(
+            Welcome(
+                version=__version__,
+                room=self.code,
+                house=self.house,
+                epoch=self.life,
+                number=self._log.number,
+                viewer=viewer.id,
+                replayed=missed is not None,
+                changed=self._changed(fresh=False, by=None),
+                status=self.history.status,
+                data=self._around.data(),
+                curves=[] if missed is not None else self.history.series.curves(),
+                evaluations=[] if missed is not None else self.history.evaluations,
+                mistakes=None if missed is not None else self.history.mistakes,
+                failure=self.history.failure,
+                keyframes=[] if missed is not None else self.history.keyframes,
+                refused=refused,
+            )
+        )
+        for number, encoded in missed or []:
+            viewer.outbox.put(wire.frame(number, encoded))
+
+    def leave(self, viewer: Viewer) -> None:
+        """The viewer's socket is closed."""
+        if self.viewers.get(viewer.id) is viewer:
+            del self.viewers[viewer.id]
+            self._around.engine.leave(self.code, viewer.id)
+
+    @property
+    def running(self) -> bool:
+        """A training is under way that somebody asked for."""
+        return self.history.status.state == "running" and not self._warming
+
+    # --- commands -------------------------------------------------------------------------------------------------------
+
+    def obey(self, viewer: Viewer, command: Any) -> None:
+        """Do what a viewer asks, or tell it why not."""
+        engine = self._around.engine
+        match command:
+            case Ping():
+                viewer.answer(Pong())
+            case Watch():
+                viewer.watch = command
+                engine.watch(self.code, viewer.id, list(command.maps), list(command.filters), command.rate)
+            case Draw():
+                engine.draw(self.code, viewer.id, command.id, command.image)
+            case Sample():
+                engine.sample(self.code, viewer.id, command.split, command.index)
+            case Preview():
+                engine.preview(self.code, viewer.id, command.data)
+            case Change():
+                self._change(viewer, command)
+            case Train() | Step():
+                self._go(viewer, command)
+            case Pause():
+                engine.pause(self.code)
+            case Reset():
+                self.pristine = False
+                self._begin(self.experiment, keep=False)
+                self._record(self._changed(fresh=True, by=viewer.id))
+
+    def _go(self, viewer: Viewer, command: Train | Step) -> None:
+        errors = [problem for problem in self.report.problems if problem.severity == "error"]
+        if errors:
+            where = f"{errors[0].layer}: " if errors[0].layer else ""
+            more = f" ({len(errors) - 1} more)" if len(errors) > 1 else ""
+            return viewer.answer(Refused(command=command.kind, message=f"This net can't be trained. {where}{errors[0].message}{more}"))
+        name = self.experiment.data.dataset
+        if not any(data.dataset == name and data.state == "ready" for data in self._around.data()):
+            return viewer.answer(Refused(command=command.kind, message=f"The data set {name} is not here yet. Download it, or choose another."))
+        why = "" if self.history.status.state == "running" else self._around.may_train()
+        if why:
+            return viewer.answer(Refused(command=command.kind, message=why))
+        self.pristine = False
+        self._warming = False
+        if isinstance(command, Train):
+            self._around.engine.train(self.code)
+        else:
+            self._around.engine.step(self.code)
+        return None
+
+    def _change(self, viewer: Viewer, command: Change) -> None:
+        anew = starts_anew(self.experiment, command.experiment)
+        if anew and self.running and not command.restart:
+            return viewer.answer(
+                Refused(
+                    command="change",
+                    message="This starts the training anew. Start anew, keep the weights of the layers that stay, or leave it as it was.",
+                    needs_restart=True,
+                )
+            )
+        self.pristine = False
+        if anew:
+            self._begin(command.experiment, keep=command.keep)
+        else:
+            self.experiment = command.experiment
+            self.report = self._around.check(command.experiment)
+            self._around.engine.adjust(self.code, command.experiment)
+        self._record(self._changed(fresh=anew, by=viewer.id))
+        return None
+
+    # --- events ---------------------------------------------------------------------------------------------------------
+
+    def _record(self, event: BaseModel) -> None:
+        self._send_record(wire.encode(event))
+
+    def _send_record(self, encoded: bytes) -> None:
+        frame = wire.frame(self._log.add(encoded), encoded)
+        for viewer in self.viewers.values():
+            viewer.outbox.put(frame)
+
+    def record(self, encoded: bytes) -> None:
+        """A record of the run, as it came from where training happens."""
+        event = wire.decode(encoded)
+        if isinstance(event, Status) and event.state != "running":
+            self._warming = False
+        self.history.add(event)
+        self._send_record(encoded)
+
+    def tell(self, state: DataState) -> None:
+        """A data set came, went, or is on its way."""
+        self._record(state)
+
+    def picture(self, viewer: str | None, kind: str, key: str, encoded: bytes) -> None:
+        """A picture: for one viewer, or (None) for all who watch it. Those of another net than the room's are not shown."""
+        if not self.report.ok:
+            return
+        if kind == "filters":
+            self._keyframe(key, encoded)
+        frame = wire.frame(0, encoded)
+        if viewer is None:
+            for each in self.viewers.values():
+                each.picture(kind, key, frame)
+        elif viewer in self.viewers:
+            self.viewers[viewer].picture(kind, key, frame)
+
+    def _keyframe(self, layer: str, encoded: bytes) -> None:
+        first = next((each.id for each in self.report.layers if each.type in ("Conv2d", "Linear")), None)
+        if layer != first:
+            return
+        filters = wire.decode(encoded)
+        if not isinstance(filters, Filters):
+            return
+        keyframe = self.history.keyframe_due(filters)
+        if keyframe is not None:
+            self.history.add(keyframe)
+            self._record(keyframe)
+
+    def answer(self, viewer: str, encoded: bytes) -> None:
+        """An answer for one viewer."""
+        if viewer in self.viewers:
+            self.viewers[viewer].outbox.put(wire.frame(0, encoded))

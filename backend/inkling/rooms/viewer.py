@@ -1,0 +1,32 @@
+"""One viewer of a room: what it watches, and what it has yet to be sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from pydantic import BaseModel
+
+from inkling.protocol import wire
+from inkling.protocol.commands import Watch
+from inkling.rooms.outbox import Outbox
+
+
+@dataclass
+class Viewer:
+    """Someone who looks at a room through one socket."""
+
+    id: str
+    outbox: Outbox
+    watch: Watch = field(default_factory=Watch)
+
+    def answer(self, event: BaseModel) -> None:
+        """Tell this viewer alone."""
+        self.outbox.put(wire.frame(0, wire.encode(event)))
+
+    def picture(self, kind: str, key: str, frame: bytes) -> None:
+        """Show this viewer a picture, unless it looks elsewhere by now."""
+        if kind == "maps" and key not in self.watch.maps:
+            return
+        if kind == "filters" and key not in self.watch.filters:
+            return
+        self.outbox.put_picture((kind, key), frame)

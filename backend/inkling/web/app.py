@@ -1,0 +1,104 @@
+"""The application: pages, HTTP interface, socket."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI, Response, WebSocket
+from fastapi.responses import FileResponse, JSONResponse
+from fastapi.staticfiles import StaticFiles
+from starlette.middleware import Middleware
+
+from inkling import __version__
+from inkling.datasets._base import Folders, registry
+from inkling.experiment import DataSettings, Experiment
+from inkling.net import NetSpec, Report, check
+from inkling.presets import presets
+from inkling.rooms.hub import Hub, limits
+from inkling.runs.engine import Engine
+from inkling.settings import Settings
+from inkling.web import socket
+from inkling.web.catalog import catalog
+from inkling.web.guard import Guard
+
+STATIC = Path(__file__).parent / "static"
+FIRST_PRESET = "two-block"
+
+
+def first_experiment() -> Experiment:
+    """What a newcomer sees: the lecture's small convolutional net on the embedded digits."""
+    preset = next(preset for preset in presets() if preset.name == FIRST_PRESET)
+    return Experiment(net=preset.net, training=preset.training, data=DataSettings(augment=preset.augment))
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The application with these settings. Its rooms live as long as it does."""
+    folders = Folders(settings.home, (settings.datasets,) if settings.datasets else ())
+    datasets = registry()
+
+    @asynccontextmanager
+    async def life(app: FastAPI) -> AsyncIterator[None]:
+        settings.home.mkdir(parents=True, exist_ok=True)
+        scratch = Path(tempfile.mkdtemp(prefix="inkling-"))
+        engine: Engine | None = None
+
+        def make_engine(notify: Any) -> Engine:
+            nonlocal engine
+            engine = Engine(
+                folders, scratch, notify, nice=settings.nice, threads=settings.threads or None, picture_share=settings.picture_share
+            )
+            engine.start()
+            return engine
+
+        hub = app.state.hub = Hub(settings, folders, datasets, first_experiment(), make_engine)
+        try:
+            yield
+        finally:
+            hub.downloads.close()
+            if engine is not None:
+                engine.close()
+            shutil.rmtree(scratch, ignore_errors=True)
+
+    app = FastAPI(
+        title="Inkling",
+        version=__version__,
+        lifespan=life,
+        docs_url=None,
+        redoc_url=None,
+        middleware=[Middleware(Guard)],
+    )
+    offer = catalog(datasets)
+
+    @app.get("/healthz")
+    async def healthz() -> dict[str, str]:
+        """Answers when the server serves."""
+        return {"status": "ok", "version": __version__}
+
+    @app.get("/api/catalog")
+    async def get_catalog() -> JSONResponse:
+        """Layer types, presets, data sets and training settings, each with its JSON Schema."""
+        return JSONResponse(offer)
+
+    @app.post("/api/nets/check")
+    def check_net(net: NetSpec) -> Report:
+        """Every problem of a net, and what each layer gives and costs. Malformed input: 422 with the place."""
+        return check(net, limits=limits(settings))
+
+    @app.websocket("/ws")
+    async def ws(websocket: WebSocket) -> None:
+        await socket.serve(websocket, app.state.hub)
+
+    @app.get("/", include_in_schema=False)
+    async def page() -> Response:
+        index = STATIC / "index.html"
+        if not index.is_file():
+            return Response("The page has not been built yet. Run: make install", 503, media_type="text/plain")
+        return FileResponse(index, headers={"cache-control": "no-cache"})
+
+    app.mount("/", StaticFiles(directory=STATIC, check_dir=False), name="static")
+    return app

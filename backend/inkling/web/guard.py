@@ -1,0 +1,47 @@
+"""The gate before everything: only pages of this server may speak to it, and its pages load nothing from elsewhere."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+CONTENT_POLICY = (
+    "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; "
+    "connect-src 'self' ws: wss:; object-src 'none'; base-uri 'self'; frame-ancestors 'self'"
+)
+
+
+class Guard:
+    """Refuses requests that another site's page sends (their Origin is not this host), and adds the security headers."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] not in ("http", "websocket"):
+            return await self._app(scope, receive, send)
+        headers = Headers(scope=scope)
+        origin = headers.get("origin")
+        if origin is not None and not _same(origin, headers):
+            if scope["type"] == "websocket":
+                return await send({"type": "websocket.close", "code": 1008, "reason": "This page is not Inkling's."})
+            return await PlainTextResponse("Only Inkling's own pages may ask this.", 403)(scope, receive, send)
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                added: Any = MutableHeaders(scope=message)
+                added.setdefault("content-security-policy", CONTENT_POLICY)
+                added["x-content-type-options"] = "nosniff"
+                added["referrer-policy"] = "same-origin"
+            await send(message)
+
+        return await self._app(scope, receive, with_headers if scope["type"] == "http" else send)
+
+
+def _same(origin: str, headers: Headers) -> bool:
+    asked = headers.get("x-forwarded-host", headers.get("host", ""))
+    return urlsplit(origin).netloc == asked

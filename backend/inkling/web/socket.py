@@ -1,0 +1,101 @@
+"""The socket: a viewer's commands in, its outbox out. Two tasks a viewer; neither waits for another viewer."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from fastapi import WebSocket, WebSocketDisconnect
+from pydantic import ValidationError
+
+from inkling.errors import InklingError
+from inkling.protocol import wire
+from inkling.protocol.commands import Hello
+from inkling.protocol.events import Refused
+from inkling.rooms.hub import Hub
+from inkling.rooms.outbox import Outbox
+from inkling.rooms.room import Room
+from inkling.rooms.viewer import Viewer
+
+log = logging.getLogger("inkling.socket")
+
+SECONDS_TO_SAY_HELLO = 10
+FULL, UNREADABLE, TOO_SLOW = 4001, 4002, 4003
+"""Reasons to close, beside the protocol's own; 1011 is a bug of ours."""
+
+
+async def serve(socket: WebSocket, hub: Hub) -> None:
+    """One viewer, from its hello until it goes."""
+    await socket.accept()
+    wake = asyncio.Event()
+    outbox = Outbox(wake.set)
+    try:
+        async with asyncio.timeout(SECONDS_TO_SAY_HELLO):
+            hello = await _command(socket)
+        if not isinstance(hello, Hello):
+            return await socket.close(UNREADABLE, "The first message must be hello.")
+        room, viewer = hub.join(hello, outbox)
+    except (TimeoutError, WebSocketDisconnect):
+        return None
+    except InklingError as error:
+        return await socket.close(FULL, _short(str(error)))
+    except ValueError as error:
+        return await socket.close(UNREADABLE, _short(_words(error)))
+    sending = asyncio.create_task(_send(socket, outbox, wake))
+    try:
+        await _listen(socket, hub, room, viewer)
+    except WebSocketDisconnect:
+        pass
+    except Exception:
+        log.exception("A command from a viewer of room %s broke", room.code)
+        await socket.close(1011, "A fault in Inkling; it has been logged.")
+    finally:
+        sending.cancel()
+        hub.leave(room, viewer)
+
+
+async def _listen(socket: WebSocket, hub: Hub, room: Room, viewer: Viewer) -> None:
+    while True:
+        try:
+            command = await _command(socket)
+        except ValueError as error:
+            viewer.answer(Refused(command="", message=f"This message can't be read: {_words(error)}"))
+            continue
+        hub.obey(room, viewer, command)
+
+
+async def _command(socket: WebSocket) -> object:
+    message = await socket.receive()
+    if message["type"] == "websocket.disconnect":
+        raise WebSocketDisconnect(message.get("code", 1005))
+    data = message.get("bytes")
+    if data is None:
+        raise ValueError("it is text; commands are MessagePack")
+    command: object = wire.read_command(data)
+    return command
+
+
+async def _send(socket: WebSocket, outbox: Outbox, wake: asyncio.Event) -> None:
+    try:
+        while True:
+            await wake.wait()
+            wake.clear()
+            while (frame := outbox.pop()) is not None:
+                await socket.send_bytes(frame)
+            if outbox.overflowed:
+                return await socket.close(TOO_SLOW, "This connection is too slow. Reconnecting.")
+    except (WebSocketDisconnect, RuntimeError, OSError):
+        # It closed while we were sending; the listening side sees the same and cleans up.
+        return None
+
+
+def _words(error: ValueError) -> str:
+    if not isinstance(error, ValidationError):
+        return str(error)
+    first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+    return f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}"
+
+
+def _short(reason: str) -> str:
+    """A close reason may be 123 bytes long."""
+    return reason.encode()[:120].decode(errors="ignore")
