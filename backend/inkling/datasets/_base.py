@@ -1,0 +1,134 @@
+"""The contract of a data set, and the registry that finds the data-set files beside this one.
+
+A data set is one file with one subclass of `Dataset`. numpy alone is used here: the server reads the registry without torch.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar
+
+import numpy as np
+import numpy.typing as npt
+
+Images = npt.NDArray[np.uint8]
+"""[N, C, H, W], 0 = bare paper, 255 = ink."""
+Labels = npt.NDArray[np.int64]
+"""[N], 0 … classes - 1."""
+Progress = Callable[[int, int], None]
+"""Called with the bytes (or other units) done so far and in all."""
+Cancelled = Callable[[], bool]
+
+
+@dataclass(frozen=True)
+class Folders:
+    """Where data sets are looked for.
+
+    Args:
+        home: what Inkling keeps: downloads in `home/datasets/NAME/`, caches in `home/cache/`. Need not exist yet.
+        extra: further folders with a `NAME/` each, searched after `home` and never written.
+    """
+
+    home: Path
+    extra: tuple[Path, ...] = ()
+
+    def own(self, name: str) -> Path:
+        """Where a data set's downloaded files are kept."""
+        return self.home / "datasets" / name
+
+    def cache(self, name: str) -> Path:
+        """Where a data set's arrays are kept, ready to be mapped. All of it can be made again."""
+        return self.home / "cache" / name
+
+    def places(self, name: str) -> list[Path]:
+        """Every folder that may hold a data set's files, first choice first."""
+        return [self.own(name), *(folder / name for folder in self.extra)]
+
+
+@dataclass(frozen=True)
+class Arrays:
+    """A data set in memory, or mapped from a file: not to be written to."""
+
+    train_images: Images
+    train_labels: Labels
+    test_images: Images
+    test_labels: Labels
+
+
+class Dataset(ABC):
+    """Labelled images, all of one shape. Nothing here keeps state: one instance serves every thread."""
+
+    name: ClassVar[str]
+    """In addresses, files and orders: lower case, digits and hyphens."""
+    title: ClassVar[str]
+    """What the page calls it."""
+    help: ClassVar[str]
+    """Where it comes from, and anything one must know to read a figure measured on it."""
+    order: ClassVar[int] = 100
+    """Its place in the list; lower comes first."""
+    classes: ClassVar[tuple[str, ...]]
+    input_shape: ClassVar[tuple[int, int, int]]
+    """Channels, height, width."""
+    mean: ClassVar[float]
+    std: ClassVar[float]
+    """Mean and standard deviation of the training images' pixels, each divided by 255."""
+    warnings: ClassVar[Mapping[str, str]] = {}
+    """What to beware of when augmenting: a field of `Augment` → one sentence."""
+
+    @abstractmethod
+    def present(self, folders: Folders) -> bool:
+        """Whether `load` can work without a download. Quick: it looks for the files, not into them."""
+
+    @abstractmethod
+    def size(self, folders: Folders) -> tuple[int, int]:
+        """How many training and test images there are, without loading them.
+
+        Raises:
+            InklingError: it is not present, or damaged.
+        """
+
+    @abstractmethod
+    def load(self, folders: Folders) -> Arrays:
+        """All of it. Any number of processes may do so at the same moment.
+
+        Raises:
+            InklingError: it is not present, or damaged; says which file, and the way out.
+        """
+
+    @abstractmethod
+    def fetch(self, folders: Folders, progress: Progress, cancelled: Cancelled) -> None:
+        """Get what is missing, so that `present` becomes true and `load` quick. Takes as long as it takes.
+
+        Where `cancelled` turns true it returns soon, and keeps what came for the next time.
+
+        Raises:
+            InklingError: it could not be had; says why, and the way out.
+        """
+
+
+def _find() -> dict[str, Dataset]:
+    package = importlib.import_module(__package__)
+    found: list[Dataset] = []
+    for info in pkgutil.iter_modules(package.__path__):
+        if info.name.startswith("_"):
+            continue
+        module = importlib.import_module(f"{__package__}.{info.name}")
+        for value in vars(module).values():
+            if isinstance(value, type) and issubclass(value, Dataset) and value.__module__ == module.__name__:
+                found.append(value())
+    return {dataset.name: dataset for dataset in sorted(found, key=lambda d: (d.order, d.name))}
+
+
+_registry: dict[str, Dataset] = {}
+
+
+def registry() -> dict[str, Dataset]:
+    """Every data set by its name, in the order of the list; the first needs no download."""
+    if not _registry:
+        _registry.update(_find())
+    return _registry

@@ -1,0 +1,72 @@
+"""Arrays kept as .npy files, ready to be mapped into memory by many processes at once."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from inkling.datasets._base import Arrays
+
+_FIELDS = ("train_images", "train_labels", "test_images", "test_labels")
+
+
+def cached(folder: Path, key: str, make: Callable[[], Arrays]) -> Arrays:
+    """The arrays kept under `key` in `folder`; made, and kept, where they are missing or torn.
+
+    Each file appears whole, by a rename, and its name contains the key: processes that make the same arrays at the same
+    moment write the same bytes. Where the folder can't be written (read-only, disk full) the arrays are made each time.
+    Files of other keys are removed, as far as nobody keeps them open on a system that minds.
+    """
+    kept = _read(folder, key)
+    if kept is not None:
+        return kept
+    arrays = make()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for field in _FIELDS:
+            _write(folder / f"{field}-{key}.npy", getattr(arrays, field))
+    except OSError:
+        return arrays
+    _tidy(folder, key)
+    return _read(folder, key) or arrays
+
+
+def _read(folder: Path, key: str) -> Arrays | None:
+    loaded = []
+    for field in _FIELDS:
+        dtype, dimensions = (np.uint8, 4) if field.endswith("images") else (np.int64, 1)
+        try:
+            array = np.load(folder / f"{field}-{key}.npy", mmap_mode="r", allow_pickle=False)
+        except (OSError, ValueError, EOFError):
+            return None
+        if array.dtype != dtype or array.ndim != dimensions:
+            return None
+        loaded.append(array)
+    arrays = Arrays(*loaded)
+    if len(arrays.train_images) != len(arrays.train_labels) or len(arrays.test_images) != len(arrays.test_labels):
+        return None
+    return arrays
+
+
+def _write(path: Path, array: np.ndarray) -> None:
+    part = path.with_name(f"{path.name}.{os.getpid()}-{secrets.token_hex(4)}.part")
+    try:
+        with part.open("wb") as file:
+            np.save(file, array, allow_pickle=False)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _tidy(folder: Path, key: str) -> None:
+    for path in folder.glob("*.npy"):
+        if not path.name.endswith(f"-{key}.npy"):
+            with contextlib.suppress(OSError):
+                path.unlink()
