@@ -1,0 +1,60 @@
+import js from '@eslint/js';
+import svelte from 'eslint-plugin-svelte';
+import globals from 'globals';
+import ts from 'typescript-eslint';
+import svelteConfig from './svelte.config.js';
+
+/** Forbids imports: `folder` may not import what matches `patterns`. */
+function forbid(files, patterns, message) {
+  return { files, rules: { 'no-restricted-imports': ['error', { patterns: [{ group: patterns, message }] }] } };
+}
+
+/** The places of the page: components with props in and callbacks out. */
+const places = ['net', 'inspector', 'draw', 'charts', 'training', 'mistakes', 'time', 'shell'];
+const state = [
+  '**/store.svelte',
+  '**/store.svelte.ts',
+  '**/socket',
+  '**/socket.ts',
+  '**/wire',
+  '**/wire.ts',
+  '**/App.svelte',
+];
+
+export default ts.config(
+  { ignores: ['node_modules/', 'src/protocol.gen.ts'] },
+  js.configs.recommended,
+  ...ts.configs.recommended,
+  ...svelte.configs.recommended,
+  ...svelte.configs.prettier,
+  {
+    languageOptions: { globals: { ...globals.browser } },
+    rules: {
+      'no-undef': 'off',
+      eqeqeq: 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      'svelte/require-each-key': 'error',
+      // Maps and sets made anew and replaced whole need no reactive copy.
+      'svelte/prefer-svelte-reactivity': 'off',
+    },
+  },
+  {
+    files: ['**/*.svelte', '**/*.svelte.ts'],
+    languageOptions: { parserOptions: { parser: ts.parser, extraFileExtensions: ['.svelte'], svelteConfig } },
+  },
+  { files: ['*.js', '*.ts', 'scripts/**'], languageOptions: { globals: { ...globals.node } } },
+
+  // Who may import whom: App → places → paint; store → socket → wire → protocol.gen. Nothing the other way.
+  ...places.map((place) =>
+    forbid([`src/${place}/**`], state, 'A component takes props and gives callbacks; the store is known to App alone.'),
+  ),
+  forbid(
+    ['src/paint/**'],
+    ['../*', '!./*', 'svelte', 'svelte/*'],
+    'paint/ is pure TypeScript and imports nothing of ours.',
+  ),
+  forbid(['src/store.svelte.ts'], ['**/*.svelte', './*/**'], 'The store knows no component.'),
+  forbid(['src/socket.ts'], ['**/*.svelte*', './*/**', './store*', './address*', './history*'], 'socket → wire only.'),
+  forbid(['src/wire.ts'], ['**/*.svelte*', './*/**', './store*', './socket*'], 'wire → protocol.gen only.'),
+  { files: ['**/*.test.ts', '**/__tests__/**'], rules: { 'no-restricted-imports': 'off' } },
+);

@@ -1,0 +1,539 @@
+// Generated from the models in backend/inkling/protocol by `npm run protocol`. Do not edit.
+
+export type Event =
+  | Welcome
+  | Changed
+  | Status
+  | Curves
+  | Evaluation
+  | Mistakes
+  | Failure
+  | Keyframe
+  | DataState
+  | Prediction
+  | Maps
+  | Filters
+  | SampleImage
+  | PreviewImages
+  | Refused
+  | Pong;
+export type Command = Hello | Watch | Draw | Sample | Preview | Change | Train | Pause | Step | Reset | Fetch | Ping;
+
+export interface Protocol {
+  event: Event;
+  command: Command;
+}
+/**
+ * The first event on every socket: all there is to know about the room, unless what was missed can be replayed.
+ */
+export interface Welcome {
+  kind: 'welcome';
+  version: string;
+  room: string;
+  house: boolean;
+  epoch: string;
+  number: number;
+  viewer: string;
+  replayed: boolean;
+  changed: Changed;
+  status: Status;
+  data: DataState[];
+  curves: Curves[];
+  evaluations: Evaluation[];
+  mistakes: Mistakes | null;
+  failure: Failure | null;
+  keyframes: Keyframe[];
+  refused: string;
+}
+/**
+ * The room has another experiment. With `fresh`, everything learned or measured so far is gone.
+ */
+export interface Changed {
+  kind: 'changed';
+  experiment: Experiment;
+  report: Report;
+  schedule: number[];
+  fresh: boolean;
+  by: string | null;
+}
+/**
+ * All that decides a run. The same experiment gives the same run, on one machine.
+ */
+export interface Experiment {
+  net: NetSpec;
+  data: DataSettings;
+  training: TrainingSettings;
+  /**
+   * Decides the first weights, the order of the images and every other chance
+   */
+  seed: number;
+}
+/**
+ * A net: the shape of one input, and the layers in order.
+ */
+export interface NetSpec {
+  /**
+   * @minItems 3
+   * @maxItems 3
+   */
+  input: [number, number, number];
+  layers: LayerSpec[];
+}
+/**
+ * One layer of a net as data: its id, its type in torch.nn, and that type's arguments.
+ */
+export interface LayerSpec {
+  id: string;
+  type: string;
+  [k: string]: unknown;
+}
+/**
+ * Which images are learned from, and what is done to them.
+ */
+export interface DataSettings {
+  /**
+   * Data set
+   */
+  dataset: string;
+  /**
+   * How many training images are used; empty: all
+   */
+  training_size: number | null;
+  /**
+   * The share of the training images held back for validation
+   */
+  validation: number;
+  /**
+   * The share of training labels replaced by a random one
+   */
+  label_noise: number;
+  augment: Augment;
+}
+/**
+ * Random changes to each training image, made anew every time it is shown. All zero: none.
+ */
+export interface Augment {
+  /**
+   * Shift, up to so many pixels each way
+   */
+  shift: number;
+  /**
+   * Rotate, up to so many degrees each way
+   */
+  rotate: number;
+  /**
+   * Scale, up to this fraction larger or smaller
+   */
+  scale: number;
+  /**
+   * Slant, up to so many degrees each way
+   */
+  shear: number;
+  /**
+   * Make strokes thinner or thicker, up to so many pixels
+   */
+  stroke: number;
+  /**
+   * Bend like rubber, by up to about so many pixels
+   */
+  elastic: number;
+}
+/**
+ * How the net is trained, in torch.optim's words.
+ */
+export interface TrainingSettings {
+  /**
+   * The rule that turns gradients into steps
+   */
+  optimizer: 'SGD' | 'Adam' | 'AdamW' | 'RMSprop' | 'Adadelta';
+  /**
+   * Learning rate; the peak, where a schedule moves it
+   */
+  lr: number;
+  /**
+   * SGD, RMSprop: how much of the last step is kept; Adam, AdamW: beta 1
+   */
+  momentum: number;
+  /**
+   * SGD: look ahead along the momentum
+   */
+  nesterov: boolean;
+  /**
+   * Adam, AdamW: how slowly the mean square of the gradient moves
+   */
+  beta2: number;
+  /**
+   * L2 penalty (AdamW: decoupled)
+   */
+  weight_decay: number;
+  /**
+   * How the learning rate moves during training
+   */
+  schedule: 'constant' | 'step' | 'cosine' | 'one-cycle';
+  /**
+   * Step schedule: epochs between two drops
+   */
+  step_epochs: number;
+  /**
+   * Step schedule: the factor of each drop
+   */
+  gamma: number;
+  /**
+   * One-cycle: the share of training until the peak
+   */
+  warm: number;
+  /**
+   * Images per step (mini-batch)
+   */
+  batch_size: number;
+  /**
+   * Passes over the training images
+   */
+  epochs: number;
+  /**
+   * Early stopping: epochs without a better validation loss before it stops and keeps the best; 0: off
+   */
+  patience: number;
+}
+/**
+ * All that `check` found.
+ */
+export interface Report {
+  parameters: number;
+  macs: number;
+  bytes: Bytes;
+  layers: LayerReport[];
+  problems: Problem[];
+  ok: boolean;
+}
+/**
+ * Memory in training, in bytes; float32.
+ */
+export interface Bytes {
+  weights: number;
+  gradients: number;
+  optimizer: number;
+  activations: number;
+  total: number;
+}
+/**
+ * What one layer gets, gives and costs. None where it can't be known.
+ */
+export interface LayerReport {
+  id: string;
+  type: string;
+  input: number[] | null;
+  output: number[] | null;
+  parameters: number;
+  macs: number;
+  bytes: Bytes;
+}
+/**
+ * What is wrong, where, and what to do.
+ */
+export interface Problem {
+  layer: string | null;
+  severity: 'error' | 'warning';
+  message: string;
+  fix: Fix | null;
+}
+/**
+ * A way out of a problem, as a whole list of layers to use instead.
+ */
+export interface Fix {
+  label: string;
+  layers: LayerSpec[];
+}
+/**
+ * Where training is.
+ */
+export interface Status {
+  kind: 'status';
+  state: 'idle' | 'running' | 'paused' | 'done' | 'failed';
+  step: number;
+  epoch: number;
+  epochs: number;
+  steps_per_epoch: number;
+  samples_per_second: number;
+  seconds_left: number | null;
+  lr: number | null;
+  device: string;
+  message: string;
+}
+/**
+ * Whether a data set is here, and how far its download is.
+ */
+export interface DataState {
+  kind: 'data';
+  dataset: string;
+  state: 'ready' | 'absent' | 'downloading' | 'failed';
+  train: number;
+  test: number;
+  done: number;
+  total: number;
+  seconds_left: number | null;
+  message: string;
+}
+/**
+ * Loss and accuracy of some training steps that followed each other, each on its own mini-batch.
+ */
+export interface Curves {
+  kind: 'curves';
+  first: number;
+  stride: number;
+  loss: Floats;
+  accuracy: Floats;
+  gradients: {
+    [k: string]: number;
+  };
+}
+/**
+ * float32 numbers, little-endian, row by row.
+ */
+export interface Floats {
+  shape: number[];
+  data: Uint8Array;
+}
+/**
+ * Loss and accuracy on images it does not learn from, and on a sample of those it does.
+ */
+export interface Evaluation {
+  kind: 'evaluation';
+  step: number;
+  epoch: number;
+  train: Score | null;
+  validation: Score | null;
+  test: Score | null;
+}
+/**
+ * How well the net does on some images.
+ */
+export interface Score {
+  loss: number;
+  accuracy: number;
+  size: number;
+  whole: boolean;
+}
+/**
+ * Where it is wrong, after an evaluation on the test images.
+ */
+export interface Mistakes {
+  kind: 'mistakes';
+  step: number;
+  size: number;
+  whole: boolean;
+  confusion: number[][];
+  worst: Mistake[];
+}
+/**
+ * A test image the net gets wrong.
+ */
+export interface Mistake {
+  index: number;
+  label: number;
+  guess: number;
+  probability: number;
+  image: Uint8Array;
+}
+/**
+ * Training stopped because of a failure. The last good weights stay.
+ */
+export interface Failure {
+  kind: 'failure';
+  what: string;
+  why: string;
+  todo: string;
+  step: number;
+  layer: string | null;
+}
+/**
+ * A layer's weights as they were at a step that is kept: the time machine.
+ */
+export interface Keyframe {
+  kind: 'keyframe';
+  layer: string;
+  step: number;
+  images: Images;
+}
+/**
+ * Pictures quantised one by one: value = low[i] + byte / 255 * (high[i] - low[i]) for picture i.
+ *
+ * Shape (pictures, height, width), or (pictures, rows, columns) for anything else that is shown as a grid.
+ */
+export interface Images {
+  /**
+   * @minItems 3
+   * @maxItems 3
+   */
+  shape: [number, number, number];
+  low: number[];
+  high: number[];
+  data: Uint8Array;
+}
+/**
+ * What the net says of this viewer's drawing.
+ */
+export interface Prediction {
+  kind: 'prediction';
+  drawing: number;
+  step: number;
+  probabilities: number[];
+  milliseconds: number;
+  empty: boolean;
+  image: Uint8Array | null;
+}
+/**
+ * One layer's output for this viewer's drawing: feature maps (channels, height, width), or a flat list as (1, 1, features).
+ */
+export interface Maps {
+  kind: 'maps';
+  layer: string;
+  drawing: number;
+  step: number;
+  images: Images;
+}
+/**
+ * One layer's weights as pictures: Conv2d (out_channels·in_channels, kernel height, kernel width), row by out channel;
+ * a Linear straight after the input or its Flatten (out_features, height, width).
+ */
+export interface Filters {
+  kind: 'filters';
+  layer: string;
+  step: number;
+  inputs: number;
+  images: Images;
+}
+/**
+ * An image of the data set, for the pad.
+ */
+export interface SampleImage {
+  kind: 'sample';
+  dataset: string;
+  split: 'train' | 'test';
+  index: number;
+  label: number;
+  image: Uint8Array;
+}
+/**
+ * Training images before and after augmentation.
+ */
+export interface PreviewImages {
+  kind: 'preview';
+  before: Images;
+  after: Images;
+  labels: number[];
+}
+/**
+ * A command that was not obeyed, and why.
+ */
+export interface Refused {
+  kind: 'refused';
+  command: string;
+  message: string;
+  needs_restart: boolean;
+}
+/**
+ * Yes.
+ */
+export interface Pong {
+  kind: 'pong';
+}
+/**
+ * The first message on every socket. Without a room: the house room, or one of its own for another's experiment.
+ */
+export interface Hello {
+  kind: 'hello';
+  room?: string | null;
+  experiment?: unknown;
+  last?: number | null;
+  epoch?: string | null;
+}
+/**
+ * What is on this viewer's screen; only that is computed.
+ */
+export interface Watch {
+  kind: 'watch';
+  /**
+   * @maxItems 256
+   */
+  maps?: string[];
+  /**
+   * @maxItems 256
+   */
+  filters?: string[];
+  rate?: number;
+}
+/**
+ * What is on the viewer's pad. Only the newest counts.
+ */
+export interface Draw {
+  kind: 'draw';
+  id: number;
+  image?: Uint8Array | null;
+}
+/**
+ * Put an image of the data set on the pad. The answer is `sample`.
+ */
+export interface Sample {
+  kind: 'sample';
+  split?: 'train' | 'test';
+  index?: number | null;
+}
+/**
+ * Show some training images as these settings would change them. The answer is `preview`.
+ */
+export interface Preview {
+  kind: 'preview';
+  data: DataSettings;
+}
+/**
+ * Use this experiment from now on.
+ *
+ * Learning rate, momentum, weight decay, batch size and augmentation follow at once, also while it runs. Anything else
+ * starts anew, at step 0: with random weights, or, with `keep`, with those of the layers that stay the same. While it
+ * runs, such a change needs `restart`, or it is refused with `needs_restart`.
+ */
+export interface Change {
+  kind: 'change';
+  experiment: Experiment;
+  keep?: boolean;
+  restart?: boolean;
+}
+/**
+ * Train until the last epoch's end, from where it is. After the end: on for as many epochs again.
+ */
+export interface Train {
+  kind: 'train';
+}
+/**
+ * Stop after the step under way; everything is kept.
+ */
+export interface Pause {
+  kind: 'pause';
+}
+/**
+ * Exactly one mini-batch, then paused.
+ */
+export interface Step {
+  kind: 'step';
+}
+/**
+ * Back to step 0 and the first weights of this seed.
+ */
+export interface Reset {
+  kind: 'reset';
+}
+/**
+ * Get the data set's files from their public mirrors, if they are missing. With `cancel`: stop doing so.
+ */
+export interface Fetch {
+  kind: 'fetch';
+  dataset: string;
+  cancel?: boolean;
+}
+/**
+ * Is anyone there? The answer is `pong`.
+ */
+export interface Ping {
+  kind: 'ping';
+}

@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { svelteTesting } from '@testing-library/svelte/vite';
+import type { Plugin } from 'vite';
+import { defineConfig } from 'vitest/config';
+
+const require = createRequire(import.meta.url);
+
+/** The pages of the API's documentation, which FastAPI would otherwise load from a CDN. */
+function swagger(): Plugin {
+  const files = ['swagger-ui-bundle.js', 'swagger-ui.css', 'favicon-32x32.png'];
+  return {
+    name: 'swagger-ui',
+    apply: 'build',
+    generateBundle() {
+      for (const file of files) {
+        const source = readFileSync(require.resolve(`swagger-ui-dist/${file}`));
+        this.emitFile({ type: 'asset', fileName: `swagger/${file}`, source });
+      }
+    },
+  };
+}
+
+export default defineConfig({
+  base: './',
+  plugins: [svelte(), svelteTesting(), swagger()],
+  build: {
+    outDir: '../backend/inkling/web/static',
+    emptyOutDir: true,
+    target: 'es2022',
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 900,
+    reportCompressedSize: false,
+  },
+  test: {
+    environment: 'happy-dom',
+    include: ['src/**/*.test.ts'],
+    restoreMocks: true,
+  },
+});

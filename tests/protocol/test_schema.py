@@ -1,0 +1,37 @@
+"""The page's types come from the models: the committed schema is the one they give."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import get_args
+
+from inkling.protocol.commands import Command
+from inkling.protocol.events import Event
+from inkling.protocol.schema import schema
+
+COMMITTED = Path(__file__).parent / "golden" / "schema.json"
+
+
+def test_committed_schema_is_the_models_own() -> None:
+    assert json.loads(COMMITTED.read_text("utf-8")) == json.loads(json.dumps(schema())), "run `npm run protocol` in frontend/"
+
+
+def test_every_message_is_in_it_with_its_tag_required() -> None:
+    definitions = schema()["definitions"]
+    for union in (Event, Command):
+        for model in get_args(get_args(union)[0]):
+            described = definitions[model.__name__]
+            assert "kind" in described["required"]
+            assert described["properties"]["kind"]["const"] == model.model_fields["kind"].default
+
+
+def test_events_leave_nothing_out_and_commands_may() -> None:
+    definitions = schema()["definitions"]
+    assert set(definitions["Report"]["required"]) == set(definitions["Report"]["properties"])
+    assert set(definitions["Status"]["required"]) == set(definitions["Status"]["properties"])
+    assert definitions["Draw"]["required"] == ["kind", "id"]
+
+
+def test_bytes_become_typed_arrays() -> None:
+    assert schema()["definitions"]["Images"]["properties"]["data"]["tsType"] == "Uint8Array"
