@@ -97,7 +97,10 @@ def main(given: list[str] | None = None) -> int:
     try:
         listening = listen(settings.host, settings.port, search="port" not in settings.model_fields_set)
     except OSError as error:
-        print(f"Inkling can't listen on {settings.host}:{settings.port}: {error.strerror or error}. Try another --port.", file=sys.stderr)
+        print(
+            f"Inkling can't listen on {settings.host}:{settings.port}: {error.strerror or error}. Try another --port.",
+            file=sys.stderr,
+        )
         return 2
     logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
 

@@ -1,4 +1,7 @@
-"""An experiment as data: the net, the data, the training and the seed. It is the address, the saved file and the worker's order."""
+"""An experiment as data: the net, the data, the training and the seed.
+
+It is what the address holds, what a file keeps and what the worker is told.
+"""
 
 from __future__ import annotations
 
@@ -23,17 +26,27 @@ class Augment(_Part):
     rotate: float = Field(0, ge=0, le=180, description="Rotate, up to so many degrees each way", title="Rotate")
     scale: float = Field(0, ge=0, le=0.5, description="Scale, up to this fraction larger or smaller", title="Scale")
     shear: float = Field(0, ge=0, le=45, description="Slant, up to so many degrees each way", title="Shear")
-    stroke: float = Field(0, ge=0, le=2, description="Make strokes thinner or thicker, up to so many pixels", title="Stroke width")
+    stroke: float = Field(
+        0, ge=0, le=2, description="Make strokes thinner or thicker, up to so many pixels", title="Stroke width"
+    )
     elastic: float = Field(0, ge=0, le=6, description="Bend like rubber, by up to about so many pixels", title="Elastic")
 
 
 class DataSettings(_Part):
     """Which images are learned from, and what is done to them."""
 
-    dataset: str = Field("digits", min_length=1, max_length=40, pattern=r"^[a-z0-9-]+$", description="Data set", title="Data set")
-    training_size: int | None = Field(None, ge=10, le=10_000_000, description="How many training images are used; empty: all", title="Training images")
-    validation: float = Field(0.1, ge=0, le=0.5, description="The share of the training images held back for validation", title="Validation share")
-    label_noise: float = Field(0, ge=0, le=1, description="The share of training labels replaced by a random one", title="Label noise")
+    dataset: str = Field(
+        "digits", min_length=1, max_length=40, pattern=r"^[a-z0-9-]+$", description="Data set", title="Data set"
+    )
+    training_size: int | None = Field(
+        None, ge=10, le=10_000_000, description="How many training images are used; empty: all", title="Training images"
+    )
+    validation: float = Field(
+        0.1, ge=0, le=0.5, description="The share of the training images held back for validation", title="Validation share"
+    )
+    label_noise: float = Field(
+        0, ge=0, le=1, description="The share of training labels replaced by a random one", title="Label noise"
+    )
     augment: Augment = Augment()
 
 
@@ -41,10 +54,16 @@ class TrainingSettings(_Part):
     """How the net is trained, in torch.optim's words."""
 
     optimizer: Optimizer = Field("Adam", description="The rule that turns gradients into steps", title="Optimiser")
-    lr: float = Field(0.003, ge=0, le=100, description="Learning rate; the peak, where a schedule moves it", title="Learning rate")
-    momentum: float = Field(0.9, ge=0, lt=1, description="SGD, RMSprop: how much of the last step is kept; Adam, AdamW: beta 1", title="Momentum")
+    lr: float = Field(
+        0.003, ge=0, le=100, description="Learning rate; the peak, where a schedule moves it", title="Learning rate"
+    )
+    momentum: float = Field(
+        0.9, ge=0, lt=1, description="SGD, RMSprop: how much of the last step is kept; Adam, AdamW: beta 1", title="Momentum"
+    )
     nesterov: bool = Field(False, description="SGD: look ahead along the momentum", title="Nesterov")
-    beta2: float = Field(0.999, ge=0, lt=1, description="Adam, AdamW: how slowly the mean square of the gradient moves", title="Beta 2")
+    beta2: float = Field(
+        0.999, ge=0, lt=1, description="Adam, AdamW: how slowly the mean square of the gradient moves", title="Beta 2"
+    )
     weight_decay: float = Field(0, ge=0, le=10, description="L2 penalty (AdamW: decoupled)", title="Weight decay")
     schedule: Schedule = Field("constant", description="How the learning rate moves during training", title="Schedule")
     step_epochs: float = Field(1, gt=0, le=1000, description="Step schedule: epochs between two drops", title="Epochs per drop")
@@ -52,7 +71,13 @@ class TrainingSettings(_Part):
     warm: float = Field(0.25, ge=0, le=1, description="One-cycle: the share of training until the peak", title="Peak at")
     batch_size: int = Field(128, ge=1, le=8192, description="Images per step (mini-batch)", title="Batch size")
     epochs: int = Field(10, ge=1, le=10_000, description="Passes over the training images", title="Epochs")
-    patience: int = Field(0, ge=0, le=1000, description="Early stopping: epochs without a better validation loss before it stops and keeps the best; 0: off", title="Patience")
+    patience: int = Field(
+        0,
+        ge=0,
+        le=1000,
+        description="Early stopping: epochs without a better validation loss before it stops and keeps the best; 0: off",
+        title="Patience",
+    )
 
 
 class Experiment(_Part):
@@ -61,4 +86,10 @@ class Experiment(_Part):
     net: NetSpec
     data: DataSettings = DataSettings()
     training: TrainingSettings = TrainingSettings()
-    seed: int = Field(0, ge=0, le=2**31 - 1, description="Decides the first weights, the order of the images and every other chance", title="Seed")
+    seed: int = Field(
+        0,
+        ge=0,
+        le=2**31 - 1,
+        description="Decides the first weights, the order of the images and every other chance",
+        title="Seed",
+    )

@@ -10,12 +10,17 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class Settings(BaseSettings):
-    """How this server runs. A setting comes from the command line, else from INKLING_NAME in the environment, else from here."""
+    """How this server runs. A setting comes from the command line, else from INKLING_… in the environment, else from here."""
 
     model_config = SettingsConfigDict(env_prefix="INKLING_", extra="ignore", frozen=True)
 
     host: str = Field("127.0.0.1", description="The address to listen on.")
-    port: int = Field(8000, ge=0, le=65535, description="The port to listen on. 0: any free one. Where 8000 was not asked for and is taken, the next free one.")
+    port: int = Field(
+        8000,
+        ge=0,
+        le=65535,
+        description="The port to listen on. 0: any free one. Where 8000 was not asked for and is taken, the next free one.",
+    )
     headless: bool = Field(False, description="Do not open a browser.")
     home: Path = Field(
         default_factory=lambda: user_data_path("inkling", appauthor=False),
@@ -25,21 +30,34 @@ class Settings(BaseSettings):
         None, description="A further folder searched for data-set files (`mnist/train-images-idx3-ubyte.gz`, …). Never written."
     )
     warmup_steps: int = Field(
-        60, ge=0, le=100_000, description="How many steps the first net trains by itself when the server starts, so that there is something to see."
+        60,
+        ge=0,
+        le=100_000,
+        description="How many steps the first net trains by itself when the server starts, so that there is something to see.",
     )
     threads: int = Field(0, ge=0, le=1024, description="CPU threads that trainings share. 0: as many as the machine has cores.")
-    nice: int = Field(10, ge=0, le=19, description="How far training gives way to everything else on the machine (POSIX niceness).")
+    nice: int = Field(
+        10, ge=0, le=19, description="How far training gives way to everything else on the machine (POSIX niceness)."
+    )
     picture_share: float = Field(
         0.05, gt=0, le=1, description="The share of the time spent on pictures of the net while it trains, at most."
     )
     rooms: int = Field(64, ge=1, le=100_000, description="Rooms open at the same time, at most.")
     viewers: int = Field(400, ge=1, le=100_000, description="Viewers in one room, at most.")
     trainings: int = Field(4, ge=1, le=1024, description="Trainings that run at the same time, at most.")
-    room_minutes: float = Field(240, gt=0, description="Minutes after which a room that nobody looks at is closed. The first room stays.")
+    room_minutes: float = Field(
+        240, gt=0, description="Minutes after which a room that nobody looks at is closed. The first room stays."
+    )
     message_bytes: int = Field(262_144, ge=4096, description="The largest message a browser may send, in bytes.")
     max_layers: int = Field(64, ge=1, description="Layers in one net, at most.")
     max_parameters: int = Field(20_000_000, ge=1, description="Parameters of one net, at most.")
     max_units: int = Field(2_000_000, ge=1, description="Units (output values) of one layer, at most.")
     max_macs: int = Field(2_000_000_000, ge=1, description="Multiply-adds of one sample's forward pass, at most.")
-    max_bytes: int = Field(4_000_000_000, ge=1, description="Bytes that training one net may take, at most: weights, gradients, optimiser and activations.")
-    log_level: str = Field("warning", pattern="^(debug|info|warning|error)$", description="How much is logged: debug, info, warning or error.")
+    max_bytes: int = Field(
+        4_000_000_000,
+        ge=1,
+        description="Bytes that training one net may take, at most: weights, gradients, optimiser and activations.",
+    )
+    log_level: str = Field(
+        "warning", pattern="^(debug|info|warning|error)$", description="How much is logged: debug, info, warning or error."
+    )

@@ -203,7 +203,10 @@ class Prediction(_Event):
 
 
 class Maps(_Event):
-    """One layer's output for this viewer's drawing: feature maps (channels, height, width), or a flat list as (1, 1, features)."""
+    """One layer's output for this viewer's drawing.
+
+    Feature maps as (channels, height, width), a flat list as (1, 1, features).
+    """
 
     kind: Literal["maps"] = "maps"
     layer: str

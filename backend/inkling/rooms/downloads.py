@@ -103,7 +103,9 @@ class Downloads:
         except InklingError as error:
             state = DataState(dataset=name, state="failed", message=str(error))
         except OSError as error:
-            state = DataState(dataset=name, state="failed", message=f"{self._datasets[name].title} could not be saved: {error}.")
+            state = DataState(
+                dataset=name, state="failed", message=f"{self._datasets[name].title} could not be saved: {error}."
+            )
         finally:
             with self._lock:
                 del self._cancelled[name]

@@ -92,7 +92,7 @@ class Hub:
         except ValidationError as error:
             first = error.errors(include_url=False, include_context=False)[0]
             where = ".".join(str(part) for part in first["loc"])
-            return None, f"The address holds an experiment that can't be read: {where}: {first['msg']}. Something else is shown instead."
+            return None, f"The address holds an experiment that can't be read, so it is not used. {where}: {first['msg']}."
 
     def _find(self, code: str | None, experiment: Experiment | None) -> Room:
         if code is not None and code in self.rooms:

@@ -183,10 +183,14 @@ class Room:
         if errors:
             where = f"{errors[0].layer}: " if errors[0].layer else ""
             more = f" ({len(errors) - 1} more)" if len(errors) > 1 else ""
-            return viewer.answer(Refused(command=command.kind, message=f"This net can't be trained. {where}{errors[0].message}{more}"))
+            return viewer.answer(
+                Refused(command=command.kind, message=f"This net can't be trained. {where}{errors[0].message}{more}")
+            )
         name = self.experiment.data.dataset
         if not any(data.dataset == name and data.state == "ready" for data in self._around.data()):
-            return viewer.answer(Refused(command=command.kind, message=f"The data set {name} is not here yet. Download it, or choose another."))
+            return viewer.answer(
+                Refused(command=command.kind, message=f"The data set {name} is not here yet. Download it, or choose another.")
+            )
         why = "" if self.history.status.state == "running" else self._around.may_train()
         if why:
             return viewer.answer(Refused(command=command.kind, message=why))
@@ -204,7 +208,7 @@ class Room:
             return viewer.answer(
                 Refused(
                     command="change",
-                    message="This starts the training anew. Start anew, keep the weights of the layers that stay, or leave it as it was.",
+                    message="This starts the training anew: with random weights, or with those of the layers that stay.",
                     needs_restart=True,
                 )
             )

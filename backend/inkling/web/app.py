@@ -9,10 +9,13 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from fastapi import FastAPI, Response, WebSocket
+from fastapi import FastAPI, Request, Response, WebSocket
+from fastapi.encoders import jsonable_encoder
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import FileResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware import Middleware
+from starlette.types import Receive, Scope, Send
 
 from inkling import __version__
 from inkling.datasets._base import Folders, registry
@@ -28,6 +31,15 @@ from inkling.web.guard import Guard
 
 STATIC = Path(__file__).parent / "static"
 FIRST_PRESET = "two-block"
+
+
+class Pages(StaticFiles):
+    """The built page's files. A socket that asks for one is turned away."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":
+            return await send({"type": "websocket.close", "code": 1008, "reason": "There is no socket here."})
+        return await super().__call__(scope, receive, send)
 
 
 def first_experiment() -> Experiment:
@@ -50,7 +62,12 @@ def create_app(settings: Settings) -> FastAPI:
         def make_engine(notify: Any) -> Engine:
             nonlocal engine
             engine = Engine(
-                folders, scratch, notify, nice=settings.nice, threads=settings.threads or None, picture_share=settings.picture_share
+                folders,
+                scratch,
+                notify,
+                nice=settings.nice,
+                threads=settings.threads or None,
+                picture_share=settings.picture_share,
             )
             engine.start()
             return engine
@@ -70,8 +87,15 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=life,
         docs_url=None,
         redoc_url=None,
-        middleware=[Middleware(Guard)],
+        middleware=[Middleware(Guard, most=settings.message_bytes)],
     )
+
+    @app.exception_handler(RequestValidationError)
+    async def malformed(request: Request, error: RequestValidationError) -> JSONResponse:
+        # Without the input: it may hold Infinity, which JSON can't say, and megabytes.
+        places = [{key: each[key] for key in ("type", "loc", "msg")} for each in error.errors()]
+        return JSONResponse({"detail": jsonable_encoder(places)}, 422)
+
     offer = catalog(datasets)
 
     @app.get("/healthz")
@@ -100,5 +124,5 @@ def create_app(settings: Settings) -> FastAPI:
             return Response("The page has not been built yet. Run: make install", 503, media_type="text/plain")
         return FileResponse(index, headers={"cache-control": "no-cache"})
 
-    app.mount("/", StaticFiles(directory=STATIC, check_dir=False), name="static")
+    app.mount("/", Pages(directory=STATIC, check_dir=False), name="static")
     return app

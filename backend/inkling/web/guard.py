@@ -16,10 +16,17 @@ CONTENT_POLICY = (
 
 
 class Guard:
-    """Refuses requests that another site's page sends (their Origin is not this host), and adds the security headers."""
+    """Refuses requests that another site's page sends (their Origin is not this host) and bodies that are too large; adds
+    the security headers.
 
-    def __init__(self, app: ASGIApp) -> None:
+    Args:
+        app: what is guarded.
+        most: bytes of a request's body.
+    """
+
+    def __init__(self, app: ASGIApp, most: int) -> None:
         self._app = app
+        self._most = most
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
@@ -31,6 +38,9 @@ class Guard:
                 return await send({"type": "websocket.close", "code": 1008, "reason": "This page is not Inkling's."})
             return await PlainTextResponse("Only Inkling's own pages may ask this.", 403)(scope, receive, send)
 
+        if scope["type"] == "http" and _length(headers) > self._most:
+            return await PlainTextResponse(f"A request may be {self._most} bytes long.", 413)(scope, receive, send)
+
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 added: Any = MutableHeaders(scope=message)
@@ -40,6 +50,14 @@ class Guard:
             await send(message)
 
         return await self._app(scope, receive, with_headers if scope["type"] == "http" else send)
+
+
+def _length(headers: Headers) -> float:
+    """Bytes of the body as announced; one of unknown length is as good as endless."""
+    if "transfer-encoding" in headers:
+        return float("inf")
+    given = headers.get("content-length", "0")
+    return int(given) if given.isdigit() else float("inf")
 
 
 def _same(origin: str, headers: Headers) -> bool:

@@ -1,0 +1,72 @@
+"""The outbox against a plain model of what must arrive."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from inkling.rooms.outbox import Outbox
+
+
+def drain(outbox: Outbox) -> list[bytes]:
+    frames = []
+    while (frame := outbox.pop()) is not None:
+        frames.append(frame)
+    return frames
+
+
+def test_records_keep_their_order_and_come_before_pictures() -> None:
+    woken: list[None] = []
+    outbox = Outbox(lambda: woken.append(None))
+    outbox.put_picture("a", b"picture")
+    outbox.put(b"1")
+    outbox.put(b"2")
+    assert drain(outbox) == [b"1", b"2", b"picture"]
+    assert len(woken) == 3
+
+
+def test_only_the_newest_picture_of_a_key_is_kept() -> None:
+    outbox = Outbox(lambda: None)
+    for n in range(100):
+        outbox.put_picture("a", b"a%d" % n)
+        outbox.put_picture("b", b"b%d" % n)
+    assert sorted(drain(outbox)) == [b"a99", b"b99"]
+    assert outbox.conflated == 198
+
+
+def test_a_viewer_that_reads_nothing_holds_a_bounded_number_of_bytes() -> None:
+    outbox = Outbox(lambda: None, most=1000)
+    for _ in range(10_000):
+        outbox.put(b"x" * 100)
+        outbox.put_picture("p", b"y" * 100)
+    assert outbox.overflowed
+    assert drain(outbox) == []
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.tuples(st.just("put"), st.binary(max_size=4)),
+            st.tuples(st.sampled_from("abc"), st.binary(max_size=4)),
+            st.just(None),
+        )
+    )
+)
+def test_nothing_is_lost_but_older_pictures(moves: list[tuple[str, bytes] | None]) -> None:
+    outbox = Outbox(lambda: None)
+    records: list[bytes] = []
+    pictures: dict[str, bytes] = {}
+    for move in moves:
+        if move is None:
+            frame = outbox.pop()
+            if records:
+                assert frame == records.pop(0)
+            elif pictures:
+                assert frame == pictures.pop(next(iter(pictures)))
+            else:
+                assert frame is None
+        elif move[0] == "put":
+            outbox.put(move[1])
+            records.append(move[1])
+        else:
+            outbox.put_picture(*move)
+            pictures[move[0]] = move[1]
+    assert drain(outbox) == records + list(pictures.values())

@@ -1,0 +1,246 @@
+"""A room's rules, with an engine that only remembers what it was told."""
+
+from typing import Any
+
+import pytest
+
+from inkling.experiment import Experiment
+from inkling.net import Report, check
+from inkling.protocol import wire
+from inkling.protocol.arrays import Images
+from inkling.protocol.commands import Change, Draw, Pause, Ping, Reset, Step, Train, Watch
+from inkling.protocol.events import Changed, DataState, Filters, Keyframe, Maps, Pong, Prediction, Refused, Status, Welcome
+from inkling.rooms.outbox import Outbox
+from inkling.rooms.room import TIME_MACHINE, Room, Surroundings
+from inkling.rooms.viewer import Viewer
+
+GOOD = {"layers": [{"id": "f", "type": "Flatten"}, {"id": "a", "type": "Linear", "out_features": 10}]}
+BAD = {"layers": [{"id": "a", "type": "Linear", "out_features": 10}]}
+
+
+class Told:
+    """Stands where the engine is, and keeps every call."""
+
+    def __init__(self) -> None:
+        self.calls: list[tuple[Any, ...]] = []
+
+    def __getattr__(self, name: str) -> Any:
+        return lambda *args, **more: self.calls.append((name, *args, *more.values()))
+
+    def names(self) -> list[str]:
+        return [call[0] for call in self.calls]
+
+
+def experiment(net: dict[str, Any] = GOOD, **more: Any) -> Experiment:
+    return Experiment.model_validate({"net": net, **more})
+
+
+def report(of: Experiment) -> Report:
+    return check(of.net, classes=10)
+
+
+class House:
+    def __init__(self, first: Experiment | None = None) -> None:
+        self.told = Told()
+        self.full = ""
+        self.data = [DataState(dataset="digits", state="ready"), DataState(dataset="mnist", state="absent")]
+        around = Surroundings(self.told, report, lambda: self.data, lambda: self.full)
+        self.room = Room("K7AX", around, first or experiment())
+
+    def enter(self, name: str = "v", **more: Any) -> Viewer:
+        viewer = Viewer(name, Outbox(lambda: None))
+        self.room.join(viewer, last=more.get("last"), life=more.get("life"))
+        return viewer
+
+    def run(self) -> None:
+        self.room.record(wire.encode(Status(state="running", step=5)))
+
+
+def events(viewer: Viewer) -> list[Any]:
+    found = []
+    while (frame := viewer.outbox.pop()) is not None:
+        found.append(wire.unframe(frame)[1])
+    return found
+
+
+def picture() -> Images:
+    return Images(shape=(1, 1, 1), low=[0], high=[1], data=b"\x05")
+
+
+def test_who_enters_is_told_everything() -> None:
+    house = House()
+    house.run()
+    (welcome,) = events(house.enter())
+    assert isinstance(welcome, Welcome)
+    assert welcome.room == "K7AX"
+    assert welcome.status.step == 5
+    assert welcome.changed.experiment == experiment()
+    assert not welcome.replayed
+
+
+def test_a_reconnect_is_told_what_it_missed_and_nothing_else() -> None:
+    house = House()
+    first = house.enter()
+    house.run()
+    seen = [wire.unframe(frame) for frame in iter(first.outbox.pop, None)]
+    last, life = seen[-1][0], seen[0][1].epoch
+    house.room.leave(first)
+    for step in (6, 7):
+        house.room.record(wire.encode(Status(state="running", step=step)))
+    welcome, *missed = events(house.enter(last=last, life=life))
+    assert welcome.replayed
+    assert [event.step for event in missed] == [6, 7]
+    (welcome,) = events(house.enter(last=last, life="another life"))
+    assert not welcome.replayed
+
+
+def test_training_needs_a_net_that_can_be_built() -> None:
+    house = House(experiment(BAD))
+    viewer = house.enter()
+    events(viewer)
+    house.room.obey(viewer, Train())
+    (refused,) = events(viewer)
+    assert isinstance(refused, Refused)
+    assert "Linear needs a flat list" in refused.message
+    assert "train" not in house.told.names()
+
+
+def test_training_needs_the_data() -> None:
+    house = House(experiment(data={"dataset": "mnist"}))
+    viewer = house.enter()
+    events(viewer)
+    house.room.obey(viewer, Step())
+    (refused,) = events(viewer)
+    assert "mnist" in refused.message
+    assert "step" not in house.told.names()
+
+
+def test_a_full_house_refuses_new_trainings_but_not_one_that_runs() -> None:
+    house = House()
+    viewer = house.enter()
+    house.full = "Four are running."
+    house.room.obey(viewer, Train())
+    assert events(viewer)[-1].message == "Four are running."
+    house.run()
+    house.room.obey(viewer, Train())
+    assert house.told.names()[-1] == "train"
+
+
+@pytest.mark.parametrize(("command", "call"), [(Train(), "train"), (Step(), "step"), (Pause(), "pause")])
+def test_commands_reach_the_engine(command: Any, call: str) -> None:
+    house = House()
+    house.room.obey(house.enter(), command)
+    assert house.told.calls[-1] == (call, "K7AX")
+
+
+def test_drawings_and_watches_reach_the_engine_under_the_viewers_name() -> None:
+    house = House()
+    viewer = house.enter("me")
+    house.room.obey(viewer, Watch(maps=["a"], filters=["a"], rate=10))
+    house.room.obey(viewer, Draw(id=3, image=b"\x00" * 784))
+    assert house.told.calls[-2:] == [
+        ("watch", "K7AX", "me", ["a"], ["a"], 10),
+        ("draw", "K7AX", "me", 3, b"\x00" * 784),
+    ]
+
+
+def test_ping() -> None:
+    house = House()
+    viewer = house.enter()
+    events(viewer)
+    house.room.obey(viewer, Ping())
+    assert events(viewer) == [Pong()]
+
+
+def test_a_learning_rate_follows_at_once_while_it_runs() -> None:
+    house = House()
+    viewer = house.enter()
+    house.run()
+    other = experiment(training={"lr": 0.5})
+    house.room.obey(viewer, Change(experiment=other))
+    assert house.told.calls[-1] == ("adjust", "K7AX", other)
+    changed = events(viewer)[-1]
+    assert isinstance(changed, Changed)
+    assert not changed.fresh
+    assert house.room.history.status.step == 5
+
+
+def test_another_net_while_it_runs_asks_first() -> None:
+    house = House()
+    viewer = house.enter()
+    house.run()
+    other = experiment(seed=7)
+    house.room.obey(viewer, Change(experiment=other))
+    assert events(viewer)[-1].needs_restart
+    assert house.room.experiment == experiment()
+    house.room.obey(viewer, Change(experiment=other, restart=True, keep=True))
+    assert ("open", "K7AX", other, True) in house.told.calls
+    assert events(viewer)[-1].fresh
+    assert house.room.history.status == Status()
+
+
+def test_a_net_with_problems_is_taken_but_not_built() -> None:
+    house = House()
+    viewer = house.enter()
+    opened = house.told.names().count("open")
+    house.room.obey(viewer, Change(experiment=experiment(BAD)))
+    assert house.told.names().count("open") == opened
+    changed = events(viewer)[-1]
+    assert changed.report.problems[0].layer == "a"
+    house.room.picture(
+        "v", "prediction", "", wire.encode(Prediction(drawing=1, step=0, probabilities=[], milliseconds=0, empty=False))
+    )
+    assert events(viewer) == []
+
+
+def test_reset_goes_back_to_step_0() -> None:
+    house = House()
+    viewer = house.enter()
+    house.run()
+    house.room.obey(viewer, Reset())
+    assert house.told.calls[-2][0] == "open"
+    assert house.room.history.status == Status()
+    assert events(viewer)[-1].fresh
+
+
+def test_the_warm_up_is_no_training_that_must_be_asked_for() -> None:
+    house = House()
+    house.room.warm_up(60)
+    assert house.told.calls[-1] == ("train", "K7AX", 60)
+    viewer = house.enter()
+    house.run()
+    assert not house.room.running
+    house.room.obey(viewer, Change(experiment=experiment(seed=3)))
+    assert house.room.experiment.seed == 3
+
+
+def test_pictures_go_to_who_watches_them() -> None:
+    house = House()
+    one, two = house.enter("one"), house.enter("two")
+    house.room.obey(one, Watch(maps=["a"], filters=["a"]))
+    events(one), events(two)
+    maps = wire.encode(Maps(layer="a", drawing=1, step=2, images=picture()))
+    house.room.picture("one", "maps", "a", maps)
+    house.room.picture("two", "maps", "a", maps)
+    house.room.picture(None, "filters", "a", wire.encode(Filters(layer="a", step=9, inputs=1, images=picture())))
+    assert [event.kind for event in events(one)] == ["keyframe", "maps", "filters"]
+    assert [event.kind for event in events(two)] == ["keyframe"]
+
+
+def test_the_room_itself_watches_the_first_filters() -> None:
+    house = House()
+    assert ("watch", "K7AX", TIME_MACHINE, [], ["a"], 10) in house.told.calls
+    house.room.picture(None, "filters", "a", wire.encode(Filters(layer="a", step=0, inputs=1, images=picture())))
+    (welcome,) = events(house.enter())
+    assert [type(frame) for frame in welcome.keyframes] == [Keyframe]
+
+
+def test_leaving_twice_or_late_harms_nobody() -> None:
+    house = House()
+    old = house.enter("same")
+    new = house.enter("same")
+    house.room.leave(old)
+    assert house.room.viewers == {"same": new}
+    house.room.leave(new)
+    house.room.leave(new)
+    assert house.told.names().count("leave") == 1
