@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Union
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from inkling.layers._base import Layer, registry
+from inkling.layers._base import Layer, Misfit, registry
 
 if TYPE_CHECKING:
     AnyLayer = Layer
@@ -73,3 +73,48 @@ class Report(BaseModel):
     problems: list[Problem]
     ok: bool
     """No problem is an error: it can be built and trained."""
+
+
+class Limits(BaseModel):
+    """How large a net may be."""
+
+    model_config = ConfigDict(frozen=True)
+
+    layers: int = 100
+    parameters: int = 20_000_000
+
+
+def check(
+    spec: NetSpec, *, classes: int | None = None, batch_size: int = 128, optimizer: str = "Adam", limits: Limits = Limits()
+) -> Report:
+    """Everything that can be said about a net before it is built."""
+    shape: tuple[int, ...] = spec.input
+    layers, problems = [], []
+    for layer in spec.layers:
+        try:
+            after = layer.output(shape)
+        except Misfit as misfit:
+            problems.append(Problem(layer=layer.id, severity="error", message=str(misfit)))
+            break
+        count = layer.parameters(shape)
+        bytes = Bytes(weights=4 * count, gradients=4 * count, total=8 * count)
+        layers.append(
+            LayerReport(
+                id=layer.id,
+                type=layer.type,
+                input=list(shape),
+                output=list(after),
+                parameters=count,
+                macs=layer.macs(shape),
+                bytes=bytes,
+            )
+        )
+        shape = after
+    return Report(
+        parameters=sum(entry.parameters for entry in layers),
+        macs=sum(entry.macs for entry in layers),
+        bytes=Bytes(),
+        layers=layers,
+        problems=problems,
+        ok=not problems,
+    )

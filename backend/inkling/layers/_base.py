@@ -13,15 +13,19 @@ import importlib
 import pkgutil
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, Strict
 
 if TYPE_CHECKING:
     from torch import nn
 
 Shape = tuple[int, ...]
-Pair = int | tuple[int, int]
+Whole = Annotated[int, Strict()]
+"""A whole number; a text or a truth value is refused, not converted."""
+Real = Annotated[float, Strict()]
+Switch = Annotated[bool, Strict()]
+Pair = Whole | tuple[Whole, Whole]
 """One number for both directions, or (height, width), as in torch.nn."""
 
 Family = Literal["dense", "convolution", "pooling", "activation", "shape", "regularisation", "normalisation"]
@@ -58,10 +62,42 @@ def bounded(default: Any, low: float, high: float, help: str, **more: Any) -> An
     return Field(default, description=help, json_schema_extra={"minimum": low, "maximum": high, **more})
 
 
+def times(shape: Sequence[int]) -> str:
+    """A shape in words: "16×5×5"."""
+    return "×".join(map(str, shape))
+
+
+def pair(value: Pair) -> tuple[int, int]:
+    """(height, width) of an argument that may be one number for both."""
+    return (value, value) if isinstance(value, int) else value
+
+
+def want_flat(name: str, shape: Shape) -> int:
+    """The number of features of a flat list.
+
+    Raises:
+        Misfit: it is a picture; a Flatten before mends it.
+    """
+    if len(shape) != 1:
+        raise Misfit(f"{name} needs a flat list; it gets {times(shape)}", "Insert Flatten", before=[{"type": "Flatten"}])
+    return shape[0]
+
+
+def want_picture(name: str, shape: Shape) -> tuple[int, int, int]:
+    """(channels, height, width) of a picture.
+
+    Raises:
+        Misfit: it is a flat list.
+    """
+    if len(shape) != 3:
+        raise Misfit(f"{name} needs a picture (channels×height×width); it gets a flat list of {times(shape)}")
+    return shape[0], shape[1], shape[2]
+
+
 class Layer(BaseModel, ABC):
     """One layer of a net as data."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
     title: ClassVar[str]
     """What the palette calls it ("Max pool")."""
@@ -71,6 +107,8 @@ class Layer(BaseModel, ABC):
 
     id: str = Field(min_length=1, max_length=24, pattern=r"^[A-Za-z0-9_-]+$")
     """Unique in its net; names the submodule, the pictures and the problems."""
+    type: str
+    """The name in torch.nn; each layer type narrows it to its own."""
 
     @abstractmethod
     def output(self, shape: Shape) -> Shape:
@@ -84,12 +122,12 @@ class Layer(BaseModel, ABC):
         """How many numbers it learns, for an input of `shape`."""
         return 0
 
-    def buffers(self, shape: Shape) -> int:
-        """How many numbers it keeps without learning them (BatchNorm's running statistics)."""
+    def buffer_bytes(self, shape: Shape) -> int:
+        """Bytes it keeps without learning them (BatchNorm's running statistics)."""
         return 0
 
     def macs(self, shape: Shape) -> int:
-        """Multiply-adds of one sample's forward pass, for an input of `shape`."""
+        """Multiply-adds of weights with inputs in one sample's forward pass, for `shape`; biases are not counted."""
         return 0
 
     @abstractmethod

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from inkling.layers._base import Family, Layer, Misfit, Shape, bounded
+from pydantic import Field
+
+from inkling.layers._base import Family, Layer, Shape, Switch, Whole, bounded, want_flat
 
 if TYPE_CHECKING:
     from torch import nn
@@ -18,13 +20,11 @@ class Linear(Layer):
     order: ClassVar[int] = 10
 
     type: Literal["Linear"] = "Linear"
-    out_features: int = bounded(10, 1, 1_000_000, "How many output units")
-    bias: bool = bounded(True, 0, 1, "Add a learned number to each output")
+    out_features: Whole = bounded(10, 1, 65_536, "How many output units", title="Units")
+    bias: Switch = Field(True, description="Add a learned number to each output", title="Bias")
 
     def output(self, shape: Shape) -> Shape:
-        if len(shape) != 1:
-            got = "×".join(map(str, shape))
-            raise Misfit(f"Linear needs a flat list; it gets {got}", "Insert Flatten", before=[{"type": "Flatten"}])
+        want_flat("Linear", shape)
         return (self.out_features,)
 
     def parameters(self, shape: Shape) -> int:

@@ -1,0 +1,43 @@
+"""BatchNorm2d: each channel normalised over the mini-batch."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from inkling.layers._base import Family, Layer, Misfit, Real, Shape, bounded, times
+
+if TYPE_CHECKING:
+    from torch import nn
+
+
+class BatchNorm2d(Layer):
+    """Brings each channel to mean 0 and spread 1 over the mini-batch, then learns to scale and shift it. For pictures."""
+
+    title: ClassVar[str] = "Batch norm 2d"
+    family: ClassVar[Family] = "normalisation"
+    order: ClassVar[int] = 71
+
+    type: Literal["BatchNorm2d"] = "BatchNorm2d"
+    momentum: Real = bounded(0.1, 0, 1, "How fast the running mean and variance follow the mini-batches", title="Momentum")
+    eps: Real = bounded(1e-5, 1e-8, 1, "Added to the variance, so that nothing is divided by 0", title="Epsilon")
+
+    def output(self, shape: Shape) -> Shape:
+        if len(shape) != 3:
+            raise Misfit(
+                f"BatchNorm2d needs a picture (channels×height×width); it gets a flat list of {times(shape)}",
+                "Use BatchNorm1d",
+                change={"type": "BatchNorm1d"},
+            )
+        return shape
+
+    def parameters(self, shape: Shape) -> int:
+        return 2 * shape[0]
+
+    def buffer_bytes(self, shape: Shape) -> int:
+        # Running mean and variance as float32, and the number of batches seen as one int64.
+        return 4 * 2 * shape[0] + 8
+
+    def build(self, shape: Shape) -> nn.Module:
+        from torch import nn
+
+        return nn.BatchNorm2d(shape[0], eps=self.eps, momentum=self.momentum)

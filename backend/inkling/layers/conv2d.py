@@ -1,0 +1,52 @@
+"""Conv2d: small filters that slide over a picture."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from pydantic import Field
+
+from inkling.layers._base import Family, Layer, Pair, Shape, Switch, Whole, bounded, pair, want_picture
+from inkling.layers._window import slide
+
+if TYPE_CHECKING:
+    from torch import nn
+
+
+class Conv2d(Layer):
+    """Slides small learned filters over the picture; each gives one feature map that is strong where its pattern is found."""
+
+    title: ClassVar[str] = "Convolution"
+    family: ClassVar[Family] = "convolution"
+    order: ClassVar[int] = 20
+
+    type: Literal["Conv2d"] = "Conv2d"
+    out_channels: Whole = bounded(8, 1, 4096, "How many filters, and so feature maps", title="Filters")
+    kernel_size: Pair = bounded(3, 1, 64, "Height and width of each filter, in pixels", title="Kernel size")
+    stride: Pair = bounded(1, 1, 32, "How far the filter moves from one place to the next, in pixels", title="Stride")
+    padding: Pair = bounded(0, 0, 32, "Rows and columns of zeros added on each side", title="Padding")
+    dilation: Pair = bounded(1, 1, 16, "Distance between the filter's points, in pixels; 1: no gaps", title="Dilation")
+    bias: Switch = Field(True, description="Add a learned number to each feature map", title="Bias")
+
+    def output(self, shape: Shape) -> Shape:
+        _, height, width = want_picture("Conv2d", shape)
+        window = slide("Conv2d", (height, width), self.kernel_size, self.stride, self.padding, self.dilation)
+        return (self.out_channels, *window)
+
+    def parameters(self, shape: Shape) -> int:
+        return self._weights(shape) + (self.out_channels if self.bias else 0)
+
+    def macs(self, shape: Shape) -> int:
+        _, height, width = self.output(shape)
+        return self._weights(shape) * height * width
+
+    def _weights(self, shape: Shape) -> int:
+        height, width = pair(self.kernel_size)
+        return shape[0] * self.out_channels * height * width
+
+    def build(self, shape: Shape) -> nn.Module:
+        from torch import nn
+
+        return nn.Conv2d(
+            shape[0], self.out_channels, self.kernel_size, self.stride, self.padding, self.dilation, bias=self.bias
+        )

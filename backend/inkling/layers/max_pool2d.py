@@ -1,0 +1,50 @@
+"""MaxPool2d: the largest number of each window."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from pydantic import Field
+
+from inkling.layers._base import Family, Layer, Pair, Shape, Switch, bounded, want_picture
+from inkling.layers._window import half_padding, slide
+
+if TYPE_CHECKING:
+    from torch import nn
+
+
+class MaxPool2d(Layer):
+    """Keeps the largest number of each window: the maps get smaller, and it matters less where exactly a pattern is."""
+
+    title: ClassVar[str] = "Max pool"
+    family: ClassVar[Family] = "pooling"
+    order: ClassVar[int] = 30
+
+    type: Literal["MaxPool2d"] = "MaxPool2d"
+    kernel_size: Pair = bounded(2, 1, 64, "Height and width of the window, in pixels", title="Kernel size")
+    stride: Pair | None = bounded(
+        None, 1, 32, "How far the window moves, in pixels; empty: as far as it is large", title="Stride"
+    )
+    padding: Pair = bounded(0, 0, 32, "Rows and columns added on each side, at most half the window", title="Padding")
+    dilation: Pair = bounded(1, 1, 16, "Distance between the window's points, in pixels; 1: no gaps", title="Dilation")
+    ceil_mode: Switch = Field(False, description="Keep a last window that sticks out of the picture", title="Keep the rest")
+
+    def output(self, shape: Shape) -> Shape:
+        channels, height, width = want_picture("MaxPool2d", shape)
+        half_padding("MaxPool2d", self.kernel_size, self.padding, self.dilation)
+        window = slide(
+            "MaxPool2d",
+            (height, width),
+            self.kernel_size,
+            self.kernel_size if self.stride is None else self.stride,
+            self.padding,
+            self.dilation,
+            ceil=self.ceil_mode,
+            pooling=True,
+        )
+        return (channels, *window)
+
+    def build(self, shape: Shape) -> nn.Module:
+        from torch import nn
+
+        return nn.MaxPool2d(self.kernel_size, self.stride, self.padding, self.dilation, ceil_mode=self.ceil_mode)

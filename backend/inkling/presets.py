@@ -1,0 +1,212 @@
+"""Nets to begin with, each with the training that suits it, from the simplest to the best."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from inkling.experiment import Augment, TrainingSettings
+from inkling.net import NetSpec
+
+
+class Preset(BaseModel):
+    """A net with its training, under a name."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str
+    """Its slug; stable, part of links."""
+    title: str
+    help: str
+    """What it is and what to look at, in a sentence or two."""
+    net: NetSpec
+    training: TrainingSettings = TrainingSettings()
+    augment: Augment | None = None
+    """None: leave the data as they are."""
+
+
+def _net(*layers: tuple[str, str, dict[str, Any]]) -> NetSpec:
+    return NetSpec.model_validate(
+        {"input": (1, 28, 28), "layers": [{"id": id, "type": type, **fields} for id, type, fields in layers]}
+    )
+
+
+def _softmax() -> Preset:
+    return Preset(
+        name="softmax",
+        title="Softmax regression",
+        help="One linear layer: each digit has one picture of weights, and the picture that fits best wins.",
+        net=_net(("flatten", "Flatten", {}), ("linear", "Linear", {"out_features": 10})),
+        training=TrainingSettings(optimizer="Adam", lr=0.003, batch_size=128, epochs=10),
+    )
+
+
+def _perceptron() -> Preset:
+    return Preset(
+        name="perceptron",
+        title="Perceptron",
+        help="One hidden layer of 512 units with ReLU: the simplest net that learns features of its own.",
+        net=_net(
+            ("flatten", "Flatten", {}),
+            ("linear1", "Linear", {"out_features": 512}),
+            ("relu1", "ReLU", {}),
+            ("linear2", "Linear", {"out_features": 10}),
+        ),
+        training=TrainingSettings(optimizer="Adam", lr=0.001, batch_size=128, epochs=10),
+    )
+
+
+def _deep_linear() -> Preset:
+    return Preset(
+        name="deep-linear",
+        title="Deep, but linear",
+        help="Three linear layers with nothing between: together they can do no more than one. Insert ReLUs and compare.",
+        net=_net(
+            ("flatten", "Flatten", {}),
+            ("linear1", "Linear", {"out_features": 256}),
+            ("linear2", "Linear", {"out_features": 64}),
+            ("linear3", "Linear", {"out_features": 10}),
+        ),
+        training=TrainingSettings(optimizer="Adam", lr=0.001, batch_size=128, epochs=10),
+    )
+
+
+def _one_block() -> Preset:
+    return Preset(
+        name="one-block",
+        title="CNN, one block",
+        help="Eight 3×3 filters, ReLU, pooling, then a linear layer: the smallest net with feature maps.",
+        net=_net(
+            ("conv1", "Conv2d", {"out_channels": 8, "kernel_size": 3}),
+            ("relu1", "ReLU", {}),
+            ("pool1", "MaxPool2d", {"kernel_size": 2}),
+            ("flatten", "Flatten", {}),
+            ("linear", "Linear", {"out_features": 10}),
+        ),
+        training=TrainingSettings(optimizer="Adam", lr=0.003, batch_size=128, epochs=6),
+    )
+
+
+def _two_block() -> Preset:
+    return Preset(
+        name="two-block",
+        title="CNN, two blocks",
+        help="The lecture's net: convolution, ReLU, pooling, twice, then a linear layer. 5,258 parameters.",
+        net=_net(
+            ("conv1", "Conv2d", {"out_channels": 8, "kernel_size": 3}),
+            ("relu1", "ReLU", {}),
+            ("pool1", "MaxPool2d", {"kernel_size": 2}),
+            ("conv2", "Conv2d", {"out_channels": 16, "kernel_size": 3}),
+            ("relu2", "ReLU", {}),
+            ("pool2", "MaxPool2d", {"kernel_size": 2}),
+            ("flatten", "Flatten", {}),
+            ("linear", "Linear", {"out_features": 10}),
+        ),
+        training=TrainingSettings(optimizer="Adam", lr=0.01, schedule="one-cycle", batch_size=128, epochs=4),
+    )
+
+
+def _fast() -> Preset:
+    return Preset(
+        name="fast",
+        title="CNN, fast",
+        help="Made to reach 99 % on MNIST in a few seconds: it pools before ReLU, and most of its work is in few, wide layers.",
+        net=_net(
+            ("conv1", "Conv2d", {"out_channels": 8, "kernel_size": 5}),
+            ("pool1", "MaxPool2d", {"kernel_size": 2}),
+            ("relu1", "ReLU", {}),
+            ("conv2", "Conv2d", {"out_channels": 32, "kernel_size": 3}),
+            ("pool2", "MaxPool2d", {"kernel_size": 2}),
+            ("relu2", "ReLU", {}),
+            ("flatten", "Flatten", {}),
+            ("linear1", "Linear", {"out_features": 128}),
+            ("relu3", "ReLU", {}),
+            ("linear2", "Linear", {"out_features": 10}),
+        ),
+        training=TrainingSettings(optimizer="Adam", lr=0.006, schedule="one-cycle", batch_size=256, epochs=4),
+    )
+
+
+def _nine_by_nine() -> Preset:
+    return Preset(
+        name="nine-by-nine",
+        title="CNN with 9×9 filters",
+        help="Its first filters are large enough to look at: strokes, edges and curves appear in them as it learns.",
+        net=_net(
+            ("conv1", "Conv2d", {"out_channels": 16, "kernel_size": 9}),
+            ("relu1", "ReLU", {}),
+            ("pool1", "MaxPool2d", {"kernel_size": 2}),
+            ("flatten", "Flatten", {}),
+            ("linear", "Linear", {"out_features": 10}),
+        ),
+        training=TrainingSettings(optimizer="Adam", lr=0.003, batch_size=128, epochs=6),
+    )
+
+
+def _lenet_5() -> Preset:
+    return Preset(
+        name="lenet-5",
+        title="LeNet-5",
+        help="LeCun, Bottou, Bengio and Haffner's net of 1998 in today's layers: tanh, average pooling, 61,706 parameters.",
+        net=_net(
+            ("conv1", "Conv2d", {"out_channels": 6, "kernel_size": 5, "padding": 2}),
+            ("tanh1", "Tanh", {}),
+            ("pool1", "AvgPool2d", {"kernel_size": 2}),
+            ("conv2", "Conv2d", {"out_channels": 16, "kernel_size": 5}),
+            ("tanh2", "Tanh", {}),
+            ("pool2", "AvgPool2d", {"kernel_size": 2}),
+            ("conv3", "Conv2d", {"out_channels": 120, "kernel_size": 5}),
+            ("tanh3", "Tanh", {}),
+            ("flatten", "Flatten", {}),
+            ("linear1", "Linear", {"out_features": 84}),
+            ("tanh4", "Tanh", {}),
+            ("linear2", "Linear", {"out_features": 10}),
+        ),
+        training=TrainingSettings(optimizer="Adam", lr=0.002, schedule="one-cycle", batch_size=128, epochs=8),
+    )
+
+
+def _best() -> Preset:
+    return Preset(
+        name="best",
+        title="Best",
+        help="A deeper CNN with batch norm and images moved a little each time: the most accurate net here. It takes minutes.",
+        net=_net(
+            ("conv1", "Conv2d", {"out_channels": 24, "kernel_size": 3, "bias": False}),
+            ("norm1", "BatchNorm2d", {}),
+            ("relu1", "ReLU", {}),
+            ("pool1", "MaxPool2d", {"kernel_size": 2}),
+            ("conv2", "Conv2d", {"out_channels": 48, "kernel_size": 3, "padding": 1, "bias": False}),
+            ("norm2", "BatchNorm2d", {}),
+            ("relu2", "ReLU", {}),
+            ("conv3", "Conv2d", {"out_channels": 48, "kernel_size": 3, "bias": False}),
+            ("norm3", "BatchNorm2d", {}),
+            ("relu3", "ReLU", {}),
+            ("pool2", "MaxPool2d", {"kernel_size": 2}),
+            ("conv4", "Conv2d", {"out_channels": 96, "kernel_size": 3, "bias": False}),
+            ("norm4", "BatchNorm2d", {}),
+            ("relu4", "ReLU", {}),
+            ("flatten", "Flatten", {}),
+            ("linear", "Linear", {"out_features": 10}),
+        ),
+        training=TrainingSettings(optimizer="Adam", lr=0.01, schedule="one-cycle", batch_size=128, epochs=10),
+        augment=Augment(shift=2, rotate=10, scale=0.1),
+    )
+
+
+@cache
+def presets() -> list[Preset]:
+    """All presets, from the simplest to the best."""
+    return [
+        _softmax(),
+        _perceptron(),
+        _deep_linear(),
+        _one_block(),
+        _two_block(),
+        _fast(),
+        _nine_by_nine(),
+        _lenet_5(),
+        _best(),
+    ]
