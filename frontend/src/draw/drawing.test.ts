@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest';
+import { bounds } from '../paint/centre';
+import { Drawing, outline, PAGE, path, type Point } from './drawing';
+
+/** A line from one place to another in small steps. */
+function line(drawing: Drawing, from: Point, to: Point, width = 0.1, pressure = false): void {
+  drawing.begin(from, width, pressure);
+  for (let i = 1; i <= 40; i++) {
+    const at = (k: 0 | 1 | 2) => from[k] + ((to[k] - from[k]) * i) / 40;
+    drawing.extend([at(0), at(1), at(2)]);
+  }
+  drawing.end();
+}
+
+/** Byte for byte; much quicker than toEqual on a whole page. */
+const same = (a: Uint8Array, b: Uint8Array) => a.length === b.length && a.every((value, i) => value === b[i]);
+const sum = (ink: Uint8Array) => ink.reduce((total, value) => total + value / 255, 0);
+
+describe('a stroke', () => {
+  it('leaves ink as wide as the brush, where it went', () => {
+    const drawing = new Drawing();
+    line(drawing, [0.5, 0.2, 0.5], [0.5, 0.8, 0.5]);
+    const box = bounds(drawing.ink(), PAGE, PAGE)!;
+    // 28 wide around x = 140; from 56 to 224, with round ends of 14 more each way.
+    expect(Math.abs(box.width - 28)).toBeLessThanOrEqual(2);
+    expect(Math.abs(box.left + box.width / 2 - 140)).toBeLessThanOrEqual(1);
+    expect(Math.abs(box.top - 42)).toBeLessThanOrEqual(3);
+    expect(Math.abs(box.top + box.height - 238)).toBeLessThanOrEqual(3);
+  });
+
+  it('of a tap is a dot', () => {
+    const drawing = new Drawing();
+    drawing.begin([0.5, 0.5, 0.5], 0.1, false);
+    drawing.end();
+    const area = sum(drawing.ink());
+    expect(area / (Math.PI * 14 * 14)).toBeGreaterThan(0.8);
+    expect(area / (Math.PI * 14 * 14)).toBeLessThan(1.2);
+  });
+
+  it('is thinner under a light pen', () => {
+    const [light, heavy] = [new Drawing(), new Drawing()];
+    line(light, [0.2, 0.5, 0.2], [0.8, 0.5, 0.2], 0.1, true);
+    line(heavy, [0.2, 0.5, 0.9], [0.8, 0.5, 0.9], 0.1, true);
+    expect(sum(heavy.ink())).toBeGreaterThan(1.3 * sum(light.ink()));
+  });
+
+  it('has the same shape at every size', () => {
+    const stroke = { points: [[0.1, 0.1, 0.5], [0.5, 0.6, 0.5], [0.9, 0.2, 0.5]] as Point[], width: 0.1, pressure: false }; // prettier-ignore
+    const extent = (corners: number[][]) =>
+      Math.max(...corners.map(([x = 0]) => x)) - Math.min(...corners.map(([x = 0]) => x));
+    expect(extent(outline(stroke, 1000)) / extent(outline(stroke, 250))).toBeCloseTo(4, 1);
+  });
+
+  it('becomes a closed, smooth path', () => {
+    expect(path([[0, 0], [2, 0], [2, 2], [0, 2]])).toBe('M0.00,1.00Q0.00,0.00 1.00,0.00 2.00,0.00 2.00,1.00 2.00,2.00 1.00,2.00 0.00,2.00 0.00,1.00Z'); // prettier-ignore
+    expect(path([])).toBe('');
+  });
+});
+
+describe('a drawing', () => {
+  it('is seen while the stroke is still being drawn', () => {
+    const drawing = new Drawing();
+    drawing.begin([0.2, 0.2, 0.5], 0.1, false);
+    const first = sum(drawing.ink());
+    drawing.extend([0.6, 0.6, 0.5]);
+    expect(sum(drawing.ink())).toBeGreaterThan(first);
+    expect(drawing.drawing).toBe(true);
+    expect(drawing.empty).toBe(false);
+  });
+
+  it('undoes, redoes and forgets what was undone when one draws on', () => {
+    const drawing = new Drawing();
+    line(drawing, [0.2, 0.2, 0.5], [0.8, 0.2, 0.5]);
+    const one = drawing.ink().slice();
+    line(drawing, [0.2, 0.8, 0.5], [0.8, 0.8, 0.5]);
+    const two = drawing.ink().slice();
+    drawing.undo();
+    expect(same(drawing.ink(), one)).toBe(true);
+    expect([drawing.canUndo, drawing.canRedo]).toEqual([true, true]);
+    drawing.redo();
+    expect(same(drawing.ink(), two)).toBe(true);
+    drawing.undo();
+    line(drawing, [0.5, 0.1, 0.5], [0.5, 0.9, 0.5]);
+    expect(drawing.canRedo).toBe(false);
+    drawing.undo();
+    drawing.undo();
+    drawing.undo();
+    expect(drawing.empty).toBe(true);
+    expect(sum(drawing.ink())).toBe(0);
+  });
+
+  it('has the same ink whether its strokes came one by one or all at once', () => {
+    const [looked, unseen] = [new Drawing(), new Drawing()];
+    for (const y of [0.2, 0.5, 0.8]) {
+      line(looked, [0.1, y, 0.5], [0.9, 0.5, 0.5]);
+      looked.ink();
+      line(unseen, [0.1, y, 0.5], [0.9, 0.5, 0.5]);
+    }
+    expect(same(looked.ink(), unseen.ink())).toBe(true);
+  });
+
+  it('can be cleared', () => {
+    const drawing = new Drawing();
+    line(drawing, [0.2, 0.2, 0.5], [0.8, 0.8, 0.5]);
+    drawing.clear();
+    expect([drawing.empty, drawing.canUndo, drawing.canRedo]).toEqual([true, false, false]);
+    drawing.undo();
+    drawing.redo();
+    drawing.extend([0.5, 0.5, 0.5]);
+    expect(drawing.empty).toBe(true);
+  });
+});

@@ -1,0 +1,132 @@
+/** A drawing as strokes of a pen, and the ink they leave. Lengths are shares of the pad's side, so it can be shown at any size. */
+import { getStroke } from 'perfect-freehand';
+import { fillPolygon } from '../paint/fill';
+
+/** x and y from 0 to 1 (beyond: off the pad), pressure from 0 to 1. */
+export type Point = readonly [number, number, number];
+
+export interface Stroke {
+  readonly points: Point[];
+  /** Diameter of the brush, as a share of the pad's side. */
+  readonly width: number;
+  /** The pen reports real pressure, which varies the width. */
+  readonly pressure: boolean;
+}
+
+/** Side of the page that strokes are turned into ink on, in pixels. */
+export const PAGE = 280;
+
+/** The outline of a stroke's ink on a pad with this side. */
+export function outline(stroke: Stroke, side: number): number[][] {
+  const points = stroke.points.map(([x, y, pressure]) => [x * side, y * side, pressure]);
+  return getStroke(points, {
+    size: stroke.width * side,
+    thinning: stroke.pressure ? 0.5 : 0,
+    smoothing: 0.6,
+    streamline: 0.3,
+    simulatePressure: false,
+    last: true,
+  });
+}
+
+/** An SVG path through the middles of the outline's edges: no corner is left. */
+export function path(corners: readonly (readonly number[])[]): string {
+  if (corners.length < 3) return '';
+  const middle = (i: number) => {
+    const [x0 = 0, y0 = 0] = corners[i % corners.length] as number[];
+    const [x1 = 0, y1 = 0] = corners[(i + 1) % corners.length] as number[];
+    return `${((x0 + x1) / 2).toFixed(2)},${((y0 + y1) / 2).toFixed(2)}`;
+  };
+  const curves = corners.map(([x = 0, y = 0], i) => `${x.toFixed(2)},${y.toFixed(2)} ${middle(i)}`);
+  return `M${middle(corners.length - 1)}Q${curves.join(' ')}Z`;
+}
+
+/** What is on the pad. Finished strokes can be taken back and done again. */
+export class Drawing {
+  private done: Stroke[] = [];
+  private undone: Stroke[] = [];
+  private open: Stroke | null = null;
+  /** The ink of the finished strokes; null when it must be made anew. */
+  private dry: Uint8Array | null = null;
+
+  get strokes(): readonly Stroke[] {
+    return this.open ? [...this.done, this.open] : this.done;
+  }
+
+  get empty(): boolean {
+    return this.done.length === 0 && this.open === null;
+  }
+
+  get drawing(): boolean {
+    return this.open !== null;
+  }
+
+  get canUndo(): boolean {
+    return this.done.length > 0;
+  }
+
+  get canRedo(): boolean {
+    return this.undone.length > 0;
+  }
+
+  begin(point: Point, width: number, pressure: boolean): void {
+    this.end();
+    this.undone = [];
+    this.open = { points: [point], width, pressure };
+  }
+
+  /** Goes on with the stroke under way. Points on the spot are left out. */
+  extend(point: Point): void {
+    const last = this.open?.points.at(-1);
+    if (!last || (Math.abs(last[0] - point[0]) < 1e-4 && Math.abs(last[1] - point[1]) < 1e-4)) return;
+    this.open?.points.push(point);
+  }
+
+  end(): void {
+    if (!this.open) return;
+    this.done = [...this.done, this.open];
+    if (this.dry) this.wet(this.dry, this.open);
+    this.open = null;
+  }
+
+  undo(): void {
+    this.end();
+    const last = this.done.at(-1);
+    if (!last) return;
+    this.done = this.done.slice(0, -1);
+    this.undone = [...this.undone, last];
+    this.dry = null;
+  }
+
+  redo(): void {
+    const next = this.undone.at(-1);
+    if (!next) return;
+    this.end();
+    this.undone = this.undone.slice(0, -1);
+    this.done = [...this.done, next];
+    this.dry = null;
+  }
+
+  clear(): void {
+    this.done = [];
+    this.undone = [];
+    this.open = null;
+    this.dry = null;
+  }
+
+  /** The ink, `PAGE` × `PAGE` bytes, 255 = full. Belongs to the drawing: read it before the next call. */
+  ink(): Uint8Array {
+    if (!this.dry) {
+      this.dry = new Uint8Array(PAGE * PAGE);
+      for (const stroke of this.done) this.wet(this.dry, stroke);
+    }
+    if (!this.open) return this.dry;
+    const page = this.dry.slice();
+    this.wet(page, this.open);
+    return page;
+  }
+
+  private wet(page: Uint8Array, stroke: Stroke): void {
+    fillPolygon(outline(stroke, PAGE), page, PAGE, PAGE);
+  }
+}
