@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
+import tarfile
+import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -29,3 +34,33 @@ def data_folder() -> Path:
     if folder is None or not (folder / "mnist" / "train-images-idx3-ubyte.gz").is_file():
         pytest.skip("MNIST's files are not here: name their folder with INKLING_DATASETS")
     return folder
+
+
+@pytest.fixture
+def build_package() -> Callable[[Path, str, Path], Path]:
+    """Builds a package as pip does, less its download of hatchling: (source folder, "wheel" or "sdist", folder for it)."""
+
+    def build(source: Path, kind: str, target: Path) -> Path:
+        target.mkdir()
+        code = f"import hatchling.build, sys; print(hatchling.build.build_{kind}(sys.argv[1]))"
+        done = subprocess.run(
+            [sys.executable, "-c", code, str(target)], cwd=source, capture_output=True, text=True, check=False, timeout=300
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return target / done.stdout.splitlines()[-1]
+
+    return build
+
+
+@pytest.fixture
+def package_contents() -> Callable[[Path], set[str]]:
+    """The names of the files in a wheel or an sdist."""
+
+    def contents(package: Path) -> set[str]:
+        if package.suffix == ".whl":
+            with zipfile.ZipFile(package) as wheel:
+                return set(wheel.namelist())
+        with tarfile.open(package) as sdist:
+            return set(sdist.getnames())
+
+    return contents
