@@ -70,7 +70,8 @@ def trace(shape: Shape, count: int, rng: np.random.Generator, hands: Hands) -> F
     x = x * np.exp(rng.normal(*hands.aspect, (count, 1)))
     x = x - y * np.tan(np.radians(rng.normal(*hands.slant, (count, 1)).clip(-40, 50)))
     turn = np.radians(rng.normal(0, hands.turn, (count, 1)))
-    return np.stack([x * np.cos(turn) - y * np.sin(turn), x * np.sin(turn) + y * np.cos(turn)], axis=2).astype(np.float32)
+    turned = x * np.cos(turn) - y * np.sin(turn), x * np.sin(turn) + y * np.cos(turn)
+    return np.stack(turned, axis=2, dtype=np.float32, casting="same_kind")
 
 
 def along(way: Floats, lifted: npt.NDArray[np.bool_], dots: int) -> Floats:
@@ -119,4 +120,4 @@ def _wander(count: int, dots: int, knots: int, rng: np.random.Generator) -> Floa
     index = np.minimum(at.astype(int), knots - 2)
     share = (at - index)[:, None]
     values = rng.standard_normal((count, knots, 2))
-    return (values[:, index] * (1 - share) + values[:, index + 1] * share).astype(np.float32)
+    return np.asarray(values[:, index] * (1 - share) + values[:, index + 1] * share, dtype=np.float32)
