@@ -182,8 +182,8 @@ class Hub:
         while self._notices:
             notice = self._notices.popleft()
             room = self.rooms.get(notice.room)
-            if room is None:
-                continue
+            if room is None or notice.run not in (None, room.run):
+                continue  # of a room, or of a net, that is no more
             if notice.kind in RECORDS:
                 room.record(notice.encoded)
             elif notice.kind in PICTURES:

@@ -21,6 +21,8 @@ from inkling.rooms.log import Log
 from inkling.rooms.viewer import Viewer
 from inkling.schedule import preview
 
+NO_RUN = -1
+"""The run of a net that can't be built."""
 TIME_MACHINE = "time-machine"
 """The room itself watches the first filters under this name, so that the time machine misses nothing when nobody looks."""
 
@@ -28,7 +30,7 @@ TIME_MACHINE = "time-machine"
 class Trainings(Protocol):
     """Where training happens (`runs.engine.Engine`). Nothing here waits."""
 
-    def open(self, room: str, experiment: Experiment, *, keep: bool = False) -> None: ...
+    def open(self, room: str, experiment: Experiment, *, keep: bool = False) -> int: ...
     def train(self, room: str, until: int | None = None) -> None: ...
     def pause(self, room: str) -> None: ...
     def step(self, room: str) -> None: ...
@@ -86,11 +88,12 @@ class Room:
         for viewer in self.viewers.values():
             viewer.outbox.drop_pictures()
         if self.report.ok:
-            self._around.engine.open(self.code, experiment, keep=keep)
+            self.run = self._around.engine.open(self.code, experiment, keep=keep)
             first = next((layer.id for layer in self.report.layers if layer.type in ("Conv2d", "Linear")), None)
             if first is not None:
                 self._around.engine.watch(self.code, TIME_MACHINE, [], [first], 10)
         else:
+            self.run = NO_RUN
             self._around.engine.pause(self.code)
 
     def _changed(self, *, fresh: bool, by: str | None) -> Changed:
@@ -245,9 +248,7 @@ class Room:
         self._record(state)
 
     def picture(self, viewer: str | None, kind: str, key: str, encoded: bytes) -> None:
-        """A picture: for one viewer, or (None) for all who watch it. Those of another net than the room's are not shown."""
-        if not self.report.ok:
-            return
+        """A picture: for one viewer, or (None) for all who watch it."""
         if kind == "filters":
             self._keyframe(key, encoded)
         frame = wire.frame(0, encoded)
