@@ -196,7 +196,7 @@ export interface TrainingSettings {
   patience: number;
 }
 /**
- * All that `check` found.
+ * All that `check` found. No number is larger than 2⁵³ − 1, the largest whole number that a browser holds.
  */
 export interface Report {
   parameters: number;
@@ -208,6 +208,8 @@ export interface Report {
 }
 /**
  * Memory in training, in bytes; float32.
+ *
+ * What must be there at once: temporary memory inside an operation comes on top.
  */
 export interface Bytes {
   weights: number;
@@ -217,7 +219,9 @@ export interface Bytes {
   total: number;
 }
 /**
- * What one layer gets, gives and costs. None where it can't be known.
+ * What one layer gets, gives and costs.
+ *
+ * Where a layer has a problem, these are the numbers of the net with the problem mended, if that can be done.
  */
 export interface LayerReport {
   id: string;
@@ -383,7 +387,9 @@ export interface Prediction {
   image: Uint8Array | null;
 }
 /**
- * One layer's output for this viewer's drawing: feature maps (channels, height, width), or a flat list as (1, 1, features).
+ * One layer's output for this viewer's drawing.
+ *
+ * Feature maps as (channels, height, width), a flat list as (1, 1, features).
  */
 export interface Maps {
   kind: 'maps';

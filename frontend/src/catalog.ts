@@ -1,0 +1,59 @@
+/** What the server offers (GET api/catalog): layer types, presets, data sets, and the JSON Schemas that forms are drawn from. */
+import { equal } from './equal';
+import type { CatalogEntry, Schema } from './net/catalog';
+import type { Augment, DataState, Experiment, NetSpec, TrainingSettings } from './protocol.gen';
+
+export interface Preset {
+  /** Its slug. */
+  name: string;
+  title: string;
+  help: string;
+  net: NetSpec;
+  training: TrainingSettings;
+  /** null: leave the data as they are. */
+  augment: Augment | null;
+}
+
+export interface DatasetInfo {
+  name: string;
+  title: string;
+  help: string;
+  classes: string[];
+  input: [number, number, number];
+  /** What to say of an augmentation, by its name: {"rotate": "6 and 9 …"}. */
+  warnings: Record<string, string>;
+}
+
+export interface Catalog {
+  layers: CatalogEntry[];
+  presets: Preset[];
+  datasets: DatasetInfo[];
+  training: Schema;
+  data: Schema;
+  augment: Schema;
+  seed: Schema;
+}
+
+const NO_AUGMENT: Augment = { shift: 0, rotate: 0, scale: 0, shear: 0, stroke: 0, elastic: 0 };
+
+/** The experiment with a preset's net, training and augmentation; its data set and seed stay. */
+export function withPreset(experiment: Experiment, preset: Preset): Experiment {
+  const { net, training, augment } = preset;
+  return { ...experiment, net, training, data: { ...experiment.data, augment: augment ?? NO_AUGMENT } };
+}
+
+/** The preset that this experiment is, whatever its data set and seed; null: none. */
+export function presetOf(experiment: Experiment, presets: readonly Preset[]): Preset | null {
+  return presets.find((preset) => equal(withPreset(experiment, preset), experiment)) ?? null;
+}
+
+/** The experiment on another data set; its own share and size of training images stay. */
+export function withDataset(experiment: Experiment, dataset: DatasetInfo): Experiment {
+  const net = { ...experiment.net, input: dataset.input };
+  return { ...experiment, net, data: { ...experiment.data, dataset: dataset.name, training_size: null } };
+}
+
+/** "60 000 images": how many there are to learn from, where that is known. */
+export function imagesOf(state: DataState | undefined): number {
+  return state?.state === 'ready' ? state.train : 0;
+}

@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { differences, equal } from './equal';
+import { History, TOGETHER } from './history';
+
+interface State {
+  lr: number;
+  layers: string[];
+}
+
+const of = (lr: number, ...layers: string[]): State => ({ lr, layers });
+
+describe('history', () => {
+  it('goes back and forth, and only when it is confirmed', () => {
+    const history = new History<State>();
+    history.reset(of(1));
+    history.confirm(of(1, 'a'), 0);
+    history.confirm(of(1, 'a', 'b'), 5000);
+    expect(history.undo()).toEqual(of(1, 'a'));
+    expect(history.canRedo).toBe(false);
+    history.confirm(of(1, 'a'), 6000);
+    expect([history.canUndo, history.canRedo]).toEqual([true, true]);
+    history.confirm(history.undo()!, 7000);
+    expect(history.undo()).toBeNull();
+    expect(history.redo()).toEqual(of(1, 'a'));
+    expect(history.redo()).toEqual(of(1, 'a', 'b'));
+    history.confirm(of(1, 'a', 'b'), 8000);
+    expect(history.canRedo).toBe(false);
+  });
+
+  it('forgets what was undone once something else is done', () => {
+    const history = new History<State>();
+    history.reset(of(1));
+    history.confirm(of(1, 'a'), 0);
+    history.confirm(history.undo()!, 1);
+    history.confirm(of(1, 'c'), 2);
+    expect(history.canRedo).toBe(false);
+    expect(history.undo()).toEqual(of(1));
+  });
+
+  it('takes a dragged slider as one change, and another field as another', () => {
+    const history = new History<State>();
+    history.reset(of(1));
+    history.confirm(of(2), 0);
+    history.confirm(of(3), TOGETHER - 1);
+    history.confirm(of(4), 2 * (TOGETHER - 1));
+    history.confirm(of(4, 'a'), 2 * TOGETHER);
+    expect(history.undo()).toEqual(of(4));
+    expect(history.undo()).toEqual(of(1));
+  });
+
+  it('an undo that was refused leaves it where it was', () => {
+    const history = new History<State>();
+    history.reset(of(1));
+    history.confirm(of(1, 'a'), 0);
+    history.undo();
+    history.abandon();
+    expect(history.undo()).toEqual(of(1));
+    history.abandon();
+    history.confirm(of(2, 'a'), 5000);
+    expect(history.undo()).toEqual(of(1, 'a'));
+  });
+
+  it('is bounded', () => {
+    const history = new History<State>(10);
+    history.reset(of(0));
+    for (let i = 1; i < 50; i++) history.confirm(of(i), i * 10_000);
+    let count = 0;
+    for (let state = history.undo(); state; state = history.undo()) count += 1;
+    expect(count).toBe(9);
+  });
+});
+
+describe('equal', () => {
+  it('compares data, whatever the order of keys', () => {
+    expect(equal({ a: 1, b: [1, { c: null }] }, { b: [1, { c: null }], a: 1 })).toBe(true);
+    expect(equal({ a: undefined }, { b: 1 })).toBe(false);
+    expect(equal([1], { 0: 1 })).toBe(false);
+    expect(equal(null, {})).toBe(false);
+    expect(equal(NaN, NaN)).toBe(true);
+  });
+
+  it('names where two differ', () => {
+    expect(differences({ a: { b: 1, c: [1] }, d: 1 }, { a: { b: 2, c: [2] }, d: 1 })).toEqual(['a.b', 'a.c']);
+  });
+});

@@ -1,0 +1,205 @@
+/** What each layer's column shows, read off the net, its report and the catalogue. No pixels, no places. */
+import type { Filters, Images, LayerReport, LayerSpec, Maps, NetSpec, Problem, Report } from '../protocol.gen';
+import { answerPlace } from './edit';
+import type { CatalogEntry, Family } from './catalog';
+import { detail, nameOf, shape, titleOf } from './words';
+
+/**
+ * `maps`: one picture a channel. `units`: a flat list, as a grid of cells. `classes`: the answer, a bar a class.
+ * `strip`: a flat list that only passes through, as a thin strip. `none`: nothing of its own to show.
+ */
+export type Kind = 'maps' | 'units' | 'classes' | 'strip' | 'none';
+
+/** Pictures of the weights beside each channel. */
+export interface Kernels {
+  /** Pictures per channel. */
+  inputs: number;
+  height: number;
+  width: number;
+}
+
+/** How an output looks at the picture before it: rows and columns that one output pixel is made of. */
+export interface Window {
+  size: [number, number];
+  stride: [number, number];
+  padding: [number, number];
+  dilation: [number, number];
+}
+
+export interface Column {
+  id: string;
+  layer: LayerSpec;
+  entry: CatalogEntry | undefined;
+  family: Family | undefined;
+  place: number;
+  name: string;
+  detail: string;
+  /** "Conv 3×3 · 8" */
+  title: string;
+  /** "26×26×8", or what is known of it. */
+  shape: string;
+  report: LayerReport | undefined;
+  kind: Kind;
+  /** Channels, or length of the list. */
+  count: number;
+  height: number;
+  width: number;
+  kernels: Kernels | null;
+  /** Which channels of the pictures before it make one of its channels. */
+  feed: 'same' | 'all';
+  window: Window | null;
+  /** It belongs visually to the layer before it: an activation or a normalisation. */
+  attached: boolean;
+  problems: Problem[];
+}
+
+function two(value: unknown, otherwise: number): [number, number] {
+  if (Array.isArray(value)) return [Number(value[0]), Number(value[1])];
+  return typeof value === 'number' ? [value, value] : [otherwise, otherwise];
+}
+
+/** The window of a layer that has a kernel_size; null for others. */
+export function windowOf(layer: LayerSpec): Window | null {
+  const size = layer['kernel_size'];
+  if (typeof size !== 'number' && !Array.isArray(size)) return null;
+  const [high, wide] = two(size, 1);
+  const stride = layer['stride'] ?? (layer['out_channels'] === undefined ? size : 1);
+  return {
+    size: [high, wide],
+    stride: two(stride, 1),
+    padding: two(layer['padding'], 0),
+    dilation: two(layer['dilation'], 1),
+  };
+}
+
+/** Layers through which a picture passes as it is, when asked: they have none of their own. */
+const PASSES: ReadonlySet<Family | undefined> = new Set<Family | undefined>(['regularisation']);
+const ATTACHED: ReadonlySet<Family | undefined> = new Set<Family | undefined>(['activation', 'normalisation']);
+const CHANNELWISE: ReadonlySet<Family | undefined> = new Set<Family | undefined>([
+  'activation',
+  'normalisation',
+  'pooling',
+  'regularisation',
+]);
+
+/** One column a layer, in the net's order. */
+export function columnsOf(
+  net: NetSpec,
+  report: Report | null,
+  catalog: readonly CatalogEntry[],
+  classes: number,
+): Column[] {
+  const entries = new Map(catalog.map((entry) => [entry.type, entry]));
+  const reports = new Map(report?.layers.map((layer) => [layer.id, layer]) ?? []);
+  const answer = answerPlace(net, (type) => entries.get(type)?.family);
+  let onPicture = true;
+  return net.layers.map((layer, place) => {
+    const entry = entries.get(layer.type);
+    const family = entry?.family;
+    const known = reports.get(layer.id);
+    const output = known?.output ?? null;
+    const input = known?.input ?? null;
+    const flat = output?.length === 1;
+    const count = output?.[0] ?? Number(layer['out_channels'] ?? layer['out_features'] ?? 0);
+    const [height, width] = output?.length === 3 ? [output[1] as number, output[2] as number] : [1, 1];
+    let kind: Kind = 'none';
+    if (PASSES.has(family)) kind = 'none';
+    else if (output?.length === 3) kind = 'maps';
+    else if (flat) {
+      if (place >= answer && answer >= 0 && count === classes) kind = 'classes';
+      else kind = family === 'shape' ? 'strip' : 'units';
+    } else if (family === 'dense') kind = 'units';
+    else if (family !== 'shape') kind = 'maps';
+
+    let kernels: Kernels | null = null;
+    const window = windowOf(layer);
+    if (family === 'convolution' && window) {
+      kernels = {
+        inputs: input?.length === 3 ? (input[0] as number) : 1,
+        height: window.size[0],
+        width: window.size[1],
+      };
+    } else if (family === 'dense' && onPicture) {
+      kernels = { inputs: net.input[0], height: net.input[1], width: net.input[2] };
+    }
+    if (family !== 'shape') onPicture = false;
+
+    return {
+      id: layer.id,
+      layer,
+      entry,
+      family,
+      place,
+      name: nameOf(layer, entry),
+      detail: detail(layer),
+      title: titleOf(layer, entry),
+      shape: shape(output),
+      report: known,
+      kind,
+      count,
+      height,
+      width,
+      kernels,
+      feed: CHANNELWISE.has(family) ? 'same' : 'all',
+      window,
+      attached: ATTACHED.has(family) && place > 0,
+      problems: report?.problems.filter((problem) => problem.layer === layer.id) ?? [],
+    };
+  });
+}
+
+/** The nearest column before `place` that has pictures of its own; −1: the input; null: none feeds it as pictures. */
+export function feeder(columns: readonly Column[], place: number): number {
+  for (let at = place - 1; at >= 0; at--) if (columns[at]?.kind !== 'none') return at;
+  return -1;
+}
+
+/** Layers whose pictures are worth asking for, of those that can be seen. */
+export function watched(columns: readonly Column[], seen: ReadonlySet<string>): { maps: string[]; filters: string[] } {
+  const visible = columns.filter((column) => seen.has(column.id));
+  return {
+    maps: visible.filter((column) => column.kind !== 'none').map((column) => column.id),
+    filters: visible.filter((column) => column.kernels !== null).map((column) => column.id),
+  };
+}
+
+/** A layer's maps; null if there are none, or if they are of another net than the one that is shown. */
+export function pictureOf(column: Column, maps: ReadonlyMap<string, Maps>, valid: boolean): Images | null {
+  const images = maps.get(column.id)?.images;
+  const output = column.report?.output;
+  if (!images || !output || !valid) return null;
+  const expected = output.length === 3 ? output : [1, 1, output.reduce((a, b) => a * b, 1)];
+  return images.shape.every((size, i) => size === expected[i]) ? images : null;
+}
+
+/** A layer's weights as pictures. */
+export interface Weights {
+  images: Images;
+  /** Pictures per channel. */
+  inputs: number;
+  step: number;
+  /** They are those of the time machine. */
+  frozen: boolean;
+}
+
+/** Weights as they were at an earlier step, by layer. */
+export interface Frozen {
+  step: number;
+  filters: ReadonlyMap<string, Images>;
+}
+
+/** A layer's weights: those of the time machine, if it is on, else the live ones; null if there are none that fit. */
+export function weightsOf(
+  column: Column,
+  filters: ReadonlyMap<string, Filters>,
+  frozen: Frozen | null,
+): Weights | null {
+  if (!column.kernels) return null;
+  const kept = frozen?.filters.get(column.id);
+  const live = filters.get(column.id);
+  const images = kept ?? live?.images;
+  if (!images || images.shape[1] !== column.kernels.height || images.shape[2] !== column.kernels.width) return null;
+  const inputs = Math.max(1, Math.floor(images.shape[0] / Math.max(1, column.count)));
+  if (inputs * column.count !== images.shape[0]) return null;
+  return { images, inputs, step: kept ? (frozen?.step ?? 0) : (live?.step ?? 0), frozen: kept !== undefined };
+}

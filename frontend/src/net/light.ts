@@ -1,0 +1,59 @@
+/** What a number is made of: which pictures of the layer before it, and which part of them. */
+import type { Column, Window } from './columns';
+import { feeder } from './columns';
+import { taps } from '../paint/geometry';
+
+/** The id under which the input's pictures go. */
+export const INPUT = 'input';
+
+/** One number of a layer: its channel (or its place in a list), and the pixel in it, where one is pointed at. */
+export interface Spot {
+  layer: string;
+  channel: number;
+  row: number | null;
+  column: number | null;
+}
+
+export interface Light {
+  layer: string;
+  /** null: all channels. */
+  channel: number | null;
+  /** In shares of the picture's width and height, within it; null: all of it. */
+  box: { left: number; top: number; width: number; height: number } | null;
+}
+
+function boxOf(window: Window, row: number, column: number, height: number, width: number): Light['box'] {
+  const down = taps(row, window.size[0], window.stride[0], window.padding[0], window.dilation[0]);
+  const across = taps(column, window.size[1], window.stride[1], window.padding[1], window.dilation[1]);
+  const top = Math.max(0, down.first);
+  const left = Math.max(0, across.first);
+  const bottom = Math.min(height, down.last + 1);
+  const right = Math.min(width, across.last + 1);
+  if (bottom <= top || right <= left) return null;
+  return { left: left / width, top: top / height, width: (right - left) / width, height: (bottom - top) / height };
+}
+
+/** The pictures that make `spot`. Null: it is not of this net, or nothing before it has pictures. */
+export function lightOf(
+  columns: readonly Column[],
+  spot: Spot,
+  input: readonly [number, number, number],
+): Light | null {
+  const place = columns.findIndex((column) => column.id === spot.layer);
+  const column = columns[place];
+  if (!column) return null;
+  const at = feeder(columns, place);
+  const before = columns[at];
+  const layer = before?.id ?? INPUT;
+  const [height, width] = before ? [before.height, before.width] : [input[1], input[2]];
+  const pictures = before ? before.kind === 'maps' : true;
+  const channel = column.feed === 'same' ? spot.channel : null;
+  let box: Light['box'] = null;
+  if (pictures && spot.row !== null && spot.column !== null) {
+    if (column.window) box = boxOf(column.window, spot.row, spot.column, height, width);
+    else if (column.feed === 'same' && column.height === height && column.width === width) {
+      box = { left: spot.column / width, top: spot.row / height, width: 1 / width, height: 1 / height };
+    }
+  }
+  return { layer, channel, box };
+}

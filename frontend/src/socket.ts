@@ -1,0 +1,141 @@
+/**
+ * The connection to the server: it greets, keeps itself alive, and comes back by itself.
+ *
+ * Commands given while it is away are not kept, for they may be stale when it is back; but what this page looks at and what is
+ * on its pad are said again, after the greeting. Silence is noticed by a heartbeat: a ping every few seconds, and an answer
+ * within ten.
+ */
+import type { Command, Draw, Hello, Watch } from './protocol.gen';
+import { pack, unframe, type Frame } from './wire';
+
+export type Link = 'connecting' | 'open' | 'lost';
+
+export const PING_EVERY = 5_000;
+export const SILENCE = 10_000;
+const FIRST_WAIT = 300;
+const LONGEST_WAIT = 5_000;
+
+export interface Ends {
+  /** The greeting, made anew at every connection. */
+  hello(): Hello;
+  receive(frame: Frame): void;
+  /** `reason`: why the server closed it, in words; '' where it did not say. */
+  link(state: Link, reason: string): void;
+}
+
+/** Milliseconds to wait before attempt number `attempt` (from 0), between half and the whole of a doubling time. */
+export function backOff(attempt: number, random = Math.random()): number {
+  return Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** attempt) * (0.5 + random / 2);
+}
+
+export class Socket {
+  #url: () => string;
+  #ends: Ends;
+  #socket: WebSocket | null = null;
+  #open = false;
+  #closed = false;
+  #attempt = 0;
+  #retry: ReturnType<typeof setTimeout> | undefined;
+  #beat: ReturnType<typeof setInterval> | undefined;
+  #pinged = 0;
+  #heard = 0;
+  #watch: Watch | null = null;
+  #draw: Draw | null = null;
+
+  constructor(url: () => string, ends: Ends) {
+    this.#url = url;
+    this.#ends = ends;
+  }
+
+  /** Connect, and stay connected until `close`. */
+  start(): void {
+    addEventListener('online', this.#hurry);
+    document.addEventListener('visibilitychange', this.#hurry);
+    this.#ends.link('connecting', '');
+    this.#connect();
+  }
+
+  close(): void {
+    this.#closed = true;
+    removeEventListener('online', this.#hurry);
+    document.removeEventListener('visibilitychange', this.#hurry);
+    this.#drop();
+  }
+
+  /** Send a command; false if there is no connection (the newest watch and draw are said again when there is). */
+  send(command: Command): boolean {
+    if (command.kind === 'watch') this.#watch = command;
+    if (command.kind === 'draw') this.#draw = command;
+    if (!this.#socket || !this.#open) return false;
+    this.#socket.send(pack(command));
+    return true;
+  }
+
+  #connect(): void {
+    this.#drop();
+    const socket = (this.#socket = new WebSocket(this.#url()));
+    socket.binaryType = 'arraybuffer';
+    socket.onopen = () => {
+      socket.send(pack(this.#ends.hello()));
+      this.#heard = this.#pinged = Date.now();
+      this.#beat = setInterval(this.#heartbeat, PING_EVERY);
+    };
+    socket.onmessage = (message: MessageEvent<ArrayBuffer>) => this.#take(message.data);
+    socket.onclose = (event) => this.#lost(event.code === 1011 || event.code >= 4000 ? event.reason : '');
+  }
+
+  #take(data: ArrayBuffer): void {
+    this.#heard = Date.now();
+    let frame: Frame;
+    try {
+      frame = unframe(data);
+    } catch (error) {
+      console.error('A message from the server could not be read.', error);
+      return;
+    }
+    if (!this.#open && frame.event.kind === 'welcome') {
+      this.#open = true;
+      this.#attempt = 0;
+      this.#ends.receive(frame);
+      this.#ends.link('open', '');
+      if (this.#watch) this.send(this.#watch);
+      if (this.#draw) this.send(this.#draw);
+      return;
+    }
+    this.#ends.receive(frame);
+  }
+
+  #heartbeat = (): void => {
+    const now = Date.now();
+    if (this.#heard < this.#pinged) {
+      if (now - this.#pinged >= SILENCE) this.#lost('');
+      return;
+    }
+    this.#pinged = now;
+    this.#socket?.send(pack({ kind: 'ping' }));
+  };
+
+  #lost(reason: string): void {
+    this.#drop();
+    if (this.#closed) return;
+    this.#ends.link('lost', reason);
+    this.#retry = setTimeout(() => this.#connect(), backOff(this.#attempt++));
+  }
+
+  /** The network or the page is back: do not wait any longer. */
+  #hurry = (): void => {
+    if (this.#socket === null && !this.#closed && document.visibilityState !== 'hidden') this.#connect();
+  };
+
+  /** Let go of the socket without waiting for its closing, which may take long where the network is gone. */
+  #drop(): void {
+    clearTimeout(this.#retry);
+    clearInterval(this.#beat);
+    const socket = this.#socket;
+    this.#socket = null;
+    this.#open = false;
+    if (!socket) return;
+    socket.onopen = socket.onmessage = socket.onclose = null;
+    socket.close();
+  }
+}

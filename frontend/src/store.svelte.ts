@@ -1,0 +1,446 @@
+/**
+ * Everything the page knows, in one place. Events change it through `apply`, people through the methods below it.
+ *
+ * The experiment is edited here at once, and the server is told; what it answers is the truth. Pictures come faster than a
+ * screen shows them, so they are taken over once a frame.
+ */
+import { withDataset, withPreset, type Catalog } from './catalog';
+import { EMPTY, Thinning, type Series } from './curves';
+import { equal } from './equal';
+import { History } from './history';
+import type {
+  Change,
+  Changed,
+  Command,
+  DataSettings,
+  DataState,
+  Evaluation,
+  Event,
+  Experiment,
+  Failure,
+  Filters,
+  Hello,
+  Keyframe,
+  Maps,
+  Mistakes,
+  Prediction,
+  PreviewImages,
+  Refused,
+  Report,
+  SampleImage,
+  Status,
+  Welcome,
+} from './protocol.gen';
+import type { Link } from './socket';
+import { floats, type Frame } from './wire';
+
+export interface Notice {
+  id: number;
+  tone: 'plain' | 'problem';
+  what: string;
+  why: string;
+  todo: string;
+}
+
+const IDLE: Status = {
+  kind: 'status',
+  state: 'idle',
+  step: 0,
+  epoch: 0,
+  epochs: 0,
+  steps_per_epoch: 0,
+  samples_per_second: 0,
+  seconds_left: null,
+  lr: null,
+  device: '',
+  message: '',
+};
+
+export interface Outside {
+  /** Sends a command; false: there is no connection. */
+  send(command: Command): boolean;
+  /** Calls back before the next frame is painted. */
+  nextFrame(callback: () => void): void;
+}
+
+export class Store {
+  link = $state<Link>('connecting');
+  lostWhy = $state('');
+  room = $state('');
+  house = $state(true);
+  viewer = $state('');
+  version = $state('');
+  catalog = $state.raw<Catalog | null>(null);
+
+  /** As it is edited here; null until the server has said what it is. */
+  experiment = $state.raw<Experiment | null>(null);
+  report = $state.raw<Report | null>(null);
+  schedule = $state.raw<number[]>([]);
+  status = $state.raw<Status>(IDLE);
+  data = $state.raw<Record<string, DataState>>({});
+  /** A data set that was chosen and is not here yet: it is used as soon as it is. */
+  wanted = $state<string | null>(null);
+  series = $state.raw<Series>(EMPTY);
+  gradients = $state.raw<Record<string, number>>({});
+  evaluations = $state.raw<Evaluation[]>([]);
+  mistakes = $state.raw<Mistakes | null>(null);
+  failure = $state.raw<Failure | null>(null);
+  keyframes = $state.raw<Keyframe[]>([]);
+
+  prediction = $state.raw<Prediction | null>(null);
+  maps = $state.raw<Record<string, Maps>>({});
+  filters = $state.raw<Record<string, Filters>>({});
+  sample = $state.raw<SampleImage | null>(null);
+  preview = $state.raw<PreviewImages | null>(null);
+
+  notices = $state.raw<Notice[]>([]);
+  /** A change that would start the training anew, and waits for a word; null: none. */
+  asked = $state.raw<Experiment | null>(null);
+  canUndo = $state(false);
+  canRedo = $state(false);
+
+  #outside: Outside;
+  #epoch: string | null = null;
+  #last: number | null = null;
+  /** The experiment as the server has it. */
+  #confirmed: Experiment | null = null;
+  /** Changes that are on their way and not answered yet. */
+  #underWay = 0;
+  #unsent = false;
+  #history = new History<Experiment>();
+  #curves = new Thinning();
+  #drawing = 0;
+  /** Predictions of drawings before this one are of another kind: of an empty pad, or of a drawing that was cleared. */
+  #turned = 0;
+  #empty = true;
+  #newMaps: Record<string, Maps> = {};
+  #newFilters: Record<string, Filters> = {};
+  #frameDue = false;
+  #noticeId = 0;
+
+  constructor(outside: Outside) {
+    this.#outside = outside;
+  }
+
+  // --- what comes from the server ---------------------------------------------------------------------------------------
+
+  /** The greeting: where this page was, so that nothing is missed. `address`: what the address holds, for the first time. */
+  hello(address: { room: string | null; experiment: unknown }): Hello {
+    if (this.#epoch === null) return { kind: 'hello', room: address.room, experiment: address.experiment ?? null };
+    return { kind: 'hello', room: this.room, experiment: this.experiment, last: this.#last, epoch: this.#epoch };
+  }
+
+  linked(state: Link, reason: string): void {
+    this.link = state;
+    this.lostWhy = reason;
+  }
+
+  /** Take over a frame; one that was seen already is ignored. */
+  receive({ number, event }: Frame): void {
+    if (number !== 0) {
+      if (this.#last !== null && number <= this.#last) return;
+      this.#last = number;
+    }
+    this.apply(event);
+  }
+
+  apply(event: Event): void {
+    switch (event.kind) {
+      case 'welcome':
+        return this.#welcome(event);
+      case 'changed':
+        return this.#changed(event);
+      case 'status':
+        this.status = event;
+        if (event.state === 'running') this.failure = null;
+        return;
+      case 'curves':
+        this.#curves.add(event.first, event.stride, floats(event.loss), floats(event.accuracy));
+        this.series = this.#curves.series();
+        this.gradients = event.gradients;
+        return;
+      case 'evaluation':
+        this.evaluations = [...this.evaluations, event].slice(-2000);
+        return;
+      case 'mistakes':
+        this.mistakes = event;
+        return;
+      case 'failure':
+        this.failure = event;
+        this.notify('problem', event.what, event.why, event.todo);
+        return;
+      case 'keyframe':
+        this.keyframes = [...this.keyframes, event];
+        return;
+      case 'data':
+        return this.#dataCame(event);
+      case 'prediction':
+        if (event.empty === this.#empty && event.drawing >= this.#turned) this.prediction = event;
+        return;
+      case 'maps':
+        this.#newMaps[event.layer] = event;
+        return this.#awaitFrame();
+      case 'filters':
+        this.#newFilters[event.layer] = event;
+        return this.#awaitFrame();
+      case 'sample':
+        this.sample = event;
+        return;
+      case 'preview':
+        this.preview = event;
+        return;
+      case 'refused':
+        return this.#refused(event);
+      case 'pong':
+        return;
+      default:
+        // A newer server may say more than this page knows; all that it knows is handled above.
+        event satisfies never;
+    }
+  }
+
+  #welcome(event: Welcome): void {
+    this.viewer = event.viewer;
+    this.version = event.version;
+    this.#underWay = 0;
+    if (event.replayed) return this.#resend();
+    const known = this.#epoch === event.epoch;
+    this.room = event.room;
+    this.house = event.house;
+    this.#epoch = event.epoch;
+    this.#last = event.number;
+    this.#forget();
+    this.maps = this.filters = {};
+    this.prediction = null;
+    this.status = event.status;
+    this.data = Object.fromEntries(event.data.map((state) => [state.dataset, state]));
+    for (const part of event.curves)
+      this.#curves.add(part.first, part.stride, floats(part.loss), floats(part.accuracy));
+    this.series = this.#curves.series();
+    this.gradients = event.curves.at(-1)?.gradients ?? {};
+    this.evaluations = event.evaluations;
+    this.mistakes = event.mistakes;
+    this.failure = event.failure;
+    this.keyframes = event.keyframes;
+    if (!known) this.#unsent = false;
+    const edited = this.#unsent ? this.experiment : null;
+    this.#take(event.changed);
+    if (known) this.#history.confirm(event.changed.experiment);
+    else this.#history.reset(event.changed.experiment);
+    this.#look();
+    if (event.refused) this.notify('problem', event.refused);
+    if (edited) this.change(edited);
+  }
+
+  /** What was edited while there was no connection. */
+  #resend(): void {
+    if (this.#unsent && this.experiment) this.change(this.experiment);
+  }
+
+  #changed(event: Changed): void {
+    const mine = event.by === this.viewer;
+    if (mine) this.#underWay = Math.max(0, this.#underWay - 1);
+    if (event.fresh) this.#forget();
+    this.#history.confirm(event.experiment);
+    this.#look();
+    if (this.#underWay > 0 && mine) {
+      // A newer edit of ours is on its way; until it is answered the page shows that.
+      this.#confirmed = event.experiment;
+      return;
+    }
+    if (!mine) this.asked = null;
+    this.#take(event);
+  }
+
+  #take(event: Changed): void {
+    this.#confirmed = event.experiment;
+    if (!equal(this.experiment, event.experiment)) this.experiment = event.experiment;
+    this.report = event.report;
+    this.schedule = event.schedule;
+    this.#dropMisfits();
+  }
+
+  #refused(event: Refused): void {
+    if (event.command === 'change' || (event.command === '' && this.#underWay > 0)) {
+      this.#underWay = Math.max(0, this.#underWay - 1);
+      if (event.needs_restart) {
+        if (this.#underWay === 0) this.asked = this.experiment;
+        return;
+      }
+      if (this.#underWay === 0) this.cancelChange();
+    }
+    this.notify('problem', event.message);
+  }
+
+  #dataCame(event: DataState): void {
+    const before = this.data[event.dataset];
+    this.data = { ...this.data, [event.dataset]: event };
+    if (event.state === 'failed' && before?.state !== 'failed') this.notify('problem', event.message);
+    if (event.dataset !== this.wanted || event.state === 'downloading') return;
+    this.wanted = null;
+    if (event.state === 'ready') this.chooseDataset(event.dataset);
+  }
+
+  /** Everything measured so far is gone. */
+  #forget(): void {
+    this.#curves.clear();
+    this.series = EMPTY;
+    this.gradients = {};
+    this.evaluations = [];
+    this.mistakes = null;
+    this.failure = null;
+    this.keyframes = [];
+  }
+
+  /** Pictures of layers that are gone, or have another shape now, would show what is not there. */
+  #dropMisfits(): void {
+    const shapes = new Map(this.report?.layers.map((layer) => [layer.id, layer.output]) ?? []);
+    const fits = (maps: Maps) => {
+      const output = shapes.get(maps.layer);
+      return output ? equal(output.length === 3 ? output : [1, 1, ...output], [...maps.images.shape]) : false;
+    };
+    this.maps = Object.fromEntries(Object.entries(this.maps).filter(([, maps]) => fits(maps)));
+    this.filters = Object.fromEntries(Object.entries(this.filters).filter(([id]) => shapes.has(id)));
+  }
+
+  #awaitFrame(): void {
+    if (this.#frameDue) return;
+    this.#frameDue = true;
+    this.#outside.nextFrame(() => {
+      this.#frameDue = false;
+      if (Object.keys(this.#newMaps).length) this.maps = { ...this.maps, ...this.#newMaps };
+      if (Object.keys(this.#newFilters).length) this.filters = { ...this.filters, ...this.#newFilters };
+      this.#newMaps = {};
+      this.#newFilters = {};
+    });
+  }
+
+  // --- what people do ---------------------------------------------------------------------------------------------------
+
+  train(): void {
+    this.#ask({ kind: 'train' });
+  }
+
+  pause(): void {
+    this.#ask({ kind: 'pause' });
+  }
+
+  step(): void {
+    this.#ask({ kind: 'step' });
+  }
+
+  reset(): void {
+    // It is answered like a change: by `changed`.
+    if (this.#ask({ kind: 'reset' })) this.#underWay += 1;
+  }
+
+  /** Use this experiment. What starts the training anew while it runs is asked about first (`asked`). */
+  change(experiment: Experiment): void {
+    if (equal(experiment, this.#confirmed) && this.#underWay === 0) {
+      this.experiment = experiment;
+      return;
+    }
+    this.experiment = experiment;
+    this.#send({ kind: 'change', experiment });
+  }
+
+  /** The answer to `asked`: start anew, with the weights of unchanged layers or without. */
+  restart(keep: boolean): void {
+    const experiment = this.asked;
+    this.asked = null;
+    if (experiment) this.#send({ kind: 'change', experiment, keep, restart: true });
+  }
+
+  /** The other answer to `asked`: leave everything as it was. */
+  cancelChange(): void {
+    this.asked = null;
+    this.#unsent = false;
+    this.#history.abandon();
+    if (this.#confirmed) this.experiment = this.#confirmed;
+  }
+
+  undo(): void {
+    const before = this.#history.undo();
+    if (before) this.change(before);
+  }
+
+  redo(): void {
+    const after = this.#history.redo();
+    if (after) this.change(after);
+  }
+
+  /** What is on the pad now: bytes in the net's input shape; null: nothing. */
+  draw(image: Uint8Array | null): void {
+    this.#drawing += 1;
+    if ((image === null) !== this.#empty) {
+      this.#empty = image === null;
+      this.#turned = this.#drawing;
+      this.prediction = null;
+    }
+    this.#outside.send({ kind: 'draw', id: this.#drawing, image });
+  }
+
+  /** Ask for an image of the data set for the pad; null: one at random. */
+  askSample(split: 'train' | 'test', index: number | null): void {
+    this.#ask({ kind: 'sample', split, index });
+  }
+
+  /** Ask for training images as these settings change them. */
+  askPreview(data: DataSettings): void {
+    this.#outside.send({ kind: 'preview', data });
+  }
+
+  /** Say what is on this screen: layers whose maps and whose weights are shown, and pictures a second at most. */
+  watch(maps: string[], filters: string[], rate: number): void {
+    this.#outside.send({ kind: 'watch', maps, filters, rate });
+  }
+
+  /** Learn from this data set; one that is not here is fetched first, and what there is goes on meanwhile. */
+  chooseDataset(name: string): void {
+    const info = this.catalog?.datasets.find((each) => each.name === name);
+    if (!info || !this.experiment) return;
+    if (this.data[name]?.state === 'ready') {
+      this.wanted = null;
+      this.change(withDataset(this.experiment, info));
+    } else {
+      this.wanted = name;
+      this.fetch(name);
+    }
+  }
+
+  choosePreset(name: string): void {
+    const preset = this.catalog?.presets.find((each) => each.name === name);
+    if (preset && this.experiment) this.change(withPreset(this.experiment, preset));
+  }
+
+  /** Get a data set, or stop getting it. */
+  fetch(dataset: string, cancel = false): void {
+    this.#ask({ kind: 'fetch', dataset, cancel });
+  }
+
+  /** Say something beside the page. */
+  notify(tone: Notice['tone'], what: string, why = '', todo = ''): void {
+    const same = this.notices.filter((notice) => notice.what !== what || notice.why !== why);
+    this.notices = [...same, { id: ++this.#noticeId, tone, what, why, todo }].slice(-3);
+  }
+
+  dismiss(id: number): void {
+    this.notices = this.notices.filter((notice) => notice.id !== id);
+  }
+
+  #send(change: Change): void {
+    this.#unsent = !this.#outside.send(change);
+    if (!this.#unsent) this.#underWay += 1;
+  }
+
+  #ask(command: Command): boolean {
+    const sent = this.#outside.send(command);
+    if (!sent) this.notify('problem', 'There is no connection to the server.', '', 'Try again when it is back.');
+    return sent;
+  }
+
+  #look(): void {
+    this.canUndo = this.#history.canUndo;
+    this.canRedo = this.#history.canRedo;
+  }
+}

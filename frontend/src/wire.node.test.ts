@@ -1,0 +1,75 @@
+// @vitest-environment node
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import type { Command } from './protocol.gen';
+import { floats, pack, unframe } from './wire';
+
+const golden = new URL('../../tests/protocol/golden/', import.meta.url);
+const names = readdirSync(golden)
+  .filter((file) => file.endsWith('.bin'))
+  .map((file) => file.slice(0, -4));
+
+/** {"bytes": hex} → Uint8Array, everywhere. */
+function revive(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(revive);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value);
+  if (entries.length === 1 && entries[0]![0] === 'bytes')
+    return Uint8Array.from(Buffer.from(String(entries[0]![1]), 'hex'));
+  return Object.fromEntries(entries.map(([key, each]) => [key, revive(each)]));
+}
+
+function bytes(file: string): ArrayBuffer {
+  return Uint8Array.from(readFileSync(new URL(file, golden))).buffer;
+}
+
+it('there are golden frames', () => expect(names.length).toBeGreaterThan(10));
+
+it.each(names)('reads the frame %s as the server means it', (name) => {
+  const meaning = revive(JSON.parse(readFileSync(new URL(`${name}.json`, golden), 'utf8')));
+  expect(unframe(bytes(`${name}.bin`))).toEqual(meaning);
+});
+
+it('reads float32 fields wherever they lie', () => {
+  const { event } = unframe(bytes('curves.bin'));
+  if (event.kind !== 'curves') throw new Error('not curves');
+  expect([...floats(event.loss)]).toEqual([0.25, 0.125]);
+  expect([...floats(event.accuracy)]).toEqual([0.875, 1]);
+});
+
+describe('what is no frame', () => {
+  it.each([[new ArrayBuffer(0)], [new ArrayBuffer(3)], [new ArrayBuffer(5)], [Uint8Array.of(0, 0, 0, 0, 0xc1).buffer]])(
+    'throws and does nothing else',
+    (buffer) => {
+      expect(() => unframe(buffer)).toThrow();
+    },
+  );
+});
+
+const COMMANDS: Command[] = [
+  { kind: 'hello', room: null, experiment: { net: 'anything at all' }, last: 12, epoch: '0123456789ab' },
+  { kind: 'watch', maps: ['conv1', 'pool1'], filters: ['conv1'], rate: 15 },
+  { kind: 'draw', id: 5, image: Uint8Array.of(0, 1, 127, 255) },
+  { kind: 'draw', id: 6, image: null },
+  { kind: 'sample', split: 'test', index: null },
+  { kind: 'train' },
+  { kind: 'pause' },
+  { kind: 'step' },
+  { kind: 'reset' },
+  { kind: 'fetch', dataset: 'mnist', cancel: false },
+  { kind: 'ping' },
+];
+
+it('packs commands as the server reads them (tests/protocol/golden/commands.json, read by pytest too)', () => {
+  const said = (command: Command) =>
+    Object.fromEntries(
+      Object.entries(command).map(([key, value]) => [
+        key,
+        value instanceof Uint8Array ? { bytes: Buffer.from(value).toString('hex') } : value,
+      ]),
+    );
+  const list = COMMANDS.map((command) => ({ packed: Buffer.from(pack(command)).toString('hex'), says: said(command) }));
+  const file = new URL('commands.json', golden);
+  if (!existsSync(file)) writeFileSync(file, JSON.stringify(list, null, 1) + '\n');
+  expect(list).toEqual(JSON.parse(readFileSync(file, 'utf8')));
+});

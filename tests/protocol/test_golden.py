@@ -1,0 +1,155 @@
+"""Frames as they go over the socket, kept as files that the page's tests read too.
+
+Each `golden/NAME.bin` is a whole frame; `golden/NAME.json` says what it means, byte strings as {"bytes": hex}. To make them
+anew after a message has changed: `python tests/protocol/test_golden.py`.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+from pydantic import TypeAdapter
+
+from inkling.experiment import Experiment
+from inkling.net import Bytes, LayerReport, NetSpec, Problem, Report
+from inkling.protocol import events, wire
+from inkling.protocol.arrays import Floats, Images
+from inkling.protocol.commands import Command
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+def _floats(*numbers: float) -> Floats:
+    return Floats(shape=[len(numbers)], data=struct.pack(f"<{len(numbers)}f", *numbers))
+
+
+IMAGES = Images(shape=(2, 2, 3), low=[-0.5, 0.0], high=[0.25, 1.0], data=bytes(range(0, 240, 20)))
+NET = NetSpec.model_validate(
+    {"input": [1, 28, 28], "layers": [{"id": "flat", "type": "Flatten"}, {"id": "out", "type": "Linear", "out_features": 10}]}
+)
+MEMORY = Bytes(weights=31_400, gradients=31_400, optimizer=62_800, activations=1_208_320, total=1_333_920)
+REPORT = Report(
+    parameters=7850,
+    macs=7840,
+    bytes=MEMORY,
+    layers=[
+        LayerReport(id="flat", type="Flatten", input=[1, 28, 28], output=[784], parameters=0, macs=0, bytes=Bytes()),
+        LayerReport(id="out", type="Linear", input=[784], output=None, parameters=7850, macs=7840, bytes=MEMORY),
+    ],
+    problems=[Problem(layer="out", severity="warning", message="An example.", fix=None)],
+    ok=True,
+)
+CHANGED = events.Changed(experiment=Experiment(net=NET, seed=7), report=REPORT, schedule=[0.003, 0.0015], fresh=True, by="ab12")
+STATUS = events.Status(
+    state="running", step=930, epoch=1.98, epochs=3, steps_per_epoch=469, samples_per_second=8214.5, seconds_left=9.25, lr=0.003
+)
+CURVES = events.Curves(first=929, loss=_floats(0.25, 0.125), accuracy=_floats(0.875, 1.0), gradients={"out": 0.5})
+EVALUATION = events.Evaluation(
+    step=930, epoch=1.98, test=events.Score(loss=0.075, accuracy=0.9808, size=10_000, whole=True), train=None
+)
+MISTAKES = events.Mistakes(
+    step=930,
+    size=10_000,
+    whole=True,
+    confusion=[[980, 1], [2, 1133]],
+    worst=[events.Mistake(index=4711, label=4, guess=2, probability=0.99, image=bytes([0, 127, 255, 64]))],
+)
+FAILURE = events.Failure(what="The loss became NaN.", why="It grew.", todo="Lower the learning rate.", step=12, layer="out")
+KEYFRAME = events.Keyframe(layer="out", step=60, images=IMAGES)
+DATA = events.DataState(dataset="mnist", state="downloading", done=300, total=11_594_722, seconds_left=None)
+
+FRAMES: dict[str, tuple[int, Any]] = {
+    "changed": (41, CHANGED),
+    "status": (42, STATUS),
+    "curves": (43, CURVES),
+    "evaluation": (44, EVALUATION),
+    "mistakes": (45, MISTAKES),
+    "failure": (46, FAILURE),
+    "keyframe": (47, KEYFRAME),
+    "data": (4_294_967_295, DATA),
+    "welcome": (
+        0,
+        events.Welcome(
+            version="0.1.0",
+            room="K7QX",
+            house=True,
+            epoch="0123456789ab",
+            number=47,
+            viewer="ab12",
+            replayed=False,
+            changed=CHANGED,
+            status=STATUS,
+            data=[DATA],
+            curves=[CURVES],
+            evaluations=[EVALUATION],
+            mistakes=MISTAKES,
+            failure=None,
+            keyframes=[KEYFRAME],
+        ),
+    ),
+    "prediction": (
+        0,
+        events.Prediction(drawing=3, step=930, probabilities=[0.1] * 10, milliseconds=0.8, empty=True, image=bytes(range(8))),
+    ),
+    "maps": (0, events.Maps(layer="out", drawing=3, step=930, images=IMAGES)),
+    "filters": (0, events.Filters(layer="out", step=930, inputs=1, images=IMAGES)),
+    "sample": (0, events.SampleImage(dataset="mnist", split="test", index=4711, label=4, image=bytes(range(8)))),
+    "preview": (0, events.PreviewImages(before=IMAGES, after=IMAGES, labels=[3, 9])),
+    "refused": (0, events.Refused(command="change", message="This starts the training anew.", needs_restart=True)),
+    "pong": (0, events.Pong()),
+}
+
+
+def plain(value: Any) -> Any:
+    """The value as JSON can say it."""
+    if isinstance(value, bytes):
+        return {"bytes": value.hex()}
+    if isinstance(value, dict):
+        return {key: plain(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(each) for each in value]
+    return value
+
+
+def _meaning(number: int, event: Any) -> dict[str, Any]:
+    return {"number": number, "event": plain(event.model_dump(mode="python"))}
+
+
+def test_there_is_one_of_every_kind() -> None:
+    kinds = {model.model_fields["kind"].default for model in get_args(get_args(events.Event)[0])}
+    assert set(FRAMES) == kinds
+
+
+@pytest.mark.parametrize("name", FRAMES)
+def test_frame_is_as_it_was(name: str) -> None:
+    number, event = FRAMES[name]
+    assert wire.frame(number, wire.encode(event)) == (GOLDEN / f"{name}.bin").read_bytes()
+    assert _meaning(number, event) == json.loads((GOLDEN / f"{name}.json").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("name", FRAMES)
+def test_frame_is_read_back(name: str) -> None:
+    number, event = FRAMES[name]
+    assert wire.unframe((GOLDEN / f"{name}.bin").read_bytes()) == (number, event)
+
+
+def test_the_page_s_commands_are_read() -> None:
+    """`golden/commands.json` lists messages as the page packs them (vitest checks that it does) with what they say."""
+    adapter: TypeAdapter[Any] = TypeAdapter(Command)
+    for entry in json.loads((GOLDEN / "commands.json").read_text("utf-8")):
+        command = wire.read_command(bytes.fromhex(entry["packed"]))
+        says = dict(entry["says"])
+        for key, value in says.items():
+            if isinstance(value, dict) and "bytes" in value:
+                says[key] = bytes.fromhex(value["bytes"])
+        assert command == adapter.validate_python(says)
+
+
+if __name__ == "__main__":
+    for name, (number, event) in FRAMES.items():
+        (GOLDEN / f"{name}.bin").write_bytes(wire.frame(number, wire.encode(event)))
+        (GOLDEN / f"{name}.json").write_text(json.dumps(_meaning(number, event), indent=1) + "\n", "utf-8")
