@@ -1,7 +1,7 @@
 # Inkling: `make help` lists what there is. Needs Python 3.11+ and make; all else is fetched the first time.
 .DEFAULT_GOAL := help
 .PHONY: help run install check check-python check-page test test-page test-python test-browser bench bench-quick \
-	format protocol pins pictures clean
+	format protocol settings pins pictures clean
 # In the order written, also under -j: browser tests measure times, and pytest has the last word.
 .NOTPARALLEL:
 
@@ -26,7 +26,7 @@ check: check-python check-page ## lint and types, Python and the page
 check-python: install
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/lint-imports --no-cache
+	$(BIN)/lint-imports --no-cache --no-logo
 
 check-page: install
 	@$(NPM) run --silent check
@@ -56,6 +56,9 @@ format: install ## let ruff and prettier lay out what can be laid out without th
 
 protocol: install ## write frontend/src/protocol.gen.ts from the pydantic models
 	@$(NPM) run --silent protocol
+
+settings: install ## write the README's table of settings from the code
+	$(BIN)/python scripts/settings_table.py
 
 pins: install ## write constraints.txt from the versions .venv has now
 	$(BIN)/python scripts/pins.py
