@@ -104,6 +104,10 @@ class Layer(BaseModel, ABC):
     family: ClassVar[Family]
     order: ClassVar[int] = 100
     """Its place in the palette; lower comes first."""
+    width: ClassVar[str | None] = None
+    """The field that says how many units or channels it gives; None: as many as it gets."""
+    affine: ClassVar[bool] = False
+    """Once trained, it computes sums of its inputs times constants, plus constants: several of these in a row equal one."""
 
     id: str = Field(min_length=1, max_length=24, pattern=r"^[A-Za-z0-9_-]+$")
     """Unique in its net; names the submodule, the pictures and the problems."""
@@ -129,6 +133,10 @@ class Layer(BaseModel, ABC):
     def macs(self, shape: Shape) -> int:
         """Multiply-adds of weights with inputs in one sample's forward pass, for `shape`; biases are not counted."""
         return 0
+
+    def smallest_batch(self, shape: Shape) -> int:
+        """How many samples a mini-batch must have at least, in training."""
+        return 1
 
     @abstractmethod
     def build(self, shape: Shape) -> nn.Module:

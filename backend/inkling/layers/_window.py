@@ -30,19 +30,20 @@ def positions(size: int, kernel: int, stride: int, padding: int, dilation: int, 
     return count
 
 
-def half_padding(name: str, kernel_size: Pair, padding: Pair, dilation: Pair = 1) -> None:
-    """PyTorch pools only with a padding of at most half the window, so that each window sees some picture.
+def half_padding(name: str, kernel_size: Pair, padding: Pair) -> None:
+    """PyTorch pools only with a padding of at most half the kernel, dilated or not, so that each window sees some picture.
 
     Raises:
         Misfit: the padding is larger; a smaller one mends it.
     """
     given = pair(padding)
-    most = tuple(span(k, d) // 2 for k, d in zip(pair(kernel_size), pair(dilation), strict=True))
+    kernel = pair(kernel_size)
+    most = kernel[0] // 2, kernel[1] // 2
     if given[0] > most[0] or given[1] > most[1]:
         mended = compact((min(given[0], most[0]), min(given[1], most[1])))
         raise Misfit(
-            f"{name} takes a padding of at most half its window ({times(most)}); it is set to {times(given)}",
-            f"Set padding to {_words(mended)}",
+            f"{name} takes a padding of at most half its kernel ({words(compact(most))}); it is set to {words(compact(given))}",
+            f"Set padding to {words(mended)}",
             change={"padding": mended},
         )
 
@@ -78,7 +79,7 @@ def slide(
     dilated = " with its dilation" if any(g > 1 for g in gap) else ""
     raise Misfit(
         f"{name}'s window is {window}{dilated}, larger than the picture it gets ({times(size)}{padded})",
-        f"Set kernel_size to {_words(fitting)}",
+        f"Set kernel_size to {words(fitting)}",
         change=change,
     )
 
@@ -87,5 +88,5 @@ def _fit(size: int, kernel: int, padding: int, dilation: int) -> int:
     return min(kernel, (size + 2 * padding - 1) // dilation + 1)
 
 
-def _words(value: int | list[int]) -> str:
+def words(value: int | list[int]) -> str:
     return str(value) if isinstance(value, int) else times(value)

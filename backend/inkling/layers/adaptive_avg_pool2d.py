@@ -16,6 +16,7 @@ class AdaptiveAvgPool2d(Layer):
     title: ClassVar[str] = "Average to size"
     family: ClassVar[Family] = "pooling"
     order: ClassVar[int] = 32
+    affine: ClassVar[bool] = True
 
     type: Literal["AdaptiveAvgPool2d"] = "AdaptiveAvgPool2d"
     output_size: Pair = bounded(1, 1, 64, "Height and width of the output, in pixels", title="Output size")

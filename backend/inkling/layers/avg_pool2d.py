@@ -19,13 +19,14 @@ class AvgPool2d(Layer):
     title: ClassVar[str] = "Average pool"
     family: ClassVar[Family] = "pooling"
     order: ClassVar[int] = 31
+    affine: ClassVar[bool] = True
 
     type: Literal["AvgPool2d"] = "AvgPool2d"
     kernel_size: Pair = bounded(2, 1, 64, "Height and width of the window, in pixels", title="Kernel size")
     stride: Pair | None = bounded(
         None, 1, 32, "How far the window moves, in pixels; empty: as far as it is large", title="Stride"
     )
-    padding: Pair = bounded(0, 0, 32, "Rows and columns of zeros added on each side, at most half the window", title="Padding")
+    padding: Pair = bounded(0, 0, 32, "Rows and columns of zeros added on each side, at most half the kernel", title="Padding")
     ceil_mode: Switch = Field(False, description="Keep a last window that sticks out of the picture", title="Keep the rest")
 
     def output(self, shape: Shape) -> Shape:

@@ -16,6 +16,7 @@ class BatchNorm1d(Layer):
     title: ClassVar[str] = "Batch norm 1d"
     family: ClassVar[Family] = "normalisation"
     order: ClassVar[int] = 70
+    affine: ClassVar[bool] = True
 
     type: Literal["BatchNorm1d"] = "BatchNorm1d"
     momentum: Real = bounded(0.1, 0, 1, "How fast the running mean and variance follow the mini-batches", title="Momentum")
@@ -34,6 +35,10 @@ class BatchNorm1d(Layer):
     def buffer_bytes(self, shape: Shape) -> int:
         # Running mean and variance as float32, and the number of batches seen as one int64.
         return 4 * 2 * shape[0] + 8
+
+    def smallest_batch(self, shape: Shape) -> int:
+        # Of one value alone there is no spread; torch refuses it.
+        return 2
 
     def build(self, shape: Shape) -> nn.Module:
         from torch import nn

@@ -16,6 +16,7 @@ class BatchNorm2d(Layer):
     title: ClassVar[str] = "Batch norm 2d"
     family: ClassVar[Family] = "normalisation"
     order: ClassVar[int] = 71
+    affine: ClassVar[bool] = True
 
     type: Literal["BatchNorm2d"] = "BatchNorm2d"
     momentum: Real = bounded(0.1, 0, 1, "How fast the running mean and variance follow the mini-batches", title="Momentum")
@@ -36,6 +37,10 @@ class BatchNorm2d(Layer):
     def buffer_bytes(self, shape: Shape) -> int:
         # Running mean and variance as float32, and the number of batches seen as one int64.
         return 4 * 2 * shape[0] + 8
+
+    def smallest_batch(self, shape: Shape) -> int:
+        # Of one value alone there is no spread; torch refuses it.
+        return 2 if shape[1] * shape[2] == 1 else 1
 
     def build(self, shape: Shape) -> nn.Module:
         from torch import nn

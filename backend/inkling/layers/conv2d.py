@@ -19,6 +19,8 @@ class Conv2d(Layer):
     title: ClassVar[str] = "Convolution"
     family: ClassVar[Family] = "convolution"
     order: ClassVar[int] = 20
+    width: ClassVar[str | None] = "out_channels"
+    affine: ClassVar[bool] = True
 
     type: Literal["Conv2d"] = "Conv2d"
     out_channels: Whole = bounded(8, 1, 4096, "How many filters, and so feature maps", title="Filters")

@@ -16,6 +16,7 @@ class Dropout(Layer):
     title: ClassVar[str] = "Dropout"
     family: ClassVar[Family] = "regularisation"
     order: ClassVar[int] = 60
+    affine: ClassVar[bool] = True
 
     type: Literal["Dropout"] = "Dropout"
     p: Real = bounded(0.5, 0, 1, "The share that is set to 0", title="Share dropped")

@@ -17,6 +17,7 @@ class Flatten(Layer):
     title: ClassVar[str] = "Flatten"
     family: ClassVar[Family] = "shape"
     order: ClassVar[int] = 50
+    affine: ClassVar[bool] = True
 
     type: Literal["Flatten"] = "Flatten"
 

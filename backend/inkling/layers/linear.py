@@ -18,6 +18,8 @@ class Linear(Layer):
     title: ClassVar[str] = "Linear"
     family: ClassVar[Family] = "dense"
     order: ClassVar[int] = 10
+    width: ClassVar[str | None] = "out_features"
+    affine: ClassVar[bool] = True
 
     type: Literal["Linear"] = "Linear"
     out_features: Whole = bounded(10, 1, 65_536, "How many output units", title="Units")

@@ -25,13 +25,13 @@ class MaxPool2d(Layer):
     stride: Pair | None = bounded(
         None, 1, 32, "How far the window moves, in pixels; empty: as far as it is large", title="Stride"
     )
-    padding: Pair = bounded(0, 0, 32, "Rows and columns added on each side, at most half the window", title="Padding")
+    padding: Pair = bounded(0, 0, 32, "Rows and columns added on each side, at most half the kernel", title="Padding")
     dilation: Pair = bounded(1, 1, 16, "Distance between the window's points, in pixels; 1: no gaps", title="Dilation")
     ceil_mode: Switch = Field(False, description="Keep a last window that sticks out of the picture", title="Keep the rest")
 
     def output(self, shape: Shape) -> Shape:
         channels, height, width = want_picture("MaxPool2d", shape)
-        half_padding("MaxPool2d", self.kernel_size, self.padding, self.dilation)
+        half_padding("MaxPool2d", self.kernel_size, self.padding)
         window = slide(
             "MaxPool2d",
             (height, width),

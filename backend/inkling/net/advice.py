@@ -1,0 +1,116 @@
+"""What a net teaches: stacks that can be built and trained, but are not what they seem."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from inkling.layers._base import Layer, pair
+from inkling.layers.conv2d import Conv2d
+from inkling.layers.dropout import Dropout
+from inkling.layers.linear import Linear
+from inkling.net.edits import Stack
+from inkling.net.report import Fix, Problem
+from inkling.net.shapes import Place
+
+LEARNED = {"dense", "convolution"}
+"""Families whose weights meet the input: what a net learns with."""
+
+
+def advice(places: Sequence[Place], stack: Stack, *, complete: bool) -> Iterator[Problem]:
+    """Warnings about a net, layer by layer.
+
+    Args:
+        complete: it gives what is wanted of it, so that its last layers really are the last.
+    """
+    layers = [place.sound for place in places]
+    end = _end(layers)
+    for at, place in enumerate(places):
+        yield from _alone(place, at, stack)
+        if at < end or not complete:
+            yield from _after_another(layers, at, stack)
+    yield from _ending(layers, end, stack, complete)
+
+
+def _warning(layer: Layer, message: str, label: str, layers: list[dict[str, object]]) -> Problem:
+    return Problem(layer=layer.id, severity="warning", message=message, fix=Fix(label=label, layers=layers))
+
+
+def _alone(place: Place, at: int, stack: Stack) -> Iterator[Problem]:
+    layer = place.sound
+    if layer.type == "Flatten" and len(place.takes) == 1:
+        yield _warning(layer, "What comes here is a flat list already: Flatten changes nothing", "Remove it", stack.remove(at))
+    if isinstance(layer, Dropout) and layer.p == 1:
+        yield _warning(
+            layer, "It drops everything: nothing reaches the layers after it", "Set p to 0.5", stack.change(at, {"p": 0.5})
+        )
+    if isinstance(layer, Conv2d) and len(place.gives) == 3:
+        kernel, gap, step = pair(layer.kernel_size), pair(layer.dilation), pair(layer.stride)
+        if any(gap[i] * (kernel[i] - 1) + 1 < step[i] and place.gives[1 + i] > 1 for i in (0, 1)):
+            yield _warning(
+                layer,
+                "Its stride is larger than its filters: it never looks at the pixels between",
+                "Set stride to kernel_size",
+                stack.change(at, {"stride": layer.model_dump(mode="json")["kernel_size"]}),
+            )
+
+
+def _after_another(layers: Sequence[Layer], at: int, stack: Stack) -> Iterator[Problem]:
+    layer = layers[at]
+    before = at - 1
+    if layer.family in LEARNED:
+        while before >= 0 and layers[before].affine and layers[before].family not in LEARNED:
+            before -= 1
+        if before >= 0 and layers[before].family in LEARNED:
+            one = "convolution" if isinstance(layer, Conv2d) else "Linear"
+            place = before + 1
+            while layers[place].family == "normalisation":
+                place += 1
+            yield _warning(
+                layer,
+                f"Nothing non-linear stands between {layers[before].id} and {layer.id}: the two equal one {one}",
+                "Insert ReLU",
+                stack.insert(place, {"type": "ReLU"}),
+            )
+    elif layer.family == "activation" and layer.type != "Softmax":
+        while before >= 0 and layers[before].type in ("Flatten", "Dropout"):
+            before -= 1
+        if before >= 0 and layers[before].family == "activation":
+            twice = layers[before].type == layer.type == "ReLU"
+            message = "The second ReLU changes nothing" if twice else "Two activations in a row: one is enough"
+            yield _warning(layer, f"{message} ({layers[before].id}, {layer.id})", f"Remove {layer.id}", stack.remove(at))
+    elif layer.type in ("BatchNorm1d", "BatchNorm2d") and before >= 0:
+        behind = layers[before]
+        if isinstance(behind, Linear | Conv2d) and behind.bias:
+            yield _warning(
+                behind,
+                f"{layer.type} takes the mean away, and so this bias: it can be switched off",
+                "Switch bias off",
+                stack.change(before, {"bias": False}),
+            )
+
+
+def _end(layers: Sequence[Layer]) -> int:
+    """The place after the last layer that learns, pools or normalises."""
+    end = len(layers)
+    while end > 0 and (layers[end - 1].family == "activation" or layers[end - 1].type in ("Flatten", "Dropout")):
+        end -= 1
+    return end
+
+
+def _ending(layers: Sequence[Layer], end: int, stack: Stack, complete: bool) -> Iterator[Problem]:
+    """Layers that change the scores; the loss is to see them as they are."""
+    if end == 0:
+        return
+    for at in range(end, len(layers)):
+        layer = layers[at]
+        if layer.type == "Softmax":
+            message = "Softmax is counted twice: the loss, cross-entropy, already contains it. Learning is slower with both"
+        elif not complete or layer.type == "Flatten":
+            continue
+        elif isinstance(layer, Dropout):
+            if layer.p == 0:
+                continue
+            message = "Dropout at the end drops the answers themselves while training"
+        else:
+            message = f"{layer.type} at the end bends the scores; the loss, cross-entropy, wants them as they are"
+        yield _warning(layer, message, f"Remove {layer.id}", stack.remove(at))

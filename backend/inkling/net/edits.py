@@ -1,0 +1,87 @@
+"""Changes to a list of layers, as the whole new list in JSON: what a fix is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from inkling.layers._base import Layer, registry
+
+Json = dict[str, Any]
+
+
+class Stack:
+    """The layers of a net, and the lists that come of changing it. Nothing here is changed in place."""
+
+    def __init__(self, layers: Sequence[Layer]) -> None:
+        self._layers = layers
+        self._json: list[Json] | None = None
+
+    @property
+    def json(self) -> list[Json]:
+        """The layers as they are."""
+        if self._json is None:
+            self._json = [layer.model_dump(mode="json") for layer in self._layers]
+        return list(self._json)
+
+    def insert(self, at: int, *new: Mapping[str, Any]) -> list[Json]:
+        """With new layers before place `at`; each gets a fresh id."""
+        return self.replace(at, at, *new)
+
+    def replace(self, first: int, after: int, *new: Mapping[str, Any]) -> list[Json]:
+        """With new layers instead of those from place `first` to before `after`; those without an id get a fresh one."""
+        changed = self.json
+        taken = {layer["id"] for layer in changed}
+        fresh = []
+        for each in new:
+            id = each.get("id") or fresh_id(each["type"], taken)
+            taken.add(id)
+            fresh.append({**each, "id": id})
+        changed[first:after] = fresh
+        return changed
+
+    def change(self, at: int, fields: Mapping[str, Any]) -> list[Json]:
+        """With other values for some fields of the layer at `at`."""
+        changed = self.json
+        changed[at] = {**changed[at], **fields}
+        return changed
+
+    def remove(self, at: int) -> list[Json]:
+        """Without the layer at `at`."""
+        return self.replace(at, at + 1)
+
+    def move(self, at: int, to: int) -> list[Json]:
+        """With the layer at `at` in an earlier place `to`."""
+        changed = self.json
+        changed.insert(to, changed.pop(at))
+        return changed
+
+    def rename_repeated(self) -> list[Json]:
+        """With fresh ids for all layers whose id an earlier one has."""
+        changed = self.json
+        taken = {layer["id"] for layer in changed}
+        seen: set[str] = set()
+        for at, layer in enumerate(changed):
+            if layer["id"] in seen:
+                changed[at] = {**layer, "id": fresh_id(layer["type"], taken)}
+                taken.add(changed[at]["id"])
+            seen.add(changed[at]["id"])
+        return changed
+
+
+def fresh_id(type: str, taken: set[str]) -> str:
+    """A short, readable id that is not taken: "relu", "relu2", …"""
+    name = {"Conv2d": "conv", "MaxPool2d": "pool", "AvgPool2d": "pool", "AdaptiveAvgPool2d": "pool"}.get(
+        type, type.lower()[:16]
+    )
+    if name not in taken:
+        return name
+    number = 2
+    while f"{name}{number}" in taken:
+        number += 1
+    return f"{name}{number}"
+
+
+def parse(json: Mapping[str, Any]) -> Layer:
+    """One layer from its JSON; its id may be missing."""
+    return registry()[json["type"]].model_validate({"id": "new", **json})

@@ -1,0 +1,164 @@
+"""Shapes through a list of layers, with the best guess where a layer does not fit, so that what comes after is checked too."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from inkling.layers._base import Layer, Misfit, Shape
+from inkling.net.bounds import out_of_range
+from inkling.net.edits import Stack, parse
+from inkling.net.report import Fix
+
+
+@dataclass
+class Place:
+    """What is known of one layer in its place."""
+
+    layer: Layer
+    """As given."""
+    sound: Layer
+    """With its numbers in range, and mended so that it fits where that can be done."""
+    gets: Shape
+    """What comes to it."""
+    takes: Shape
+    """What it would take, once mended: that of the layers put before it."""
+    gives: Shape
+    passes: Shape
+    """What comes to the next layer: what it gives, unless it is moved by its fix."""
+    reached: bool = True
+    """What comes to it is known, not a mere guess."""
+    known: bool = True
+    """What it gives is known, not a mere guess."""
+    wrong: dict[str, Any] = field(default_factory=dict)
+    """Fields out of range, with the nearest value in range."""
+    misfit: Misfit | None = None
+    fix: Fix | None = None
+    """What mends the misfit."""
+    change: dict[str, Any] = field(default_factory=dict)
+    """The part of the fix that changes this layer's own fields."""
+
+
+def walk(layers: Sequence[Layer], stack: Stack, shape: Shape) -> list[Place]:
+    """Each layer in its place, from an input of `shape`. `stack` holds the same layers, and makes the fixes."""
+    places: list[Place] = []
+    picture = shape
+    known = True
+    for layer in layers:
+        wrong = out_of_range(layer)
+        sound = layer.model_copy(update=wrong) if wrong else layer
+        place = Place(layer, sound, gets=shape, takes=shape, gives=shape, passes=shape, reached=known, known=known, wrong=wrong)
+        places.append(place)
+        try:
+            place.gives = place.passes = sound.output(shape)
+        except Misfit as misfit:
+            place.misfit = misfit
+            if not (_mend(place, misfit, stack, len(places) - 1) or _unflatten(places, stack)):
+                _guess(place, picture)
+                place.known = known = False
+        shape = place.passes
+        if len(place.gives) == 3:
+            picture = place.gives
+    return places
+
+
+def _mend(place: Place, misfit: Misfit, stack: Stack, at: int) -> bool:
+    """Mend it as the misfit says; again, if another comes to light then."""
+    found = _mended(place.sound, place.gets, misfit)
+    if found is None:
+        return False
+    before, place.change, place.sound, place.takes, place.gives = found
+    place.passes = place.gives
+    place.fix = Fix(label=misfit.label, layers=stack.replace(at, at + 1, *before, {**stack.json[at], **place.change}))
+    return True
+
+
+def _mended(
+    layer: Layer, shape: Shape, misfit: Misfit
+) -> tuple[list[dict[str, Any]], dict[str, Any], Layer, Shape, Shape] | None:
+    """Layers to put before it, fields to change, the layer so changed, what it then gets and gives; None: there is no way."""
+    before: list[dict[str, Any]] = []
+    change: dict[str, Any] = {}
+    for _ in range(4):
+        if not misfit.before and not misfit.change:
+            return None
+        for each in misfit.before:
+            shape = parse(each).output(shape)
+            before.append(each)
+        if misfit.change:
+            change.update(misfit.change)
+            layer = parse({**layer.model_dump(mode="json"), **misfit.change})
+        try:
+            return before, change, layer, shape, layer.output(shape)
+        except Misfit as another:
+            misfit = another
+    return None
+
+
+def _unflatten(places: list[Place], stack: Stack) -> bool:
+    """It wants a picture and gets a flat list: take the Flatten before it away, or put it before that Flatten.
+
+    Of the two, the one that leaves fewer misfits in the list.
+    """
+    at = len(places) - 1
+    place = places[at]
+    flatten = next((i for i in range(at - 1, -1, -1) if places[i].layer.type == "Flatten"), None)
+    if flatten is None or len(places[flatten].gets) != 3:
+        return False
+    start = places[flatten].gets
+    between = [each.sound for each in places[flatten + 1 : at]]
+    fewest = None
+    for label, layers, order in (
+        (f"Remove {places[flatten].layer.id}", stack.remove(flatten), [*between, place.sound]),
+        (f"Move it before {places[flatten].layer.id}", stack.move(at, flatten), [place.sound, places[flatten].sound, *between]),
+    ):
+        try:
+            shapes = through(order, start)
+        except Misfit:
+            continue
+        left = _misfits(layers[flatten:], start)
+        if fewest is None or left < fewest:
+            fewest = left
+            here = order.index(place.sound)
+            place.takes, place.gives, place.passes = shapes[here], shapes[here + 1], shapes[-1]
+            place.fix = Fix(label=label, layers=layers)
+    return fewest is not None
+
+
+def through(layers: Sequence[Layer], shape: Shape) -> list[Shape]:
+    """The shapes on the way through: what the first layer gets, and what each gives.
+
+    Raises:
+        Misfit: a layer can't take what comes to it.
+    """
+    shapes = [shape]
+    for layer in layers:
+        shapes.append(layer.output(shapes[-1]))
+    return shapes
+
+
+def _misfits(layers: list[dict[str, Any]], shape: Shape) -> int:
+    count = 0
+    for json in layers:
+        layer = parse(json)
+        layer = layer.model_copy(update=out_of_range(layer))
+        try:
+            shape = layer.output(shape)
+        except Misfit as misfit:
+            count += 1
+            found = _mended(layer, shape, misfit)
+            if found is not None:
+                shape = found[-1]
+    return count
+
+
+def _guess(place: Place, picture: Shape) -> None:
+    """There is no way: go on as if the last picture had come to it."""
+    place.takes = place.gives = place.passes = picture
+    try:
+        place.gives = place.passes = place.sound.output(picture)
+    except Misfit as misfit:
+        found = _mended(place.sound, picture, misfit)
+        if found:
+            place.gives = place.passes = found[-1]

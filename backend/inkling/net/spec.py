@@ -1,0 +1,24 @@
+"""A net as data."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Union
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from inkling.layers._base import Layer, Whole, registry
+
+if TYPE_CHECKING:
+    AnyLayer = Layer
+else:
+    AnyLayer = Annotated[Union[tuple(registry().values())], Field(discriminator="type")]
+
+
+class NetSpec(BaseModel):
+    """A net: the shape of one input, and the layers in order."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    input: tuple[Whole, Whole, Whole] = (1, 28, 28)
+    """Channels, height, width."""
+    layers: tuple[AnyLayer, ...] = ()
