@@ -1,0 +1,59 @@
+"""Feature maps: what each channel of a layer gives for the drawing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from torch import Tensor
+
+from inkling.probes._base import DrawingProbe, Look, Picture, quantise
+from inkling.protocol.events import Maps
+
+MOST_MAPS = 256
+"""Channels shown of one layer, the first ones."""
+MOST_NUMBERS = 262_144
+"""Numbers shown of one layer: fewer maps where they are large."""
+MOST_FEATURES = 4096
+"""Numbers shown of a flat list, the first ones."""
+
+
+class Activations(DrawingProbe):
+    """A layer's output for a drawing. Of very wide layers the first channels; the shape says how many."""
+
+    kind: ClassVar[str] = "maps"
+
+    def measure(self, look: Look, layer: str) -> Sequence[Picture]:
+        assert look.outputs is not None
+        pictures = _as_pictures(look.outputs[layer])
+        drawings, maps, height, width = pictures.shape
+        images = quantise(pictures.reshape(drawings * maps, height, width))
+        size = maps * height * width
+        return [
+            Maps(
+                layer=layer,
+                drawing=drawing,
+                step=look.step,
+                images=images.model_copy(
+                    update={
+                        "shape": (maps, height, width),
+                        "low": _part(images.low, i, maps),
+                        "high": _part(images.high, i, maps),
+                        "data": images.data[i * size : (i + 1) * size],
+                    }
+                ),
+            )
+            for i, drawing in enumerate(look.drawings)
+        ]
+
+
+def _part(values: Sequence[float], i: int, count: int) -> Sequence[float]:
+    return values[i * count : (i + 1) * count]
+
+
+def _as_pictures(output: Tensor) -> Tensor:
+    """[drawings, maps, height, width]; a flat list is one row."""
+    if output.ndim == 2:
+        return output[:, None, None, :MOST_FEATURES]
+    most = min(MOST_MAPS, max(1, MOST_NUMBERS // (output.shape[2] * output.shape[3])))
+    return output[:, :most]

@@ -1,0 +1,260 @@
+"""Where training happens, as the server sees it: a run for each room, and one observer of all nets.
+
+No torch and no asyncio here. Every method of `Engine` puts what it is asked on a queue and returns; one thread, the engine's
+own, does it all in order and is the only one to touch the runs. Each child process has two more threads (`runs.child`).
+"""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing
+import queue
+import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from multiprocessing.context import BaseContext
+from pathlib import Path
+from typing import Any, Literal
+
+from inkling.datasets._base import Folders
+from inkling.experiment import DataSettings, Experiment
+from inkling.runs import messages
+from inkling.runs.observing import Observing
+from inkling.runs.process import cores
+from inkling.runs.run import Run
+
+log = logging.getLogger("inkling.runs")
+
+
+@dataclass(frozen=True)
+class Notice:
+    """An event of a room, encoded."""
+
+    room: str
+    viewer: str | None
+    """None: it is for all of them."""
+    kind: str
+    key: str
+    """The id of the layer it shows, or ""."""
+    encoded: bytes
+    """What `protocol.wire.encode` made of the event."""
+    run: int | None = None
+    """Which net of the room's life it is of, as `open` gave it; None: it holds for any."""
+
+
+class Engine:
+    """Trains and observes the nets of all rooms.
+
+    Args:
+        folders: where data sets are.
+        scratch: an existing folder for snapshots and checkpoints, best in memory; what the engine puts there, it removes.
+        notify: called with every event, from threads of the engine, one call at a time for one room's run. It must be quick,
+            and must not wait for anything that waits for the engine.
+        nice: how far trainers give way to everything else on the machine.
+        threads: how many threads all trainers together compute with; None: as many as there are cores.
+        picture_share: the share of the time, at most, that goes into pictures of newer weights while anything trains.
+        method: how processes are started, as in multiprocessing; None: the quickest this system has.
+    """
+
+    def __init__(
+        self,
+        folders: Folders,
+        scratch: Path,
+        notify: Callable[[Notice], None],
+        *,
+        nice: int = 10,
+        threads: int | None = None,
+        picture_share: float = 0.05,
+        method: Literal["forkserver", "spawn"] | None = None,
+    ) -> None:
+        self._folders = folders
+        self._scratch = scratch
+        self._notify = notify
+        self._nice = nice
+        self._threads = threads or cores()
+        self._context = _context(method)
+        self._observing = Observing(self._context, folders, picture_share, self._do, self._deliver)
+        self._current: dict[str, Run] = {}
+        self._busy = False
+        self._gate = threading.RLock()
+        self._runs: dict[str, int] = {}
+        """The newest run of each room that is open; guarded by the gate, as calls of `notify` are."""
+        self._run = 0
+        self._closed = False
+        self._tasks: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._work, name="engine", daemon=True)
+
+    # --- for the server: quick, from any thread -------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Begin. Returns at once; what is asked in the meantime is done as soon as the processes are up."""
+        self._thread.start()
+        self._do(self._observing.start)
+
+    def close(self, timeout: float = 5) -> None:
+        """End all children and threads, and remove all files. Waits for that, up to `timeout` seconds."""
+        with self._gate:
+            if self._closed:
+                return
+            self._closed = True
+            self._runs.clear()
+        if not self._thread.is_alive():
+            return
+        self._tasks.put(partial(self._end_all, time.monotonic() + timeout))
+        self._tasks.put(None)
+        self._thread.join(timeout + 1)
+
+    def open(self, room: str, experiment: Experiment, *, keep: bool = False) -> int:
+        """Give this room this net, at step 0; a trainer it had is ended, and no notice of it comes any more.
+
+        Args:
+            keep: start with the newest weights of the layers that stay the same.
+
+        Returns:
+            The number that the notices of this net carry as `run`.
+        """
+        with self._gate:
+            self._run += 1
+            run = self._runs[room] = self._run
+        self._do(self._open, room, run, experiment, keep)
+        return run
+
+    def train(self, room: str, until: int | None = None) -> None:
+        """Train to step `until`, or to the end; after the end, on for as many epochs again."""
+        self._do(self._order, room, messages.Order("go", until=until))
+
+    def pause(self, room: str) -> None:
+        """Stop after the step under way."""
+        self._do(self._order, room, messages.Order("pause"))
+
+    def step(self, room: str) -> None:
+        """Exactly one mini-batch, then paused."""
+        self._do(self._order, room, messages.Order("step"))
+
+    def adjust(self, room: str, experiment: Experiment) -> None:
+        """Go on with this experiment's training settings and augmentation. All else in it must be as it was."""
+        self._do(self._order, room, messages.Order("adjust", experiment=experiment))
+
+    def watch(self, room: str, viewer: str, maps: list[str], filters: list[str], rate: float) -> None:
+        """What this viewer looks at: ids of layers, those without pictures included. All of it is sent anew."""
+        watch = messages.Watch(room, viewer, {"maps": tuple(maps), "filters": tuple(filters)}, rate)
+        self._do(self._observing.tell, watch)
+
+    def draw(self, room: str, viewer: str, id: int, image: bytes | None) -> None:
+        """What is on this viewer's pad. The newest is answered, with a prediction and the maps it watches."""
+        self._do(self._observing.tell, messages.Draw(room, viewer, id, image))
+
+    def sample(self, room: str, viewer: str, split: Literal["train", "test"], index: int | None) -> None:
+        """Send an image of the data set to this viewer. From now on it stands in for an empty pad."""
+        self._do(self._observing.tell, messages.Sample(room, viewer, split, index))
+
+    def preview(self, room: str, viewer: str, data: DataSettings) -> None:
+        """Send this viewer some training images before and after augmentation."""
+        self._do(self._observing.tell, messages.Preview(room, viewer, data))
+
+    def leave(self, room: str, viewer: str) -> None:
+        """Forget this viewer."""
+        self._do(self._observing.tell, messages.Leave(room, viewer))
+
+    def shut(self, room: str) -> None:
+        """End and forget all of this room; no notice of it comes any more."""
+        with self._gate:
+            self._runs.pop(room, None)
+        self._do(self._shut, room)
+
+    def pids(self, room: str) -> dict[str, int | None]:
+        """Process ids of the room's trainer and of the observer; None: not running. For diagnosis."""
+        run = self._current.get(room)
+        return {"trainer": run.pid if run else None, "observer": self._observing.pid}
+
+    # --- the engine's own thread ----------------------------------------------------------------------------------------
+
+    def _do(self, what: Callable[..., None], *args: Any) -> None:
+        self._tasks.put(partial(what, *args))
+
+    def _work(self) -> None:
+        while (task := self._tasks.get()) is not None:
+            try:
+                task()
+            except Exception:
+                log.exception("The engine could not do what it was asked.")
+
+    def _deliver(self, event: messages.Event) -> None:
+        """Notify, unless the room has another net by now or is gone. From any thread of the engine."""
+        with self._gate:
+            if event.room not in self._runs or event.run not in (None, self._runs[event.room]):
+                return
+            for viewer in (None,) if event.viewers is None else event.viewers:
+                self._notify(Notice(event.room, viewer, event.kind, event.key, event.encoded, event.run))
+
+    def _open(self, room: str, number: int, experiment: Experiment, keep: bool) -> None:
+        old = self._current.get(room)
+        if old is not None:
+            old.end()
+        run = self._current[room] = Run(
+            room,
+            number,
+            experiment,
+            self._scratch / f"run-{number}",
+            context=self._context,
+            folders=self._folders,
+            nice=self._nice,
+            do=self._do,
+            deliver=self._deliver,
+            published=self._observing.tell,
+            changed=self._share_threads,
+        )
+        if old is not None:
+            if keep:
+                run.take_weights_of(old)
+            old.remove_files()
+        self._observing.tell(messages.Open(room, number, experiment, run.kept))
+        self._share_threads()
+
+    def _order(self, room: str, order: messages.Order) -> None:
+        run = self._current.get(room)
+        if run is not None:
+            run.order(order)
+
+    def _shut(self, room: str) -> None:
+        run = self._current.pop(room, None)
+        if run is not None:
+            run.end()
+            run.remove_files()
+            self._observing.tell(messages.Shut(room))
+            self._share_threads()
+
+    def _share_threads(self) -> None:
+        """Divide the threads among the trainings that run, and tell the observer whether any does."""
+        active = [run for run in self._current.values() if run.active]
+        for run in active:
+            run.use_threads(max(1, self._threads // len(active)))
+        if self._busy != bool(active):
+            self._busy = bool(active)
+            self._observing.tell(messages.Busy(self._busy))
+
+    def _end_all(self, until: float) -> None:
+        children = [*(run.trainer for run in self._current.values()), self._observing.close()]
+        for child in children:
+            if child is not None:
+                child.kill()
+        for child in children:
+            if child is not None:
+                child.join(max(0.0, until - time.monotonic()))
+        for run in self._current.values():
+            run.remove_files()
+        self._current.clear()
+
+
+def _context(method: str | None) -> BaseContext:
+    """The way to start processes: from a server process that has imported torch already, where the system can do that."""
+    if method is None:
+        # Not on macOS: its libraries may break in a process that was forked.
+        method = "forkserver" if sys.platform == "linux" else "spawn"
+    context = multiprocessing.get_context(method)
+    if method == "forkserver":
+        context.set_forkserver_preload(["inkling.runs.preload"])
+    return context

@@ -1,0 +1,172 @@
+"""What the server and its child processes say to each other: small dataclasses, pickled, one pipe a child. No torch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from inkling.experiment import DataSettings, Experiment
+
+# --- server → trainer ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Order:
+    """What the trainer shall do: see `training`'s orders of the same names."""
+
+    what: Literal["go", "pause", "step", "adjust", "end"]
+    until: int | None = None
+    experiment: Experiment | None = None
+
+
+@dataclass(frozen=True)
+class Threads:
+    """Compute with so many threads from the next step on."""
+
+    count: int
+
+
+@dataclass(frozen=True)
+class Job:
+    """All that a trainer process is started with."""
+
+    room: str
+    run: int
+    experiment: Experiment
+    snapshot: Path
+    """Where it publishes the weights."""
+    checkpoint: Path
+    """Where it keeps what it needs to go on."""
+    resume: bool
+    """Go on from the checkpoint."""
+    kept: Path | None
+    """Weights to start from."""
+    threads: int
+    nice: int
+
+
+# --- server → observer --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Open:
+    """This room has this net now, at step 0. Its viewers stay, and are shown it."""
+
+    room: str
+    run: int
+    experiment: Experiment
+    kept: Path | None
+
+
+@dataclass(frozen=True)
+class Fresh:
+    """The room's trainer has published weights in this file."""
+
+    room: str
+    run: int
+    snapshot: Path
+
+
+@dataclass(frozen=True)
+class Busy:
+    """Whether any training runs: then pictures are limited to their share of the time."""
+
+    training: bool
+
+
+@dataclass(frozen=True)
+class Watch:
+    """What one viewer looks at. All of it is sent anew."""
+
+    room: str
+    viewer: str
+    layers: dict[str, tuple[str, ...]]
+    """Kind of probe → ids of layers."""
+    rate: float
+
+
+@dataclass(frozen=True)
+class Draw:
+    """What is on one viewer's pad."""
+
+    room: str
+    viewer: str
+    id: int
+    image: bytes | None
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Show a viewer an image of the data set; from now on it stands in for an empty pad."""
+
+    room: str
+    viewer: str
+    split: Literal["train", "test"]
+    index: int | None
+    answer: bool = True
+    """False: it has been shown before; just let it stand in."""
+
+
+@dataclass(frozen=True)
+class Preview:
+    """Show a viewer training images before and after augmentation."""
+
+    room: str
+    viewer: str
+    data: DataSettings
+
+
+@dataclass(frozen=True)
+class Leave:
+    """A viewer has gone."""
+
+    room: str
+    viewer: str
+
+
+@dataclass(frozen=True)
+class Shut:
+    """A room is no more."""
+
+    room: str
+
+
+# --- children → server --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Event:
+    """An event, encoded. From the observer, `viewers` says for whom; from a trainer it is for the whole room."""
+
+    room: str
+    run: int | None
+    """None: it holds whatever net the room has."""
+    kind: str
+    key: str
+    encoded: bytes
+    viewers: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Published:
+    """A trainer has published weights."""
+
+    step: int
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The image that now stands in for a viewer's empty pad."""
+
+    room: str
+    viewer: str
+    split: Literal["train", "test"]
+    index: int
+
+
+@dataclass(frozen=True)
+class Bug:
+    """Something that should not happen, for the server's log."""
+
+    traceback: str

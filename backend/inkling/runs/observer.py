@@ -1,0 +1,320 @@
+"""The observer: the one process that looks into the nets of all rooms. It answers drawings and makes every picture, from
+snapshots of the weights, so that no training is ever disturbed for it.
+
+Drawings come first, the newest of each viewer alone; samples and previews next; pictures of newer weights last, each viewer's
+at its own rate, and, while anything trains, within a share of the time.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from functools import partial
+from multiprocessing.connection import Connection, wait
+
+import torch
+
+from inkling.datasets._base import Arrays, Folders
+from inkling.errors import InklingError
+from inkling.protocol import wire
+from inkling.protocol.events import Failure, Refused
+from inkling.runs import messages, specimens
+from inkling.runs.observed import Observed, Onlooker
+from inkling.runs.process import keep_freed_memory, settle
+from inkling.runs.shelf import Shelf
+
+TOGETHER = 8
+"""Viewers answered in one batch: few enough that nobody waits long for the others' pictures."""
+SLACK = 0.01
+"""Seconds by which a viewer may be early, to be shown the same weights together with others."""
+
+
+class Budget:
+    """Keeps some work within a share of the time: after it has taken t, it rests for t · (1 − share) / share."""
+
+    def __init__(self, share: float) -> None:
+        self._share = share
+        self.limited = False
+        self._until = 0.0
+
+    @property
+    def ready_at(self) -> float:
+        """The moment (of time.monotonic) from which the work may go on."""
+        return self._until if self.limited else 0.0
+
+    def spent(self, seconds: float) -> None:
+        """The work has just taken so much processor time."""
+        self._until = time.monotonic() + seconds * (1 - self._share) / self._share
+
+
+class Observer:
+    """All rooms, and what is to be done for them.
+
+    Args:
+        connection: messages from the server, events to it.
+        folders: where data sets are.
+        share: of the time, at most, goes into pictures of newer weights while anything trains; above 0, up to 1.
+    """
+
+    def __init__(self, connection: Connection, folders: Folders, share: float) -> None:
+        self._connection = connection
+        self._shelf = Shelf(folders)
+        self._budget = Budget(share)
+        self._rooms: dict[str, Observed] = {}
+        self._unanswered: dict[tuple[str, str], None] = {}
+        """(Room, viewer) of drawings and looks that wait to be answered, oldest first."""
+        self._later: list[Callable[[], None]] = []
+        """Samples and previews that wait."""
+
+    def run(self) -> None:
+        """Serve until the pipe ends."""
+        while True:
+            try:
+                self._hear(self._timeout())
+            except (EOFError, OSError):
+                return
+            try:
+                self._work()
+            except BrokenPipeError:
+                return
+            except Exception:
+                self._connection.send(messages.Bug(traceback.format_exc()))
+
+    # --- what to do next ------------------------------------------------------------------------------------------------
+
+    def _timeout(self) -> float | None:
+        """Seconds until there is something to do; None: not before a message comes."""
+        if self._unanswered or self._later:
+            return 0
+        moments = [viewer.due for _, viewer in self._waiting()]
+        return max(0.0, min(moments), self._budget.ready_at) - time.monotonic() if moments else None
+
+    def _waiting(self) -> Iterator[tuple[Observed, Onlooker]]:
+        """Viewers for whom there are newer weights than those they have seen."""
+        for room in self._rooms.values():
+            for viewer in room.viewers.values():
+                if room.waiting(viewer):
+                    yield room, viewer
+
+    def _hear(self, timeout: float | None) -> None:
+        """Take in all messages there are, waiting up to `timeout` for the first."""
+        ready = wait([self._connection, self._shelf.bell], None if timeout is None else max(0.0, timeout))
+        while self._connection in ready and self._connection.poll():
+            message = self._connection.recv()
+            try:
+                self._take(message)
+            except Exception:
+                self._connection.send(messages.Bug(traceback.format_exc()))
+        if self._shelf.bell in ready:
+            self._shelf.collect()
+
+    def _work(self) -> None:
+        """The most urgent piece of work."""
+        if self._unanswered:
+            name = next(iter(self._unanswered))[0]
+            viewers = [viewer for room, viewer in self._unanswered if room == name][:TOGETHER]
+            for viewer in viewers:
+                del self._unanswered[name, viewer]
+            room = self._rooms.get(name)
+            if room is not None:
+                present = [room.viewers[viewer] for viewer in viewers if viewer in room.viewers]
+                room.catch_up_sometimes()
+                # Newer weights are shown at the viewer's own rate, however fast it draws.
+                self._show(name, room, present, [viewer for viewer in present if "weights" not in viewer.seen])
+        elif self._later:
+            self._later.pop(0)()
+        else:
+            self._refresh()
+
+    def _refresh(self) -> None:
+        """Show newer weights to some viewers of one room, the one that has waited longest."""
+        now = time.monotonic()
+        if self._budget.ready_at > now:
+            return
+        due = sorted(((viewer.due, name) for name, room in self._rooms.items() for viewer in room.viewers.values()
+                      if room.waiting(viewer) and viewer.due <= now))  # fmt: skip
+        if not due:
+            return
+        name = due[0][1]
+        room = self._rooms[name]
+        viewers = [viewer for viewer in room.viewers.values() if room.waiting(viewer) and viewer.due <= now + SLACK]
+        viewers = sorted(viewers, key=lambda viewer: viewer.due)[:TOGETHER]
+        began = time.thread_time()
+        room.catch_up()
+        for viewer in viewers:
+            viewer.due = max(viewer.due + 1 / viewer.rate, now)
+        drawings = [viewer for viewer in viewers if viewer.seen.get("drawing") != room.weights]
+        self._show(name, room, drawings, [viewer for viewer in viewers if viewer.seen.get("weights") != room.weights])
+        self._budget.spent(time.thread_time() - began)
+
+    def _show(self, name: str, room: Observed, drawings: list[Onlooker], weights: list[Onlooker]) -> None:
+        """Answer the drawings of some viewers, and show some the weights that are loaded."""
+        tell = partial(self._tell, name, room.run)
+        try:
+            with torch.inference_mode():
+                room.show_drawings(drawings, tell)
+                room.show_weights(weights, tell)
+        except (RuntimeError, MemoryError) as error:
+            viewers = list({viewer.id: viewer for viewer in [*drawings, *weights]}.values())
+            for viewer in viewers:
+                viewer.seen = {"drawing": room.weights, "weights": room.weights}
+            self._connection.send(messages.Bug(traceback.format_exc()))
+            self._refuse(name, [viewer.id for viewer in viewers], "draw", f"The net could not be run: {error}")
+
+    # --- messages -------------------------------------------------------------------------------------------------------
+
+    def _take(self, message: object) -> None:
+        match message:
+            case messages.Busy():
+                self._budget.limited = message.training
+            case messages.Open():
+                self._open(message)
+            case messages.Shut():
+                self._rooms.pop(message.room, None)
+            case messages.Leave():
+                if message.room in self._rooms:
+                    self._rooms[message.room].viewers.pop(message.viewer, None)
+            case messages.Fresh():
+                room = self._rooms.get(message.room)
+                if room is not None and room.run == message.run:
+                    room.follow(message.snapshot)
+                    self._fetch_data(message.room)
+            case messages.Watch():
+                self._watch(message)
+            case messages.Draw():
+                self._draw(message)
+            case messages.Sample():
+                self._sample(message)
+            case messages.Preview():
+                self._preview(message)
+
+    def _open(self, message: messages.Open) -> None:
+        old = self._rooms.pop(message.room, None)
+        try:
+            room = Observed(message.run, message.experiment, message.kept)
+        except (InklingError, RuntimeError, MemoryError, OSError) as error:
+            failure = Failure(what="The net could not be built.", why=str(error))
+            self._connection.send(messages.Event(message.room, message.run, "failure", "", wire.encode(failure)))
+            return
+        self._rooms[message.room] = room
+        for viewer in old.viewers.values() if old else ():
+            viewer.sent.clear()
+            viewer.seen.clear()
+            if viewer.image is not None and room.misfit(viewer.image):
+                viewer.image = None
+            room.viewers[viewer.id] = viewer
+            self._unanswered[message.room, viewer.id] = None
+        self._fetch_data(message.room)
+
+    def _viewer(self, room: str, viewer: str) -> Onlooker | None:
+        """The viewer, new or known; None where the room has no net."""
+        if room not in self._rooms:
+            return None
+        return self._rooms[room].viewers.setdefault(viewer, Onlooker(viewer))
+
+    def _again(self, room: str, viewer: Onlooker) -> None:
+        """Answer this viewer's drawing as soon as possible."""
+        viewer.seen.pop("drawing", None)
+        self._unanswered[room, viewer.id] = None
+        self._fetch_data(room)
+
+    def _watch(self, message: messages.Watch) -> None:
+        viewer = self._viewer(message.room, message.viewer)
+        if viewer is not None:
+            viewer.layers = message.layers
+            viewer.rate = message.rate
+            viewer.sent.clear()
+            viewer.seen.clear()
+            self._again(message.room, viewer)
+
+    def _draw(self, message: messages.Draw) -> None:
+        viewer = self._viewer(message.room, message.viewer)
+        if viewer is None:
+            return None
+        why = "" if message.image is None else self._rooms[message.room].misfit(message.image)
+        if why:
+            return self._refuse(message.room, [message.viewer], "draw", why)
+        viewer.drawing = message.id
+        viewer.image = message.image
+        viewer.drawn = True
+        return self._again(message.room, viewer)
+
+    def _fetch_data(self, name: str) -> None:
+        """Get the data set that stands in for empty pads, where one is needed."""
+        room = self._rooms[name]
+        if not room.needs_data():
+            return
+
+        def come(arrays: Arrays | InklingError) -> None:
+            # Where it is missing, the page says so by itself: nothing was asked for here.
+            if isinstance(arrays, Arrays) and self._rooms.get(name) is room and room.arrays is None:
+                room.arrays = arrays
+                for viewer in room.viewers.values():
+                    if viewer.image is None:
+                        self._again(name, viewer)
+
+        self._shelf.ask(room.dataset.name, come)
+
+    def _sample(self, message: messages.Sample) -> None:
+        room = self._rooms.get(message.room)
+        viewer = self._viewer(message.room, message.viewer)
+        if room is None or viewer is None:
+            return
+
+        def come(arrays: Arrays | InklingError) -> None:
+            try:
+                if isinstance(arrays, InklingError):
+                    raise arrays
+                event = specimens.sample(room.dataset.name, arrays, message.split, message.index)
+            except InklingError as error:
+                return self._refuse(message.room, [message.viewer], "sample", str(error))
+            viewer.sample = (message.split, event.index)
+            if message.answer:
+                self._connection.send(messages.Chosen(message.room, message.viewer, message.split, event.index))
+                self._answer(message.room, message.viewer, "sample", wire.encode(event))
+            if viewer.image is None and self._rooms.get(message.room) is room:
+                room.arrays = arrays
+                self._again(message.room, viewer)
+            return None
+
+        self._shelf.ask(room.dataset.name, come)
+
+    def _preview(self, message: messages.Preview) -> None:
+        def come(arrays: Arrays | InklingError) -> None:
+            self._later.append(partial(self._show_preview, message, arrays))
+
+        self._shelf.ask(message.data.dataset, come)
+
+    def _show_preview(self, message: messages.Preview, arrays: Arrays | InklingError) -> None:
+        try:
+            if isinstance(arrays, InklingError):
+                raise arrays
+            event = specimens.preview(arrays, message.data.augment)
+        except (InklingError, RuntimeError) as error:
+            return self._refuse(message.room, [message.viewer], "preview", str(error))
+        return self._answer(message.room, message.viewer, "preview", wire.encode(event))
+
+    # --- saying ---------------------------------------------------------------------------------------------------------
+
+    def _tell(self, room: str, run: int, viewers: tuple[str, ...], kind: str, key: str, encoded: bytes) -> None:
+        self._connection.send(messages.Event(room, None if kind == "refused" else run, kind, key, encoded, viewers))
+
+    def _answer(self, room: str, viewer: str, kind: str, encoded: bytes) -> None:
+        self._connection.send(messages.Event(room, None, kind, "", encoded, (viewer,)))
+
+    def _refuse(self, room: str, viewers: list[str], command: str, message: str) -> None:
+        event = Refused(command=command, message=message)
+        self._connection.send(messages.Event(room, None, "refused", "", wire.encode(event), tuple(viewers)))
+
+
+def main(connection: Connection, folders: Folders, share: float) -> None:
+    """What the observer process runs, until the server is gone."""
+    settle()
+    keep_freed_memory()
+    torch.set_num_threads(1)
+    try:
+        Observer(connection, folders, share).run()
+    finally:
+        os._exit(0)  # at once, whatever the shelf's thread is loading

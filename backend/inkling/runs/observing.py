@@ -1,0 +1,161 @@
+"""The observer process as the engine sees it: started, told everything, and, should it end, started anew and told again."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from multiprocessing.context import BaseContext
+from typing import Any
+
+from inkling.datasets._base import Folders
+from inkling.runs import messages, targets
+from inkling.runs.child import Child, reason
+
+log = logging.getLogger("inkling.runs")
+
+LOOKS = messages.Watch | messages.Draw | messages.Sample
+
+
+@dataclass
+class _Known:
+    """What an observer must know of a room."""
+
+    open: messages.Open
+    fresh: messages.Fresh | None = None
+    looks: dict[str, dict[type, LOOKS]] = field(default_factory=dict)
+    """Viewer → the newest of each sort."""
+
+
+class Observing:
+    """The one observer, whichever process it is at the moment. All methods but `pid` are for the engine's thread.
+
+    Args:
+        context: how processes are started.
+        folders: where data sets are.
+        share: of the time, at most, goes into pictures of newer weights while anything trains.
+        do: has something done in the engine's thread.
+        deliver: takes the events, from the observer's reading thread.
+    """
+
+    def __init__(
+        self,
+        context: BaseContext,
+        folders: Folders,
+        share: float,
+        do: Callable[..., None],
+        deliver: Callable[[messages.Event], None],
+    ) -> None:
+        self._context = context
+        self._folders = folders
+        self._share = share
+        self._do = do
+        self._deliver = deliver
+        self._child: Child | None = None
+        self._closed = False
+        self._starts: list[float] = []
+        self._rooms: dict[str, _Known] = {}
+        self._busy = messages.Busy(False)
+
+    @property
+    def pid(self) -> int | None:
+        """Its process id; None: not running."""
+        child = self._child
+        return child.pid if child else None
+
+    def start(self) -> None:
+        """Start a process, and tell it everything."""
+        if self._closed:
+            return
+        self._starts = [*self._starts[-9:], time.monotonic()]
+        self._child = Child(
+            self._context,
+            targets.observe,
+            (self._folders, self._share),
+            name="observer",
+            heard=self._hear,
+            ended=lambda child, status: self._do(self._ended, child, status),
+        )
+        self._child.send(self._busy)
+        for known in self._rooms.values():
+            self._child.send(known.open)
+            if known.fresh is not None:
+                self._child.send(known.fresh)
+            for looks in known.looks.values():
+                for look in looks.values():
+                    self._child.send(look)
+
+    def close(self) -> Child | None:
+        """Start no other. Returns the process there is, for the caller to end."""
+        self._closed = True
+        return self._child
+
+    def tell(self, message: Any) -> None:
+        """Tell it, now and whenever it is started anew. What concerns no open room is dropped."""
+        if isinstance(message, messages.Busy):
+            self._busy = message
+        elif not self._remember(message):
+            return
+        if self._child is not None:
+            self._child.send(message, self._key(message))
+
+    def _remember(self, message: Any) -> bool:
+        if isinstance(message, messages.Open):
+            old = self._rooms.get(message.room)
+            self._rooms[message.room] = _Known(message, looks=old.looks if old else {})
+            return True
+        known = self._rooms.get(message.room)
+        if known is None:
+            return False
+        match message:
+            case messages.Shut():
+                del self._rooms[message.room]
+            case messages.Fresh():
+                if message.run != known.open.run:
+                    return False
+                known.fresh = message
+            case messages.Leave():
+                known.looks.pop(message.viewer, None)
+            case messages.Watch() | messages.Draw():
+                known.looks.setdefault(message.viewer, {})[type(message)] = message
+        return True
+
+    def _key(self, message: Any) -> Any:
+        """Of drawings and publications that wait to be sent, the newest is enough; but none goes past another net."""
+        match message:
+            case messages.Draw():
+                return messages.Draw, message.viewer, self._rooms[message.room].open.run
+            case messages.Fresh():
+                return messages.Fresh, message.run, message.snapshot
+        return None
+
+    def _hear(self, child: Child, message: object) -> None:
+        """In the observer's reading thread."""
+        match message:
+            case messages.Event():
+                self._deliver(message)
+            case messages.Chosen():
+                self._do(self._chosen, message)
+            case messages.Bug():
+                log.error("The observer met an error.\n%s", message.traceback)
+
+    def _chosen(self, message: messages.Chosen) -> None:
+        known = self._rooms.get(message.room)
+        if known is not None and message.viewer in known.looks:
+            again = messages.Sample(message.room, message.viewer, message.split, message.index, answer=False)
+            known.looks[message.viewer][messages.Sample] = again
+
+    def _ended(self, child: Child, status: int | None) -> None:
+        if self._closed or self._child is not child:
+            return None
+        log.warning("The observer process ended. %s It is started anew.", reason(status))
+        self._child = None
+        recent = [moment for moment in self._starts if time.monotonic() - moment < 30]
+        if len(recent) < 3:
+            return self.start()
+        timer = threading.Timer(min(5.0, 0.1 * 2 ** len(recent)), self._do, (self.start,))
+        timer.daemon = True
+        timer.start()
+        return None

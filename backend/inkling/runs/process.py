@@ -1,0 +1,49 @@
+"""What every child process does first, and how many cores there are to share."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import signal
+import sys
+from pathlib import Path
+
+_PR_SET_PDEATHSIG = 1  # linux/prctl.h
+_M_TRIM_THRESHOLD, _M_TOP_PAD, _M_MMAP_THRESHOLD = -1, -2, -3  # malloc.h
+
+
+def settle(nice: int = 0) -> None:
+    """Make this process a good child: Ctrl-C is the server's business, and it does not outlive the process that forked it.
+
+    The kernel's signal at the parent's death reaches children of the fork server when that ends; that the server itself
+    is gone, each child sees by the end of its pipe.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if nice and hasattr(os, "nice"):
+        with contextlib.suppress(OSError):
+            os.nice(nice)
+
+
+def keep_freed_memory() -> None:
+    """Let glibc keep freed memory for the next step, instead of giving its pages back and faulting them in again.
+
+    The same as MALLOC_MMAP_THRESHOLD_ and its kin in the environment, which a forked process would read too late. Other
+    allocators know no `mallopt`: nothing happens.
+    """
+    with contextlib.suppress(OSError, AttributeError):
+        mallopt = ctypes.CDLL(None).mallopt
+        mallopt(_M_MMAP_THRESHOLD, 32 << 20)  # the most that glibc takes on 64 bits
+        mallopt(_M_TRIM_THRESHOLD, 512 << 20)
+        mallopt(_M_TOP_PAD, 16 << 20)
+
+
+def cores() -> int:
+    """Cores that this process may use: those it is bound to, or fewer where its control group has a quota."""
+    count = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    with contextlib.suppress(OSError, ValueError):
+        quota, period = Path("/sys/fs/cgroup/cpu.max").read_text().split()
+        count = min(count, max(1, int(quota) // int(period)))
+    return count

@@ -1,0 +1,227 @@
+"""One run of a room: its experiment, its files, and its trainer process, which is started when it is first needed."""
+
+from __future__ import annotations
+
+import json
+import logging
+import shutil
+from collections.abc import Callable
+from functools import partial
+from multiprocessing.context import BaseContext
+from pathlib import Path
+
+from inkling.datasets._base import Folders
+from inkling.errors import InklingError
+from inkling.experiment import Experiment
+from inkling.protocol import wire
+from inkling.protocol.events import Failure, Status
+from inkling.runs import messages, targets
+from inkling.runs.child import Child, reason
+from inkling.runs.snapshot import SnapshotReader, keep
+
+log = logging.getLogger("inkling.runs")
+
+
+class Run:
+    """One experiment, from step 0 until its room has another. All methods but `pid` are for the engine's thread.
+
+    Args:
+        room, number: whose run it is, and its name among all runs.
+        home: a folder for its files, made here.
+        context: how processes are started.
+        folders: where data sets are.
+        nice: how far its trainer gives way to everything else on the machine.
+        do: has something done in the engine's thread.
+        deliver: takes the events, from the trainer's reading thread, or the engine's where the trainer has died.
+        published: told, in the engine's thread, when there are newer weights.
+        changed: told, in the engine's thread, when `active` has changed.
+    """
+
+    def __init__(
+        self,
+        room: str,
+        number: int,
+        experiment: Experiment,
+        home: Path,
+        *,
+        context: BaseContext,
+        folders: Folders,
+        nice: int,
+        do: Callable[..., None],
+        deliver: Callable[[messages.Event], None],
+        published: Callable[[messages.Fresh], None],
+        changed: Callable[[], None],
+    ) -> None:
+        self.room = room
+        self.number = number
+        self.kept: Path | None = None
+        """Weights to start from."""
+        self.active = False
+        """It trains, or has just been told to."""
+        self.trainer: Child | None = None
+        self._experiment = experiment
+        self._home = home
+        self._context = context
+        self._folders = folders
+        self._nice = nice
+        self._do = do
+        self._deliver = deliver
+        self._published = published
+        self._changed = changed
+        self._starts = 0
+        self._threads = 1
+        self._newest: Path | None = None
+        """The file with the newest weights, once there are any."""
+        self._status = Status()
+        self._failed = False
+        """The trainer has said itself that it failed."""
+        home.mkdir()
+
+    @property
+    def pid(self) -> int | None:
+        """The trainer's process id; None: not running."""
+        trainer = self.trainer
+        return trainer.pid if trainer else None
+
+    # --- orders ---------------------------------------------------------------------------------------------------------
+
+    def order(self, order: messages.Order) -> None:
+        """Pass an order on; one to train starts the trainer, if there is none."""
+        if order.what == "adjust":
+            assert order.experiment is not None
+            self._experiment = order.experiment
+        elif order.what in ("go", "step") and not self.active:
+            self.active = True
+            self._changed()
+        if self.trainer is None and order.what in ("go", "step"):
+            self._start()
+        if self.trainer is not None:
+            self.trainer.send(order, key=order.what if order.what == "adjust" else None)
+
+    def use_threads(self, count: int) -> None:
+        """Compute with so many threads from now on."""
+        if count != self._threads:
+            self._threads = count
+            if self.trainer is not None:
+                self.trainer.send(messages.Threads(count), key=messages.Threads)
+
+    def end(self) -> None:
+        """End the trainer, at once."""
+        self.active = False
+        if self.trainer is not None:
+            self.trainer.kill()
+            self.trainer.join(2)
+            self.trainer = None
+
+    # --- files ----------------------------------------------------------------------------------------------------------
+
+    def take_weights_of(self, other: Run) -> None:
+        """Start with the newest weights of another run, as far as they fit."""
+        kept = self._home / "kept.safetensors"
+        try:
+            snapshot = SnapshotReader(other._newest).read() if other._newest else None
+            if snapshot is not None:
+                keep(snapshot, kept)
+            elif other.kept is not None:
+                shutil.copyfile(other.kept, kept)
+            else:
+                return
+        except (OSError, InklingError):
+            log.exception("The weights of the last net could not be kept.")
+            return
+        self.kept = kept
+
+    def remove_files(self) -> None:
+        """Remove all that this run has written."""
+        shutil.rmtree(self._home, ignore_errors=True)
+
+    @property
+    def _checkpoint(self) -> Path:
+        return self._home / "checkpoint.safetensors"
+
+    def _kept_step(self) -> int:
+        """The step from which it can go on: that of its checkpoint, or 0."""
+        from safetensors import SafetensorError, safe_open
+
+        try:
+            with safe_open(self._checkpoint, framework="numpy") as file:
+                return int(json.loads(file.metadata()["inkling"])["place"][0])
+        except (OSError, SafetensorError, LookupError, ValueError, TypeError):
+            return 0
+
+    # --- the trainer ----------------------------------------------------------------------------------------------------
+
+    def _start(self) -> None:
+        self._starts += 1
+        self._failed = False
+        job = messages.Job(
+            room=self.room,
+            run=self.number,
+            experiment=self._experiment,
+            snapshot=self._home / f"weights-{self._starts}",
+            checkpoint=self._checkpoint,
+            resume=self._checkpoint.exists(),
+            kept=self.kept,
+            threads=self._threads,
+            nice=self._nice,
+        )
+        self.trainer = Child(
+            self._context,
+            targets.train,
+            (job, self._folders),
+            name=f"trainer-{self.room}",
+            heard=partial(self._hear, job),
+            ended=lambda child, status: self._do(self._ended, child, status),
+        )
+
+    def _hear(self, job: messages.Job, child: Child, message: object) -> None:
+        """In the trainer's reading thread."""
+        match message:
+            case messages.Event():
+                self._deliver(message)
+                if message.kind in ("status", "failure"):
+                    self._do(self._note, child, message)
+            case messages.Published():
+                self._do(self._note_weights, child, job.snapshot)
+            case messages.Bug():
+                log.error("Training in room %s met an error.\n%s", self.room, message.traceback)
+
+    def _note(self, child: Child, event: messages.Event) -> None:
+        """Remember what the trainer says of itself."""
+        if self.trainer is not child:
+            return
+        if event.kind == "failure":
+            self._failed = True
+            return
+        self._status = wire.decode(event.encoded)
+        self._failed = self._status.state == "failed"
+        active = self._status.state == "running"
+        # A trainer that has just been started says "idle" before it has read its first order.
+        if self.active != active and self._status.state != "idle":
+            self.active = active
+            self._changed()
+
+    def _note_weights(self, child: Child, snapshot: Path) -> None:
+        if self.trainer is child:
+            self._newest = snapshot
+            self._published(messages.Fresh(self.room, self.number, snapshot))
+
+    def _ended(self, child: Child, status: int | None) -> None:
+        """The trainer has ended, and nobody had told it to."""
+        if self.trainer is not child:
+            return
+        self.trainer = None
+        if self.active:
+            self.active = False
+            self._changed()
+        if self._failed:
+            return
+        what, why = "The training process ended.", reason(status)
+        log.warning("Room %s: %s %s", self.room, what, why)
+        last = self._status
+        failure = Failure(what=what, why=why, todo=f"Press Train to go on from step {self._kept_step()}.", step=last.step)
+        self._status = last.model_copy(
+            update={"state": "failed", "samples_per_second": 0, "seconds_left": None, "message": what}
+        )
+        for event in (failure, self._status):
+            self._deliver(messages.Event(self.room, self.number, event.kind, "", wire.encode(event)))

@@ -1,0 +1,81 @@
+"""Data sets at hand for the observer: loaded in a thread of their own, so that drawings never wait for a file."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections import deque
+from collections.abc import Callable
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
+
+from inkling.datasets._base import Arrays, Dataset, Folders, registry
+from inkling.errors import InklingError
+
+Then = Callable[[Arrays | InklingError], None]
+"""What to do with a data set once it is here, or with the reason why it is not."""
+
+
+def find(name: str) -> Dataset:
+    """The data set of this name.
+
+    Raises:
+        InklingError: there is none.
+    """
+    dataset = registry().get(name)
+    if dataset is None:
+        raise InklingError(f"There is no data set called {name}.", todo="Choose another.")
+    return dataset
+
+
+class Shelf:
+    """The data sets that were asked for. All methods are for one thread.
+
+    Args:
+        folders: where data sets are.
+    """
+
+    def __init__(self, folders: Folders) -> None:
+        self._folders = folders
+        self._here: dict[str, Arrays] = {}
+        self._asking: dict[str, list[Then]] = {}
+        self._come: deque[tuple[str, Arrays | InklingError]] = deque()
+        self._names: queue.SimpleQueue[str] = queue.SimpleQueue()
+        self.bell: Connection
+        """Becomes readable when `collect` has something to do."""
+        self.bell, self._ring = Pipe(duplex=False)
+        threading.Thread(target=self._load, name="shelf", daemon=True).start()
+
+    def ask(self, name: str, then: Then) -> None:
+        """Call `then` with the data set: at once if it is here, else in `collect`."""
+        if name in self._here:
+            then(self._here[name])
+            return
+        waiting = self._asking.setdefault(name, [])
+        waiting.append(then)
+        if len(waiting) == 1:
+            self._names.put(name)
+
+    def collect(self) -> None:
+        """Hand out what has come."""
+        while self.bell.poll():
+            self.bell.recv_bytes()
+        while self._come:
+            name, arrays = self._come.popleft()
+            if isinstance(arrays, Arrays):
+                self._here[name] = arrays
+            for then in self._asking.pop(name, []):
+                then(arrays)
+
+    def _load(self) -> None:
+        while True:
+            name = self._names.get()
+            result: Arrays | InklingError
+            try:
+                result = find(name).load(self._folders)
+            except InklingError as error:
+                result = error
+            except Exception as error:  # whatever is wrong with a file must not end this thread
+                result = InklingError(f"The data set {name} could not be loaded.", f"{type(error).__name__}: {error}.")
+            self._come.append((name, result))
+            self._ring.send_bytes(b"!")

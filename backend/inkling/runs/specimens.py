@@ -1,0 +1,63 @@
+"""Images of a data set, to be looked at: one for the pad, some before and after augmentation."""
+
+from __future__ import annotations
+
+import random
+from typing import Literal
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from inkling.augment import augment
+from inkling.datasets._base import Arrays
+from inkling.errors import InklingError
+from inkling.experiment import Augment
+from inkling.protocol.arrays import Images
+from inkling.protocol.events import PreviewImages, SampleImage
+
+PREVIEWED = 6
+"""Images in a preview."""
+VARIANTS = 5
+"""Of each of them."""
+
+
+def sample(dataset: str, arrays: Arrays, split: Literal["train", "test"], index: int | None) -> SampleImage:
+    """This image, or (None) any one.
+
+    Raises:
+        InklingError: there is no image of that number.
+    """
+    test = split == "test"
+    images = arrays.test_images if test else arrays.train_images
+    labels = arrays.test_labels if test else arrays.train_labels
+    if index is None:
+        index = random.randrange(len(images))
+    if index >= len(images):
+        raise InklingError(f"There is no {split} image {index:,}.", f"The last one is {len(images) - 1:,}.")
+    return SampleImage(dataset=dataset, split=split, index=index, label=int(labels[index]), image=images[index].tobytes())
+
+
+def preview(arrays: Arrays, settings: Augment) -> PreviewImages:
+    """The first training image of each of some classes, and variants of it.
+
+    The same settings give the same variants, so that a moved slider shows what it does and nothing else.
+    """
+    classes = list(dict.fromkeys(arrays.train_labels[:1000].tolist()))
+    chosen = [int(np.flatnonzero(arrays.train_labels[:1000] == each)[0]) for each in sorted(classes)[:PREVIEWED]]
+    before = torch.from_numpy(np.ascontiguousarray(arrays.train_images[chosen]))
+    generator = torch.Generator().manual_seed(0)
+    after = augment(before.repeat_interleave(VARIANTS, 0), settings, generator)
+    return PreviewImages(before=_images(before), after=_images(after), labels=arrays.train_labels[chosen].tolist())
+
+
+def _images(pixels: Tensor) -> Images:
+    """Pixels of 0 to 255, as ink from 0 to 1."""
+    count, channels, height, width = pixels.shape
+    data = pixels.float().round().clamp(0, 255).to(torch.uint8).reshape(count * channels, height, width)
+    return Images(
+        shape=(count * channels, height, width),
+        low=[0.0] * (count * channels),
+        high=[1.0] * (count * channels),
+        data=data.numpy().tobytes(),
+    )

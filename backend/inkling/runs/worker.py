@@ -1,0 +1,145 @@
+"""A trainer process: one experiment, trained in the background, with orders from a pipe and events into it."""
+
+from __future__ import annotations
+
+import os
+import queue
+import threading
+import traceback
+from multiprocessing.connection import Connection
+
+import torch
+from torch import nn
+
+from inkling.datasets._base import Folders
+from inkling.errors import InklingError
+from inkling.protocol import wire
+from inkling.protocol.events import Event, Failure, Status
+from inkling.runs import messages
+from inkling.runs.process import keep_freed_memory, settle
+from inkling.runs.shelf import find
+from inkling.runs.snapshot import SnapshotWriter
+from inkling.training import Adjust, End, Go, OneStep, Order, Pause, Trainer
+
+
+class Inbox:
+    """Orders as they come through a pipe, read by a thread of its own, so that asking costs next to nothing.
+
+    When the pipe ends, the server is gone, and so is this process, at once.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._orders: queue.SimpleQueue[messages.Order | messages.Threads] = queue.SimpleQueue()
+        threading.Thread(target=self._read, name="inbox", daemon=True).start()
+
+    def poll(self) -> Order | None:
+        """The next order, if one is there."""
+        while True:
+            try:
+                message = self._orders.get_nowait()
+            except queue.Empty:
+                return None
+            order = _understand(message)
+            if order is not None:
+                return order
+
+    def wait(self) -> Order:
+        """The next order."""
+        while True:
+            order = _understand(self._orders.get())
+            if order is not None:
+                return order
+
+    def _read(self) -> None:
+        try:
+            while True:
+                self._orders.put(self._connection.recv())
+        except (EOFError, OSError):
+            os._exit(0)
+
+
+def _understand(message: messages.Order | messages.Threads) -> Order | None:
+    """The order in the words of `training`; None where it was meant for the process, and is done already."""
+    if isinstance(message, messages.Threads):
+        torch.set_num_threads(message.count)
+        return None
+    match message.what:
+        case "go":
+            return Go(message.until)
+        case "pause":
+            return Pause()
+        case "step":
+            return OneStep()
+        case "adjust":
+            assert message.experiment is not None
+            return Adjust(message.experiment)
+        case "end":
+            return End()
+
+
+class _Voice:
+    """Says events, and remembers the last status: a failure is told with the step at which it happened."""
+
+    def __init__(self, connection: Connection, job: messages.Job) -> None:
+        self._send = connection.send
+        self._job = job
+        self._status = Status()
+
+    def say(self, event: Event) -> None:
+        if isinstance(event, Status):
+            self._status = event
+        self._send(messages.Event(self._job.room, self._job.run, event.kind, "", wire.encode(event)))
+
+    def fail(self, failure: Failure) -> None:
+        """Training is over, for this reason."""
+        self.say(failure.model_copy(update={"step": self._status.step}))
+        self.say(
+            self._status.model_copy(
+                update={"state": "failed", "samples_per_second": 0, "seconds_left": None, "message": failure.what}
+            )
+        )
+
+
+def main(connection: Connection, job: messages.Job, folders: Folders) -> None:
+    """What a trainer process runs, until it is told to end, fails, or is killed."""
+    settle(job.nice)
+    keep_freed_memory()
+    inbox = Inbox(connection)
+    voice = _Voice(connection, job)
+    torch.set_num_threads(job.threads)
+    writer: SnapshotWriter | None = None
+
+    def publish(step: int, module: nn.Module) -> None:
+        nonlocal writer
+        if writer is None:
+            writer = SnapshotWriter(job.snapshot, module)
+        writer.publish(step, module)
+        connection.send(messages.Published(step))
+
+    try:
+        trainer = Trainer(
+            job.experiment,
+            find(job.experiment.data.dataset).load(folders),
+            inbox=inbox,
+            publish=publish,
+            checkpoint=job.checkpoint,
+            kept=job.kept,
+            resume=job.resume,
+        )
+        for event in trainer.events():
+            voice.say(event)
+    except InklingError as error:
+        voice.fail(Failure(what=error.what, why=error.why, todo=error.todo))
+    except BrokenPipeError:
+        os._exit(0)  # the server is gone
+    except Exception as error:
+        connection.send(messages.Bug(traceback.format_exc()))
+        voice.fail(
+            Failure(
+                what="Training stopped because of an error in Inkling.",
+                why=f"{type(error).__name__}: {error}",
+                todo="Press Train to go on from the last kept step. The server's log has the details.",
+            )
+        )
+    connection.close()
