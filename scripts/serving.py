@@ -81,6 +81,8 @@ class Server:
         Raises:
             ServerFailed: it ended, or did not answer in time.
         """
+        if self.answers():
+            raise ServerFailed(f"Something else answers on port {self.port} already.")
         began = time.monotonic()
         command = [sys.executable, "-m", "inkling", "--headless"]
         with self.log_file.open("ab") as log:

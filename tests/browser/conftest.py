@@ -12,92 +12,17 @@ fails, its report has what the server logged meanwhile.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, WebError, WebSocket
+from playwright.sync_api import BrowserContext, Page
 
 import chromium
 import serving
 from serving import Server
-
-SIZES = {
-    "laptop": (1440, 900),
-    "projector": (1920, 1080),
-    "old-projector": (1280, 720),
-    "tablet": (1024, 768),
-    "phone": (390, 844),
-}
-THEMES = ("light", "dark")
-
-
-@dataclass(frozen=True)
-class Screen:
-    """What somebody looks at: a size in CSS pixels and the theme their system asks for."""
-
-    name: str
-    width: int
-    height: int
-    theme: str
-
-    @property
-    def touch(self) -> bool:
-        return self.name in ("tablet", "phone")
-
-    def __str__(self) -> str:
-        return f"{self.name}-{self.theme}"
-
-
-SCREENS = [Screen(name, width, height, theme) for name, (width, height) in SIZES.items() for theme in THEMES]
-
-
-class Faults:
-    """What pages did wrong during a test."""
-
-    def __init__(self) -> None:
-        self._found: list[str] = []
-        self._allowed: list[re.Pattern[str]] = []
-
-    def allow(self, pattern: str) -> None:
-        """Expect faults in which this regular expression is found, such as a lost socket where the test cuts it."""
-        self._allowed.append(re.compile(pattern))
-
-    def found(self) -> list[str]:
-        """The faults so far that were not allowed."""
-        return [fault for fault in self._found if not any(pattern.search(fault) for pattern in self._allowed)]
-
-    def watch(self, context: BrowserContext) -> None:
-        """Record the faults of all pages of this context."""
-        context.on("console", self._on_console)
-        context.on("weberror", self._on_error)
-        context.on("request", lambda request: self._on_address(request.url))
-        context.on("requestfailed", self._on_failed)
-        context.on("page", lambda page: page.on("websocket", self._on_socket))
-
-    def _on_console(self, message: ConsoleMessage) -> None:
-        if message.type == "error":
-            self._found.append(f"console: {message.text}")
-
-    def _on_error(self, error: WebError) -> None:
-        self._found.append(f"uncaught: {error.error}")
-
-    def _on_address(self, url: str) -> None:
-        address = urlsplit(url)
-        if address.scheme in ("http", "https", "ws", "wss") and address.hostname not in ("127.0.0.1", "localhost", "::1"):
-            self._found.append(f"left this machine: {url}")
-
-    def _on_failed(self, request: Request) -> None:
-        # What a page asked for is dropped when it is left; that is no fault.
-        if request.failure != "net::ERR_ABORTED":
-            self._found.append(f"failed: {request.url}: {request.failure}")
-
-    def _on_socket(self, socket: WebSocket) -> None:
-        self._on_address(socket.url)
+from watching import SCREENS, Faults, Screen
 
 
 @pytest.fixture(scope="session")
@@ -107,6 +32,11 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     if path is None:
         pytest.fail("There is no Chromium: `make test-browser` installs one, or says what to install.", pytrace=False)
     return {**browser_type_launch_args, "executable_path": path, "args": chromium.flags()}
+
+
+@pytest.fixture(scope="session")
+def base_url() -> None:
+    """None: each server has its own. (In place of pytest-playwright's, which warns under this pytest.)"""
 
 
 @pytest.fixture
@@ -130,16 +60,10 @@ def new_context(
     faults: Faults, new_context: Callable[..., BrowserContext], request: pytest.FixtureRequest
 ) -> Callable[..., BrowserContext]:
     """Makes browser contexts (a visitor each) that are watched for faults: `new_context(viewport=…)`."""
-    asked = "screen" in request.fixturenames
-    screen: Screen = request.getfixturevalue("screen") if asked else Screen("laptop", *SIZES["laptop"], "light")
-    looks: dict[str, Any] = {
-        "viewport": {"width": screen.width, "height": screen.height},
-        "color_scheme": screen.theme,
-        "has_touch": screen.touch,
-    }
+    screen: Screen = request.getfixturevalue("screen") if "screen" in request.fixturenames else SCREENS[0]
 
     def make(**options: Any) -> BrowserContext:
-        context = new_context(**{**looks, **options})
+        context = new_context(**{**screen.context(), **options})
         faults.watch(context)
         return context
 
