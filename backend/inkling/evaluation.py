@@ -1,0 +1,182 @@
+"""How well a net does on images it is not learning from at that moment, and where it is wrong."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from inkling.datasets._base import Arrays
+from inkling.device import mixed
+from inkling.forward import Scale
+from inkling.learner import Learner
+from inkling.protocol.events import Mistake, Mistakes, Score
+
+BATCH = 500
+"""Images per forward pass: as quick as any number, and short enough that an order never waits long."""
+LEAST = 500
+"""Images of a sub-sample, at least, where there are so many."""
+WORST = 12
+SAMPLE = 4
+
+
+@dataclass
+class Images:
+    """One of the three parts: uint8 images [N, C, H, W] and labels [N], on the device."""
+
+    images: Tensor
+    labels: Tensor
+    sample: Tensor = field(default_factory=lambda: torch.empty(0, dtype=torch.int64))
+    """Rows of the fixed sub-sample."""
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+
+def parts(learner: Learner, arrays: Arrays) -> dict[str, Images]:
+    """The three parts of the data that a learner learns from, on its device."""
+    validation = learner.selection.validation
+    device = learner.device
+    return {
+        "train": Images(learner.images, learner.labels),
+        "validation": Images(
+            torch.from_numpy(arrays.train_images[validation]).to(device),
+            torch.from_numpy(learner.selection.validation_labels).to(device),
+        ),
+        "test": Images(
+            torch.from_numpy(np.array(arrays.test_images)).to(device),
+            torch.from_numpy(np.array(arrays.test_labels)).to(device),
+        ),
+    }
+
+
+@dataclass(frozen=True)
+class Exam:
+    """One evaluation."""
+
+    train: Score | None
+    validation: Score | None
+    test: Score | None
+    mistakes: Mistakes | None
+    """Where it was wrong on the test images."""
+    seconds: float
+
+
+class Examiner:
+    """Measures a net on fixed sub-samples, quickly, or on the whole validation and test sets.
+
+    The sub-samples are chosen once, from the seed; how large they are is measured at the first evaluation, so that one
+    takes about `budget` seconds: half of them test images, a quarter each training and validation images, of each at least
+    500. No random numbers are drawn from any generator that training uses, and the net is left in training mode.
+
+    Args:
+        parts: "train", "validation", "test"; a part may be empty, and is then not measured.
+        budget: seconds that an evaluation on sub-samples should take, about.
+    """
+
+    def __init__(self, parts: dict[str, Images], scale: Scale, classes: int, seed: int, budget: float = 0.04) -> None:
+        self._parts = parts
+        self._scale = scale
+        self._classes = classes
+        self._seed = seed
+        self._budget = budget
+        self._sampled = False
+
+    def examine(self, net: nn.Module, step: int, whole: bool, interrupted: Callable[[], bool] = lambda: False) -> Exam | None:
+        """Measure `net` (logits for scaled images).
+
+        Args:
+            step: how many steps it has learned from; for the record.
+            whole: on all validation and test images, and the sub-sample of the training images; else on sub-samples.
+            interrupted: asked between forward passes; once true, the evaluation is given up.
+
+        Returns:
+            None if it was given up.
+        """
+        begun = time.perf_counter()
+        net.eval()
+        try:
+            with torch.inference_mode():
+                if not self._sampled:
+                    self._choose(net)
+                return self._examine(net, step, whole, interrupted, begun)
+        finally:
+            net.train()
+
+    def _examine(self, net: nn.Module, step: int, whole: bool, interrupted: Callable[[], bool], begun: float) -> Exam | None:
+        scores: dict[str, Score | None] = {"train": None, "validation": None, "test": None}
+        mistakes = None
+        for name, part in self._parts.items():
+            if not len(part):
+                continue
+            rows = part.sample if name == "train" or not whole else None
+            logits = self._logits(net, part, rows, interrupted)
+            if logits is None:
+                return None
+            labels = part.labels if rows is None else part.labels.index_select(0, rows)
+            count = len(labels)
+            loss, right = torch.stack((F.cross_entropy(logits, labels), (logits.argmax(1) == labels).float().mean())).tolist()
+            if math.isfinite(loss):
+                scores[name] = Score(loss=loss, accuracy=right, size=count, whole=count == len(part))
+            if name == "test":
+                mistakes = self._mistakes(step, part, rows, logits, labels)
+        return Exam(**scores, mistakes=mistakes, seconds=time.perf_counter() - begun)
+
+    def _logits(self, net: nn.Module, part: Images, rows: Tensor | None, interrupted: Callable[[], bool]) -> Tensor | None:
+        """[N, classes]"""
+        found = []
+        for first in range(0, len(part) if rows is None else len(rows), BATCH):
+            if interrupted():
+                return None
+            those = slice(first, first + BATCH)
+            images = part.images[those] if rows is None else part.images.index_select(0, rows[those])
+            found.append(net(self._scale(images)))
+        return torch.cat(found)
+
+    def _choose(self, net: nn.Module) -> None:
+        """Measure how quick the net is, and choose the sub-samples."""
+        probe = next(part for part in self._parts.values() if len(part)).images[:LEAST]
+        seconds = []
+        for _ in range(2):  # the first pass also warms up
+            begun = time.perf_counter()
+            net(self._scale(probe)).sum().item()
+            seconds.append(time.perf_counter() - begun)
+        affordable = self._budget * len(probe) / min(seconds)
+        for number, (name, part) in enumerate(self._parts.items()):
+            share = affordable / (2 if name == "test" else 4)
+            count = min(len(part), max(LEAST, round(share / 100) * 100))
+            generator = torch.Generator().manual_seed(mixed(self._seed, SAMPLE, number))
+            part.sample = torch.randperm(len(part), generator=generator)[:count].sort().values.to(part.labels.device)
+        self._sampled = True
+
+    def _mistakes(self, step: int, part: Images, rows: Tensor | None, logits: Tensor, labels: Tensor) -> Mistakes:
+        classes = max(self._classes, logits.shape[1])
+        probabilities, guesses = logits.softmax(1).max(1)
+        pairs = torch.bincount(labels * classes + guesses, minlength=classes * classes)
+        confidences, places = probabilities.masked_fill(guesses == labels, -1).topk(min(WORST, len(labels)))
+        worst = []
+        for probability, place in zip(confidences.tolist(), places.tolist(), strict=True):
+            if probability >= 0:
+                index = place if rows is None else int(rows[place])
+                worst.append(
+                    Mistake(
+                        index=index,
+                        label=int(labels[place]),
+                        guess=int(guesses[place]),
+                        probability=probability,
+                        image=part.images[index].cpu().numpy().tobytes(),
+                    )
+                )
+        return Mistakes(
+            step=step,
+            size=len(labels),
+            whole=len(labels) == len(part),
+            confusion=pairs.reshape(classes, classes).tolist(),
+            worst=worst,
+        )

@@ -1,0 +1,55 @@
+"""How images go through a net when only the answer counts: scaled from bytes, in the cheapest order of layers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+
+from inkling.datasets._base import Dataset
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Images as a net takes them: (byte / 255 - mean) / std, float32.
+
+    Args:
+        mean: mean of the training images' pixels, each divided by 255.
+        std: their standard deviation, likewise; above 0.
+    """
+
+    mean: float
+    std: float
+
+    @classmethod
+    def of(cls, dataset: Dataset) -> Scale:
+        """The scale that a data set's images are shown to a net at."""
+        return cls(dataset.mean, dataset.std)
+
+    def __call__(self, images: Tensor) -> Tensor:
+        """`images`: uint8, or float from 0 to 255, of any shape; they are left as they are."""
+        return images.to(torch.float32, copy=True).sub_(255 * self.mean).div_(255 * self.std)
+
+
+def in_order(net: nn.Sequential) -> nn.Sequential:
+    """The same layers, in the order they are cheapest to compute in; the very same modules, not copies.
+
+    A max pool straight after a ReLU comes before it: max(relu(x)) = relu(max(x)), in value and in gradient, and the ReLU
+    then has a quarter of the work, or less. The picture of a layer needs the net itself; the numbers at its end don't.
+    """
+    layers = list(net)
+    for i in range(len(layers) - 1):
+        if type(layers[i]) is nn.ReLU and type(layers[i + 1]) is nn.MaxPool2d:
+            layers[i], layers[i + 1] = layers[i + 1], layers[i]
+    return nn.Sequential(*layers)
+
+
+def channels_last(net: nn.Sequential) -> nn.Sequential:
+    """The net itself, its filters laid out in memory with the channels innermost: convolutions are quicker so."""
+    for parameter in net.parameters():
+        if parameter.dim() == 4:
+            # Not `contiguous`: it leaves filters of a single input channel as they are, which are laid out either way, and
+            # the convolution then takes the slower one.
+            parameter.data = parameter.data.to(memory_format=torch.channels_last)
+    return net

@@ -1,0 +1,81 @@
+"""How often something is done while training runs, and how fast training is."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from types import TracebackType
+
+WINDOW = 3.0
+"""Seconds that a throughput is the mean of, at most."""
+
+
+class Pace:
+    """Says when something is due again, so that it is done often enough and takes no more than its share of the time.
+
+        if pace.due:
+            with pace:
+                ...
+
+    Args:
+        every: seconds from one time to the next, at least.
+        share: the share of the time it may take, 0 to 1: after 20 ms at a share of 0.01, the next comes after 2 s.
+    """
+
+    def __init__(self, every: float, share: float = 1.0) -> None:
+        self._every = every
+        self._share = share
+        self._next = 0.0
+        self._begun = 0.0
+
+    @property
+    def due(self) -> bool:
+        """Whether it is time."""
+        return time.perf_counter() >= self._next
+
+    def after(self, seconds: float) -> None:
+        """It is due in so many seconds, and not before."""
+        self._next = time.perf_counter() + seconds
+
+    def __enter__(self) -> None:
+        self._begun = time.perf_counter()
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        now = time.perf_counter()
+        self._next = self._begun + max(self._every, (now - self._begun) / self._share)
+
+
+class Throughput:
+    """Images and steps a second, over the last seconds; all that happens in between counts as time."""
+
+    def __init__(self) -> None:
+        self._marks: deque[tuple[float, int, int]] = deque()
+
+    def begin(self) -> None:
+        """Training begins, or goes on after a pause: forget what was."""
+        self._marks.clear()
+        self._marks.append((time.perf_counter(), 0, 0))
+
+    def add(self, steps: int, images: int) -> None:
+        """So much was done since the last time."""
+        now = time.perf_counter()
+        _, before_steps, before_images = self._marks[-1]
+        self._marks.append((now, before_steps + steps, before_images + images))
+        while len(self._marks) > 2 and self._marks[1][0] < now - WINDOW:
+            self._marks.popleft()
+
+    @property
+    def steps_per_second(self) -> float:
+        """0 where nothing is known yet."""
+        return self._rate(1)
+
+    @property
+    def images_per_second(self) -> float:
+        """0 where nothing is known yet."""
+        return self._rate(2)
+
+    def _rate(self, column: int) -> float:
+        if len(self._marks) < 2:
+            return 0.0
+        first, last = self._marks[0], self._marks[-1]
+        return float(last[column] - first[column]) / (last[0] - first[0])

@@ -1,0 +1,438 @@
+"""The loop that trains a net, from top to bottom: orders in, events out. It knows of no process, socket or page.
+
+    trainer = Trainer(experiment, arrays, inbox=inbox, publish=publish)
+    for event in trainer.events():
+        send(event)
+
+Steps are taken in bursts of some tens of milliseconds. Within a burst nothing is read back from the device: losses and
+logits stay tensors. After a burst they are read in one go and said; then, each within its share of the time, the weights
+are published, the net is measured, and its state is kept.
+"""
+
+from __future__ import annotations
+
+import math
+import struct
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import torch
+from torch import nn
+
+from inkling import checkpoint as checkpoints
+from inkling import device as devices
+from inkling.datasets._base import Arrays
+from inkling.diagnosis import explain, investigate
+from inkling.errors import InklingError
+from inkling.evaluation import Examiner, parts
+from inkling.experiment import Experiment
+from inkling.learner import Learner, Outcome, State
+from inkling.pace import Pace, Throughput
+from inkling.patience import Patience
+from inkling.probes.gradients import gradient_norms
+from inkling.protocol.arrays import Floats
+from inkling.protocol.events import Curves, Evaluation, Event, Failure, Status
+from inkling.protocol.events import State as Phase
+
+BURST = 0.08
+"""Seconds of steps between two looks at the numbers."""
+
+
+@dataclass(frozen=True)
+class Go:
+    """Train; until this step, or else to the end. At the end: on for as many epochs again."""
+
+    until: int | None = None
+
+
+@dataclass(frozen=True)
+class Pause:
+    """Stop after the step under way."""
+
+
+@dataclass(frozen=True)
+class OneStep:
+    """Exactly one mini-batch, then paused."""
+
+
+@dataclass(frozen=True)
+class Adjust:
+    """Go on with this experiment's training settings and augmentation. All else in it must be as it was."""
+
+    experiment: Experiment
+
+
+@dataclass(frozen=True)
+class End:
+    """No more events; the state is kept."""
+
+
+Order = Go | Pause | OneStep | Adjust | End
+
+
+class Inbox(Protocol):
+    """Where orders come from."""
+
+    def poll(self) -> Order | None:
+        """The next order, if one is there. Asked once a step: it must be quick."""
+
+    def wait(self) -> Order:
+        """The next order, however long that takes."""
+
+
+class Trainer:
+    """Trains one experiment.
+
+    Args:
+        experiment: what to train, on what, and how; `net.check` finds no error in it.
+        arrays: the data set that it names.
+        inbox: where orders come from.
+        publish: called with the number of steps and the net when a snapshot of its weights is due: at the start, at each
+            pause and end, and while it runs about twelve times a second, less often where it is slow. It must copy.
+        checkpoint: a file where the state is kept, every two seconds, so that a killed run can go on.
+        kept: a safetensors file with weights to begin with, for the layers that are still the same.
+        resume: go on from `checkpoint`, if it is there and whole; otherwise begin anew, and say so.
+        device: None: the fastest there is.
+    """
+
+    def __init__(
+        self,
+        experiment: Experiment,
+        arrays: Arrays,
+        *,
+        inbox: Inbox,
+        publish: Callable[[int, nn.Module], None],
+        checkpoint: Path | None = None,
+        kept: Path | None = None,
+        resume: bool = False,
+        device: torch.device | None = None,
+    ) -> None:
+        self._experiment = experiment
+        self._arrays = arrays
+        self._inbox = inbox
+        self._publish = publish
+        self._checkpoint = checkpoint
+        self._kept = kept
+        self._resume = resume
+        self._device = device or devices.pick()
+
+        self._phase: Phase = "idle"
+        self._message = ""
+        self._order: Order | None = None
+        """One that came during a burst or an evaluation, not yet obeyed."""
+        self._until: int | None = None
+        self._end = experiment.training.epochs
+        """The epoch at whose end it is done."""
+        self._owed = False
+        """An epoch has ended, and its evaluation on the whole sets is still to come."""
+        self._examined = -1
+        """The step of the newest evaluation."""
+        self._patience = Patience()
+        self._throughput = Throughput()
+        self._to_say = Pace(every=0.25)
+        self._to_publish = Pace(every=0.05, share=0.02)
+        self._to_examine = Pace(every=1.0, share=0.04)
+        self._to_keep = Pace(every=0.5, share=0.01)
+        self._to_save = Pace(every=2.0, share=0.02)
+
+    def events(self) -> Iterator[Event]:
+        """All that happens, as it happens, until `End`. Waits for the first order before the first step.
+
+        Raises:
+            InklingError: it can't even begin.
+        """
+        yield from self._begin()
+        while True:
+            order = self._next_order()
+            if isinstance(order, End):
+                break
+            try:
+                if order is not None:
+                    yield from self._obey(order)
+                elif self._owed:
+                    yield from self._end_epoch()
+                elif self._learner.epoch >= self._end:
+                    yield from self._stop("done")
+                elif self._until is not None and self._learner.step_number >= self._until:
+                    yield from self._stop("paused")
+                else:
+                    yield from self._burst()
+            except (torch.OutOfMemoryError, MemoryError, RuntimeError, ValueError) as error:
+                failure = _explained(error, self._experiment, self._learner.step_number)
+                if failure is None:
+                    raise
+                yield from self._fail(failure, self._good)
+        if self._phase == "running":
+            self._save()
+
+    # Orders
+
+    def _next_order(self) -> Order | None:
+        order, self._order = self._order, None
+        if order is None:
+            order = self._inbox.poll() if self._phase == "running" else self._inbox.wait()
+        return order
+
+    def _has_order(self) -> bool:
+        """Whether an order waits to be obeyed."""
+        if self._order is None:
+            self._order = self._inbox.poll()
+        return self._order is not None
+
+    def _obey(self, order: Order) -> Iterator[Event]:
+        match order:
+            case Go(until):
+                yield from self._run(until)
+            case OneStep():
+                yield from self._run(self._learner.step_number + 1)
+            case Pause() if self._phase == "running":
+                yield from self._stop("paused")
+            case Adjust(experiment):
+                yield from self._adjust(experiment)
+            case _:
+                yield self._status()
+
+    def _run(self, until: int | None) -> Iterator[Event]:
+        self._until = until
+        if self._phase == "done":
+            self._end = self._learner.epoch + self._experiment.training.epochs
+            self._patience = Patience()
+        if self._phase != "running":
+            self._phase = "running"
+            self._message = ""
+            self._throughput.begin()
+            self._to_examine.after(0.3)
+        yield self._status()
+
+    def _adjust(self, experiment: Experiment) -> Iterator[Event]:
+        if experiment.training.epochs != self._experiment.training.epochs:
+            # Cycles of the schedule are so long; it ends with the one it is in.
+            epochs = experiment.training.epochs
+            self._end = epochs * max(1, math.ceil(self._learner.done / epochs))
+        self._experiment = experiment
+        self._learner.adjust(experiment)
+        # Steps before this can't be taken again with the settings that now hold.
+        self._good = self._next = self._learner.capture()
+        yield self._status()
+
+    # What happens, in the order of a run
+
+    def _begin(self) -> Iterator[Event]:
+        self._learner = Learner(self._experiment, self._arrays, self._device, self._kept)
+        if self._resume and self._checkpoint is not None:
+            self._take_up(self._checkpoint)
+        self._good = self._next = self._learner.capture()
+        self._examiner = Examiner(
+            parts(self._learner, self._arrays), self._learner.scale, self._learner.classes, self._experiment.seed
+        )
+        self._publish(self._learner.step_number, self._learner.net)
+        yield self._status()
+        yield from self._examine(whole=False)
+
+    def _burst(self) -> Iterator[Event]:
+        """Some tens of milliseconds of steps, and what there is to say of them."""
+        learner = self._learner
+        first, epoch = learner.step_number + 1, learner.epoch
+        most = self._most_steps(first)
+        outcomes: list[Outcome] = []
+        until = time.perf_counter() + BURST
+        while True:
+            outcomes.append(learner.step())
+            if len(outcomes) >= most or learner.epoch != epoch or time.perf_counter() >= until or self._has_order():
+                break
+        losses, accuracies, images = _read(outcomes)
+        self._throughput.add(len(outcomes), images)
+
+        bad = next((i for i, loss in enumerate(losses) if not math.isfinite(loss)), None)
+        if bad is not None:
+            yield from self._break_off(first, losses, accuracies, first + bad)
+            return
+        yield _curves(first, losses, accuracies, gradient_norms(learner.net))
+        self._owed = learner.epoch != epoch
+        yield from self._do_what_is_due()
+
+    def _most_steps(self, first: int) -> int:
+        """Steps of a burst at most: as many as the device did in that time before (it may be far behind), or up to `until`."""
+        most = 1 + int(2 * BURST * self._throughput.steps_per_second) if self._device.type != "cpu" else 1_000_000
+        return most if self._until is None else min(most, self._until - first + 1)
+
+    def _do_what_is_due(self) -> Iterator[Event]:
+        if self._to_say.due:
+            with self._to_say:
+                yield self._status()
+        if self._to_publish.due:
+            with self._to_publish:
+                self._publish(self._learner.step_number, self._learner.net)
+        if self._to_keep.due:
+            with self._to_keep:
+                self._keep()
+        if self._to_save.due:
+            with self._to_save:
+                self._save()
+        if self._to_examine.due and not self._owed:
+            yield from self._examine(whole=False)
+
+    def _end_epoch(self) -> Iterator[Event]:
+        """The evaluation on the whole sets; then early stopping, where that is asked for."""
+        learner, training = self._learner, self._experiment.training
+        for event in self._examine(whole=True):
+            yield event
+            if isinstance(event, Evaluation):
+                self._owed = False
+                if training.patience and event.validation is not None:
+                    self._patience.note(event.validation.loss, learner)
+        if not self._owed and training.patience:
+            over = self._patience.over(training.patience)
+            if over or learner.epoch >= self._end:
+                self._message = self._patience.give_back(learner, early=over)
+                self._end = learner.epoch
+                if self._message:
+                    yield from self._examine(whole=True)
+
+    def _examine(self, whole: bool) -> Iterator[Event]:
+        """An evaluation, unless an order comes in between."""
+        learner = self._learner
+        with self._to_examine:
+            exam = self._examiner.examine(learner.fast, learner.step_number, whole, self._has_order)
+        if exam is not None:
+            self._examined = learner.step_number
+            yield Evaluation(
+                step=learner.step_number, epoch=learner.done, train=exam.train, validation=exam.validation, test=exam.test
+            )
+            if exam.mistakes is not None:
+                yield exam.mistakes
+
+    def _stop(self, phase: Phase) -> Iterator[Event]:
+        """Paused or done: the newest weights, said and kept."""
+        self._phase = phase
+        self._publish(self._learner.step_number, self._learner.net)
+        self._keep()
+        self._save()
+        yield self._status()
+        if self._examined != self._learner.step_number:
+            yield from self._examine(whole=False)
+
+    def _break_off(self, first: int, losses: list[float], accuracies: list[float], bad: int) -> Iterator[Event]:
+        """A loss is not a number: back to the last good weights, and the reason."""
+        learner = self._learner
+        rate = learner.rate or 0.0
+        finding = investigate(learner, self._good, bad)
+        # It may not happen again (sums in another order): then the copy is the best there is.
+        good = finding.good if finding else self._good
+        said = max(0, good.step - first + 1)
+        if said:
+            yield _curves(first, losses[:said], accuracies[:said], {})
+        why, todo = explain(finding, self._experiment.training, rate)
+        what = f"The loss of step {bad} is not a finite number."
+        layer = finding.layer if finding else None
+        yield from self._fail(Failure(what=what, why=why, todo=todo, step=bad, layer=layer), good)
+
+    def _fail(self, failure: Failure, good: State) -> Iterator[Event]:
+        self._phase = "failed"
+        self._message = failure.what
+        self._learner.restore(good)
+        self._good = self._next = good
+        self._owed = False
+        self._publish(self._learner.step_number, self._learner.net)
+        self._save()
+        yield failure
+        yield self._status()
+
+    # Keeping
+
+    def _keep(self) -> None:
+        """Copy the state; the copy before it is good now, as the step after it has been seen to give a finite loss."""
+        if self._learner.step_number > self._next.step and self._learner.is_finite():
+            self._good, self._next = self._next, self._learner.capture()
+
+    def _save(self) -> None:
+        if self._checkpoint is None or not self._learner.is_finite():
+            return
+        numbers = {
+            "end": self._end,
+            "owed": self._owed,
+            "least": self._patience.least,
+            "waited": self._patience.waited,
+        }
+        state = checkpoints.Checkpoint(self._learner.capture(), self._patience.best, numbers)
+        try:
+            checkpoints.save(self._checkpoint, self._experiment, state)
+        except OSError as error:
+            self._message = f"The state of this run can't be kept: {error.strerror}."
+
+    def _take_up(self, path: Path) -> None:
+        """Go on from the state in the file."""
+        try:
+            found = checkpoints.load(path, self._experiment)
+            self._learner.restore(found.state)
+        except (InklingError, ValueError) as error:
+            self._message = f"{error} Training begins anew."
+            return
+        self._end = found.numbers["end"]
+        self._owed = found.numbers["owed"]
+        self._patience.best = found.best
+        self._patience.least = found.numbers["least"]
+        self._patience.waited = found.numbers["waited"]
+        if self._learner.step_number:
+            self._phase = "done" if self._learner.epoch >= self._end and not self._owed else "paused"
+
+    # Saying
+
+    def _status(self) -> Status:
+        learner = self._learner
+        running = self._phase == "running"
+        speed = self._throughput.images_per_second if running else 0.0
+        left = max(0.0, self._end - learner.done) * learner.size
+        return Status(
+            state=self._phase,
+            step=learner.step_number,
+            epoch=learner.done,
+            epochs=self._end,
+            steps_per_epoch=learner.steps_per_epoch,
+            samples_per_second=speed,
+            seconds_left=left / speed if speed else None,
+            lr=learner.rate,
+            device=devices.describe(self._device),
+            message=self._message,
+        )
+
+
+def _read(outcomes: list[Outcome]) -> tuple[list[float], list[float], int]:
+    """Losses and accuracies of these steps, and how many images they had; reads from the device once."""
+    right = torch.cat([outcome.logits for outcome in outcomes]).argmax(1) == torch.cat([outcome.labels for outcome in outcomes])
+    read = torch.cat((torch.stack([outcome.loss for outcome in outcomes]), right.to(torch.float32))).cpu()
+    losses, hits = read[: len(outcomes)], read[len(outcomes) :]
+    sizes = torch.tensor([len(outcome.labels) for outcome in outcomes])
+    counts = torch.cat((torch.zeros(1), hits.cumsum(0)))[torch.cat((torch.zeros(1, dtype=torch.int64), sizes.cumsum(0)))].diff()
+    return losses.tolist(), (counts / sizes).tolist(), len(hits)
+
+
+def _curves(first: int, losses: list[float], accuracies: list[float], gradients: dict[str, float]) -> Curves:
+    return Curves(first=first, loss=_floats(losses), accuracy=_floats(accuracies), gradients=gradients)
+
+
+def _floats(numbers: list[float]) -> Floats:
+    return Floats(shape=[len(numbers)], data=struct.pack(f"<{len(numbers)}f", *numbers))
+
+
+def _explained(error: Exception, experiment: Experiment, step: int) -> Failure | None:
+    """What to tell people of this error; None: it is a defect of Inkling's."""
+    text = str(error)
+    if isinstance(error, torch.OutOfMemoryError | MemoryError) or "allocate memory" in text or "not enough memory" in text:
+        return Failure(
+            what="There is not enough memory to train this net.",
+            why=f"A step on {experiment.training.batch_size} images did not fit.",
+            todo="Make the batch size or the net smaller, and train on.",
+            step=step,
+        )
+    if "more than 1 value per channel" in text:
+        return Failure(
+            what="Batch norm can't learn from one number.",
+            why="With one image per step it has a single value per feature, and no spread to divide by.",
+            todo="Make the batch size 2 or more, and train on.",
+            step=step,
+        )
+    return None
