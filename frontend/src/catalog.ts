@@ -1,7 +1,7 @@
 /** What the server offers (GET api/catalog): layer types, presets, data sets, and the JSON Schemas that forms are drawn from. */
 import { equal } from './equal';
 import type { CatalogEntry, Schema } from './net/catalog';
-import type { Augment, DataState, Experiment, NetSpec, TrainingSettings } from './protocol.gen';
+import type { Augment, Experiment, NetSpec, TrainingSettings } from './protocol.gen';
 
 export interface Preset {
   /** Its slug. */
@@ -51,9 +51,4 @@ export function presetOf(experiment: Experiment, presets: readonly Preset[]): Pr
 export function withDataset(experiment: Experiment, dataset: DatasetInfo): Experiment {
   const net = { ...experiment.net, input: dataset.input };
   return { ...experiment, net, data: { ...experiment.data, dataset: dataset.name, training_size: null } };
-}
-
-/** "60 000 images": how many there are to learn from, where that is known. */
-export function imagesOf(state: DataState | undefined): number {
-  return state?.state === 'ready' ? state.train : 0;
 }

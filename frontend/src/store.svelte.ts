@@ -88,8 +88,9 @@ export class Store {
   keyframes = $state.raw<Keyframe[]>([]);
 
   prediction = $state.raw<Prediction | null>(null);
-  maps = $state.raw<Record<string, Maps>>({});
-  filters = $state.raw<Record<string, Filters>>({});
+  /** The newest of each layer. */
+  maps = $state.raw<ReadonlyMap<string, Maps>>(new Map());
+  filters = $state.raw<ReadonlyMap<string, Filters>>(new Map());
   sample = $state.raw<SampleImage | null>(null);
   preview = $state.raw<PreviewImages | null>(null);
 
@@ -113,8 +114,8 @@ export class Store {
   /** Predictions of drawings before this one are of another kind: of an empty pad, or of a drawing that was cleared. */
   #turned = 0;
   #empty = true;
-  #newMaps: Record<string, Maps> = {};
-  #newFilters: Record<string, Filters> = {};
+  #newMaps = new Map<string, Maps>();
+  #newFilters = new Map<string, Filters>();
   #frameDue = false;
   #noticeId = 0;
 
@@ -178,10 +179,10 @@ export class Store {
         if (event.empty === this.#empty && event.drawing >= this.#turned) this.prediction = event;
         return;
       case 'maps':
-        this.#newMaps[event.layer] = event;
+        this.#newMaps.set(event.layer, event);
         return this.#awaitFrame();
       case 'filters':
-        this.#newFilters[event.layer] = event;
+        this.#newFilters.set(event.layer, event);
         return this.#awaitFrame();
       case 'sample':
         this.sample = event;
@@ -210,7 +211,8 @@ export class Store {
     this.#epoch = event.epoch;
     this.#last = event.number;
     this.#forget();
-    this.maps = this.filters = {};
+    this.maps = new Map();
+    this.filters = new Map();
     this.prediction = null;
     this.status = event.status;
     this.data = Object.fromEntries(event.data.map((state) => [state.dataset, state]));
@@ -299,8 +301,8 @@ export class Store {
       const output = shapes.get(maps.layer);
       return output ? equal(output.length === 3 ? output : [1, 1, ...output], [...maps.images.shape]) : false;
     };
-    this.maps = Object.fromEntries(Object.entries(this.maps).filter(([, maps]) => fits(maps)));
-    this.filters = Object.fromEntries(Object.entries(this.filters).filter(([id]) => shapes.has(id)));
+    this.maps = new Map([...this.maps].filter(([, maps]) => fits(maps)));
+    this.filters = new Map([...this.filters].filter(([id]) => shapes.has(id)));
   }
 
   #awaitFrame(): void {
@@ -308,10 +310,10 @@ export class Store {
     this.#frameDue = true;
     this.#outside.nextFrame(() => {
       this.#frameDue = false;
-      if (Object.keys(this.#newMaps).length) this.maps = { ...this.maps, ...this.#newMaps };
-      if (Object.keys(this.#newFilters).length) this.filters = { ...this.filters, ...this.#newFilters };
-      this.#newMaps = {};
-      this.#newFilters = {};
+      if (this.#newMaps.size) this.maps = new Map([...this.maps, ...this.#newMaps]);
+      if (this.#newFilters.size) this.filters = new Map([...this.filters, ...this.#newFilters]);
+      this.#newMaps.clear();
+      this.#newFilters.clear();
     });
   }
 

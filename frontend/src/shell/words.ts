@@ -48,3 +48,10 @@ export function downloadWords(state: DataState): string {
   if (!state.total) return `${size(state.done)}${left}`;
   return `${Math.floor((state.done / state.total) * 100)} % · ${size(state.done)} of ${size(state.total)}${left}`;
 }
+
+/** "Answer: 3, 98 % sure"; '' where there is none. */
+export function answerWords(probabilities: readonly number[], classes: readonly string[]): string {
+  if (probabilities.length === 0) return '';
+  const best = probabilities.reduce((found, p, i) => (p > (probabilities[found] ?? -1) ? i : found), 0);
+  return `Answer: ${classes[best] ?? best}, ${Math.round((probabilities[best] ?? 0) * 100)} % sure`;
+}

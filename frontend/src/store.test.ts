@@ -1,0 +1,429 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Catalog } from './catalog';
+import type {
+  Changed,
+  Command,
+  Curves,
+  Event,
+  Experiment,
+  Images,
+  Maps,
+  Prediction,
+  Refused,
+  Report,
+  Status,
+  Welcome,
+} from './protocol.gen';
+import { Store } from './store.svelte';
+
+function floats(...numbers: number[]) {
+  return { shape: [numbers.length], data: new Uint8Array(Float32Array.from(numbers).buffer) };
+}
+
+function experiment(change: { seed?: number; lr?: number; layers?: string[]; dataset?: string } = {}): Experiment {
+  const { seed = 0, lr = 0.003, layers = ['Flatten', 'Linear'], dataset = 'digits' } = change;
+  return {
+    net: { input: [1, 28, 28], layers: layers.map((type, i) => ({ id: `l${i}`, type })) },
+    data: { dataset, training_size: null, validation: 0.1, label_noise: 0, augment: {} },
+    training: { lr },
+    seed,
+  } as unknown as Experiment;
+}
+
+function report(outputs: Record<string, number[] | null> = { l0: [784], l1: [10] }): Report {
+  const layers = Object.entries(outputs).map(([id, output]) => ({
+    id,
+    type: 'Linear',
+    input: null,
+    output,
+    parameters: 0,
+    macs: 0,
+  }));
+  return { parameters: 0, macs: 0, layers, problems: [], ok: true } as unknown as Report;
+}
+
+const changed = (to: Experiment, more: Partial<Changed> = {}): Changed => ({
+  kind: 'changed',
+  experiment: to,
+  report: report(),
+  schedule: [1, 0.5],
+  fresh: false,
+  by: 'me',
+  ...more,
+});
+
+const status = (more: Partial<Status> = {}): Status => ({
+  kind: 'status',
+  state: 'idle',
+  step: 0,
+  epoch: 0,
+  epochs: 3,
+  steps_per_epoch: 469,
+  samples_per_second: 0,
+  seconds_left: null,
+  lr: null,
+  device: 'CPU',
+  message: '',
+  ...more,
+});
+
+const curves = (first: number, ...loss: number[]): Curves => ({
+  kind: 'curves',
+  first,
+  stride: 1,
+  loss: floats(...loss),
+  accuracy: floats(...loss.map(() => 0.5)),
+  gradients: { l1: 0.25 },
+});
+
+const images = (...shape: [number, number, number]): Images => ({ shape, low: [], high: [], data: new Uint8Array() });
+const maps = (layer: string, ...shape: [number, number, number]): Maps => ({
+  kind: 'maps',
+  layer,
+  drawing: 0,
+  step: 0,
+  images: images(...shape),
+});
+
+const welcome = (more: Partial<Welcome> = {}): Welcome => ({
+  kind: 'welcome',
+  version: '0.1.0',
+  room: 'K7QX',
+  house: true,
+  epoch: 'life',
+  number: 10,
+  viewer: 'me',
+  replayed: false,
+  changed: changed(experiment(), { by: null }),
+  status: status({ state: 'paused', step: 2 }),
+  data: [],
+  curves: [curves(1, 2, 1)],
+  evaluations: [],
+  mistakes: null,
+  failure: null,
+  keyframes: [],
+  refused: '',
+  ...more,
+});
+
+const prediction = (drawing: number, empty: boolean): Prediction => ({
+  kind: 'prediction',
+  drawing,
+  step: 0,
+  probabilities: [1],
+  milliseconds: 1,
+  empty,
+  image: null,
+});
+
+const refused = (more: Partial<Refused> = {}): Refused => ({
+  kind: 'refused',
+  command: 'change',
+  message: 'No.',
+  needs_restart: false,
+  ...more,
+});
+
+let store: Store;
+let sent: Command[];
+let online: boolean;
+let frame: (() => void) | null;
+
+beforeEach(() => {
+  sent = [];
+  online = true;
+  frame = null;
+  store = new Store({
+    send: (command) => {
+      if (online) sent.push(command);
+      return online;
+    },
+    nextFrame: (callback) => (frame = callback),
+  });
+  store.receive({ number: 0, event: welcome() });
+});
+
+const last = () => sent.at(-1)!;
+
+describe('every event', () => {
+  it('welcome says all there is', () => {
+    expect(store.room).toBe('K7QX');
+    expect(store.experiment).toEqual(experiment());
+    expect(store.status.state).toBe('paused');
+    expect(store.series).toMatchObject({ step: [1, 2], loss: [2, 1] });
+    expect(store.gradients).toEqual({ l1: 0.25 });
+    expect(store.schedule).toEqual([1, 0.5]);
+    expect(store.hello({ room: null, experiment: null })).toMatchObject({ room: 'K7QX', last: 10, epoch: 'life' });
+  });
+
+  it('welcome says why an address was not used', () => {
+    store.apply(welcome({ epoch: 'other', refused: 'The address holds nonsense.' }));
+    expect(store.notices.at(-1)?.what).toBe('The address holds nonsense.');
+  });
+
+  it('status, curves, evaluations, mistakes and keyframes are kept', () => {
+    store.apply(status({ state: 'running', step: 3 }));
+    store.apply(curves(3, 0.5));
+    store.apply({ kind: 'evaluation', step: 3, epoch: 0.1, train: null, validation: null, test: null });
+    store.apply({ kind: 'mistakes', step: 3, size: 1, whole: false, confusion: [[1]], worst: [] });
+    store.apply({ kind: 'keyframe', layer: 'l1', step: 0, images: images(1, 2, 2) });
+    expect(store.status.step).toBe(3);
+    expect(store.series.loss).toEqual([2, 1, 0.5]);
+    expect(store.evaluations).toHaveLength(1);
+    expect(store.mistakes?.size).toBe(1);
+    expect(store.keyframes).toHaveLength(1);
+  });
+
+  it('changed, fresh: what was measured is gone', () => {
+    store.apply(changed(experiment({ seed: 4 }), { fresh: true, by: 'else' }));
+    expect(store.experiment?.seed).toBe(4);
+    expect(store.series.step).toEqual([]);
+    expect(store.keyframes).toEqual([]);
+  });
+
+  it('failure is said, and gone once it runs again', () => {
+    store.apply({
+      kind: 'failure',
+      what: 'The loss became NaN.',
+      why: 'It grew.',
+      todo: 'Lower it.',
+      step: 3,
+      layer: 'l1',
+    });
+    expect(store.failure?.layer).toBe('l1');
+    expect(store.notices[0]).toMatchObject({
+      tone: 'problem',
+      what: 'The loss became NaN.',
+      why: 'It grew.',
+      todo: 'Lower it.',
+    });
+    store.apply(status({ state: 'running' }));
+    expect(store.failure).toBeNull();
+  });
+
+  it('pictures are taken over once a frame, the newest of each layer', () => {
+    store.apply(maps('l1', 1, 1, 10));
+    const newest = maps('l1', 1, 1, 10);
+    store.apply(newest);
+    store.apply({ kind: 'filters', layer: 'l1', step: 0, inputs: 1, images: images(1, 2, 2) });
+    expect(store.maps.size).toBe(0);
+    frame!();
+    expect(store.maps.get('l1')).toBe(newest);
+    expect(store.filters.has('l1')).toBe(true);
+  });
+
+  it('pictures of what is not in the net any more are dropped', () => {
+    for (const map of [maps('l0', 1, 1, 784), maps('l1', 1, 1, 10), maps('old', 8, 2, 2)]) store.apply(map);
+    frame!();
+    store.apply(changed(experiment(), { by: 'else', report: report({ l0: [784], l1: [20] }) }));
+    expect([...store.maps.keys()]).toEqual(['l0']);
+  });
+
+  it('sample, preview and data states are kept', () => {
+    store.apply({ kind: 'sample', dataset: 'digits', split: 'test', index: 1, label: 7, image: Uint8Array.of(1) });
+    store.apply({ kind: 'preview', before: images(1, 2, 2), after: images(4, 2, 2), labels: [3] });
+    expect(store.sample?.label).toBe(7);
+    expect(store.preview?.labels).toEqual([3]);
+  });
+
+  it('pong, and what is newer than this page, do nothing', () => {
+    store.apply({ kind: 'pong' });
+    store.apply({ kind: 'from the future' } as unknown as Event);
+    expect(store.notices).toEqual([]);
+  });
+});
+
+describe('numbers', () => {
+  it('what was seen already is ignored', () => {
+    store.receive({ number: 11, event: curves(3, 0.5) });
+    store.receive({ number: 11, event: curves(3, 0.5) });
+    store.receive({ number: 9, event: status({ step: 1 }) });
+    expect(store.series.step).toEqual([1, 2, 3]);
+    expect(store.status.step).toBe(2);
+    expect(store.hello({ room: null, experiment: null })).toMatchObject({ last: 11 });
+  });
+
+  it('a reconnect that replays keeps what is here; one that can not begins anew', () => {
+    store.receive({ number: 0, event: welcome({ replayed: true, number: 12, viewer: 'me2', curves: [] }) });
+    store.receive({ number: 11, event: curves(3, 0.5) });
+    expect(store.series.step).toEqual([1, 2, 3]);
+    expect(store.viewer).toBe('me2');
+    store.receive({ number: 0, event: welcome({ epoch: 'another', number: 3, curves: [] }) });
+    store.receive({ number: 4, event: curves(1, 9) });
+    expect(store.series).toMatchObject({ step: [1], loss: [9] });
+  });
+});
+
+describe('a change', () => {
+  it('shows at once, and the answer is the truth', () => {
+    store.change(experiment({ lr: 0.1 }));
+    expect(store.experiment?.training.lr).toBe(0.1);
+    expect(last()).toMatchObject({ kind: 'change', experiment: { training: { lr: 0.1 } } });
+    store.apply(changed(experiment({ lr: 0.2 })));
+    expect(store.experiment?.training.lr).toBe(0.2);
+  });
+
+  it('an answer to an older edit does not undo a newer one', () => {
+    store.change(experiment({ lr: 0.1 }));
+    store.change(experiment({ lr: 0.2 }));
+    store.apply(changed(experiment({ lr: 0.1 })));
+    expect(store.experiment?.training.lr).toBe(0.2);
+    store.apply(changed(experiment({ lr: 0.2 })));
+    expect(store.experiment?.training.lr).toBe(0.2);
+  });
+
+  it('refused: it is taken back, and why is said', () => {
+    store.change(experiment({ lr: 0.1 }));
+    store.apply(refused());
+    expect(store.experiment).toEqual(experiment());
+    expect(store.notices.at(-1)?.what).toBe('No.');
+  });
+
+  it('that starts anew while it runs is asked about; each of the three answers holds', () => {
+    const anew = experiment({ layers: ['Flatten', 'ReLU', 'Linear'] });
+    store.change(anew);
+    store.apply(refused({ needs_restart: true }));
+    expect(store.asked).toEqual(anew);
+    expect(store.notices).toEqual([]);
+    store.cancelChange();
+    expect(store.experiment).toEqual(experiment());
+    expect(store.asked).toBeNull();
+
+    for (const keep of [false, true]) {
+      store.change(anew);
+      store.apply(refused({ needs_restart: true }));
+      store.restart(keep);
+      expect(last()).toEqual({ kind: 'change', experiment: anew, keep, restart: true });
+      expect(store.experiment).toEqual(anew);
+      store.apply(changed(anew, { fresh: true }));
+      store.apply(changed(experiment(), { fresh: true, by: 'else' }));
+    }
+  });
+
+  it('can be undone and redone', () => {
+    vi.useFakeTimers();
+    store.change(experiment({ seed: 1 }));
+    store.apply(changed(experiment({ seed: 1 }), { fresh: true }));
+    expect([store.canUndo, store.canRedo]).toEqual([true, false]);
+    store.undo();
+    expect(last()).toMatchObject({ kind: 'change', experiment: { seed: 0 } });
+    store.apply(changed(experiment(), { fresh: true }));
+    expect([store.canUndo, store.canRedo]).toEqual([false, true]);
+    store.redo();
+    expect(store.experiment?.seed).toBe(1);
+    vi.useRealTimers();
+  });
+
+  it('made while the connection is gone is sent when it is back', () => {
+    online = false;
+    store.change(experiment({ lr: 0.5 }));
+    expect(store.experiment?.training.lr).toBe(0.5);
+    online = true;
+    store.receive({ number: 0, event: welcome({ replayed: true }) });
+    expect(last()).toMatchObject({ kind: 'change', experiment: { training: { lr: 0.5 } } });
+  });
+
+  it('a reset is answered like one', () => {
+    store.reset();
+    store.apply(changed(experiment(), { fresh: true }));
+    store.change(experiment({ lr: 0.1 }));
+    store.apply(changed(experiment({ lr: 0.1 })));
+    expect(store.experiment?.training.lr).toBe(0.1);
+  });
+});
+
+describe('drawing', () => {
+  it('counts, and shows no answer that was meant for another pad', () => {
+    store.apply(prediction(0, true));
+    expect(store.prediction?.empty).toBe(true);
+    store.draw(Uint8Array.of(1));
+    expect(last()).toMatchObject({ kind: 'draw', id: 1 });
+    expect(store.prediction).toBeNull();
+    store.apply(prediction(0, true));
+    expect(store.prediction).toBeNull();
+    store.draw(Uint8Array.of(2));
+    store.apply(prediction(1, false));
+    expect(store.prediction?.drawing).toBe(1);
+    store.draw(null);
+    store.apply(prediction(2, false));
+    expect(store.prediction).toBeNull();
+    store.apply(prediction(3, true));
+    expect(store.prediction?.drawing).toBe(3);
+  });
+});
+
+describe('data sets and presets', () => {
+  const catalog = {
+    layers: [],
+    presets: [
+      { name: 'softmax', title: 'Softmax', help: '', net: experiment().net, training: { lr: 1 }, augment: null },
+    ],
+    datasets: [
+      { name: 'digits', title: 'Digits', help: '', classes: [], input: [1, 28, 28], warnings: {} },
+      { name: 'mnist', title: 'MNIST', help: '', classes: [], input: [1, 28, 28], warnings: {} },
+    ],
+  } as unknown as Catalog;
+  const data = (state: 'ready' | 'absent' | 'downloading' | 'failed', message = ''): Event => ({
+    kind: 'data',
+    dataset: 'mnist',
+    state,
+    train: 0,
+    test: 0,
+    done: 0,
+    total: 0,
+    seconds_left: null,
+    message,
+  });
+
+  beforeEach(() => (store.catalog = catalog));
+
+  it('one that is here is used at once', () => {
+    store.apply(data('ready'));
+    store.chooseDataset('mnist');
+    expect(last()).toMatchObject({ kind: 'change', experiment: { data: { dataset: 'mnist' } } });
+  });
+
+  it('one that is not is fetched first, then used', () => {
+    store.apply(data('absent'));
+    store.chooseDataset('mnist');
+    expect(last()).toEqual({ kind: 'fetch', dataset: 'mnist', cancel: false });
+    expect(store.wanted).toBe('mnist');
+    store.apply(data('downloading'));
+    expect(store.experiment?.data.dataset).toBe('digits');
+    store.apply(data('ready'));
+    expect(store.wanted).toBeNull();
+    expect(last()).toMatchObject({ kind: 'change', experiment: { data: { dataset: 'mnist' } } });
+  });
+
+  it('one that can not be had is said, and the other goes on', () => {
+    store.chooseDataset('mnist');
+    store.apply(data('failed', 'MNIST could not be downloaded.'));
+    expect(store.wanted).toBeNull();
+    expect(store.experiment?.data.dataset).toBe('digits');
+    expect(store.notices.at(-1)?.what).toBe('MNIST could not be downloaded.');
+  });
+
+  it('a preset brings its net and training, and leaves data set and seed', () => {
+    store.change(experiment({ seed: 5 }));
+    store.choosePreset('softmax');
+    expect(last()).toMatchObject({
+      experiment: { seed: 5, training: { lr: 1 }, data: { dataset: 'digits', augment: { rotate: 0 } } },
+    });
+  });
+});
+
+describe('without a connection', () => {
+  it('says that a press did nothing', () => {
+    online = false;
+    store.train();
+    expect(store.notices.at(-1)?.what).toBe('There is no connection to the server.');
+  });
+
+  it('never piles up the same notice', () => {
+    online = false;
+    for (let i = 0; i < 10; i++) store.step();
+    expect(store.notices).toHaveLength(1);
+    store.dismiss(store.notices[0]!.id);
+    expect(store.notices).toEqual([]);
+  });
+});
