@@ -1,0 +1,80 @@
+/** Which settings mean something beside which others, how they are stepped, and what of them follows at once. */
+import type { Augment, TrainingSettings } from '../protocol.gen';
+import type { Stepping } from './schema';
+
+export type Field = keyof TrainingSettings;
+
+const OWN: Record<string, readonly Field[]> = {
+  SGD: ['momentum', 'nesterov'],
+  Adam: ['momentum', 'beta2'],
+  AdamW: ['momentum', 'beta2'],
+  RMSprop: ['momentum'],
+  Adadelta: [],
+};
+
+const COURSE: Record<string, readonly Field[]> = {
+  constant: [],
+  step: ['step_epochs', 'gamma'],
+  cosine: [],
+  'one-cycle': ['warm'],
+};
+
+/** Those that follow at once while it runs; the others start the training anew. */
+const LIVE: ReadonlySet<Field> = new Set<Field>(['lr', 'momentum', 'weight_decay', 'batch_size']);
+
+export function followsAtOnce(field: Field): boolean {
+  return LIVE.has(field);
+}
+
+export interface Layout {
+  readonly main: readonly Field[];
+  /** Behind "More". */
+  readonly more: readonly Field[];
+}
+
+/** The fields that matter for these settings, in the order they are shown. `known`: those the server has. */
+export function layout(settings: TrainingSettings, known: readonly string[]): Layout {
+  const own = (OWN[settings.optimizer] ?? []).filter((field) => field !== 'nesterov' || settings.momentum > 0);
+  const course = COURSE[settings.schedule] ?? [];
+  const first = settings.optimizer === 'SGD' ? own : [];
+  const main: Field[] = ['optimizer', 'lr', ...first, 'schedule', ...course, 'batch_size', 'epochs', 'weight_decay'];
+  const more: Field[] = [...own.filter((field) => !first.includes(field)), 'patience'];
+  const all = new Set<string>([...main, ...more, ...Object.values(OWN).flat(), ...Object.values(COURSE).flat()]);
+  // A setting that is newer than this page is shown all the same.
+  const unknown = known.filter((field) => !all.has(field)) as Field[];
+  const has = (field: string) => known.includes(field);
+  return { main: main.filter(has), more: [...more.filter(has), ...unknown] };
+}
+
+const STEPPING: Partial<Record<Field, Stepping>> = {
+  lr: '1-2-5',
+  weight_decay: '1-2-5',
+  batch_size: 'double',
+  momentum: 0.05,
+  beta2: 0.001,
+  gamma: 0.1,
+  warm: 0.05,
+};
+
+export function stepping(field: Field): Stepping {
+  return STEPPING[field] ?? 1;
+}
+
+/** A field's name where the optimiser has a better one. */
+export function nameOf(field: Field, title: string, settings: TrainingSettings): string {
+  return field === 'momentum' && settings.optimizer.startsWith('Adam') ? 'Beta 1' : title;
+}
+
+/** What is done to the training images, in few words: "shift 2 · rotate 10°"; "none". */
+export function augmentWords(augment: Augment): string {
+  const { shift, rotate, scale, shear, stroke, elastic } = augment;
+  const parts = [
+    shift > 0 && `shift ${shift}`,
+    rotate > 0 && `rotate ${rotate}°`,
+    scale > 0 && `scale ${Math.round(scale * 100)} %`,
+    shear > 0 && `slant ${shear}°`,
+    stroke > 0 && `stroke ${stroke}`,
+    elastic > 0 && `elastic ${elastic}`,
+  ].filter(Boolean);
+  return parts.length ? parts.join(' · ') : 'none';
+}
