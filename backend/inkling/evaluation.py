@@ -22,8 +22,12 @@ BATCH = 500
 """Images per forward pass: as quick as any number, and short enough that an order never waits long."""
 LEAST = 500
 """Images of a sub-sample, at least, where there are so many."""
+PROBE = 200
+"""Images that the net's speed is measured on."""
 WORST = 12
+"""Mistakes that are shown."""
 SAMPLE = 4
+"""What a seed is for; see `mixed`."""
 
 
 @dataclass
@@ -65,7 +69,6 @@ class Exam:
     test: Score | None
     mistakes: Mistakes | None
     """Where it was wrong on the test images."""
-    seconds: float
 
 
 class Examiner:
@@ -99,17 +102,18 @@ class Examiner:
         Returns:
             None if it was given up.
         """
-        begun = time.perf_counter()
+        if interrupted():
+            return None
         net.eval()
         try:
             with torch.inference_mode():
                 if not self._sampled:
                     self._choose(net)
-                return self._examine(net, step, whole, interrupted, begun)
+                return self._examine(net, step, whole, interrupted)
         finally:
             net.train()
 
-    def _examine(self, net: nn.Module, step: int, whole: bool, interrupted: Callable[[], bool], begun: float) -> Exam | None:
+    def _examine(self, net: nn.Module, step: int, whole: bool, interrupted: Callable[[], bool]) -> Exam | None:
         scores: dict[str, Score | None] = {"train": None, "validation": None, "test": None}
         mistakes = None
         for name, part in self._parts.items():
@@ -126,7 +130,7 @@ class Examiner:
                 scores[name] = Score(loss=loss, accuracy=right, size=count, whole=count == len(part))
             if name == "test":
                 mistakes = self._mistakes(step, part, rows, logits, labels)
-        return Exam(**scores, mistakes=mistakes, seconds=time.perf_counter() - begun)
+        return Exam(**scores, mistakes=mistakes)
 
     def _logits(self, net: nn.Module, part: Images, rows: Tensor | None, interrupted: Callable[[], bool]) -> Tensor | None:
         """[N, classes]"""
@@ -141,7 +145,7 @@ class Examiner:
 
     def _choose(self, net: nn.Module) -> None:
         """Measure how quick the net is, and choose the sub-samples."""
-        probe = next(part for part in self._parts.values() if len(part)).images[:LEAST]
+        probe = next(part for part in self._parts.values() if len(part)).images[:PROBE]
         seconds = []
         for _ in range(2):  # the first pass also warms up
             begun = time.perf_counter()

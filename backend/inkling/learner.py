@@ -18,6 +18,7 @@ from torch.nn.modules.batchnorm import _BatchNorm
 from torch.nn.modules.dropout import _DropoutNd
 
 from inkling import optimizers
+from inkling.augment import augment
 from inkling.datasets._base import Arrays, registry
 from inkling.datasets.selection import select
 from inkling.device import mixed, seed_chance
@@ -145,8 +146,6 @@ class Learner:
         images = self.images.index_select(0, rows)
         if self._augmented:
             self._generator.manual_seed(mixed(self.experiment.seed, AUGMENT, step))
-            from inkling.augment import augment
-
             images = augment(images, self.experiment.data.augment, self._generator)
         return self.scale(images), self.labels.index_select(0, rows)
 

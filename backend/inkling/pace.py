@@ -27,6 +27,8 @@ class Pace:
         self._share = share
         self._next = 0.0
         self._begun = 0.0
+        self.took = 0.0
+        """Seconds that the last time took."""
 
     @property
     def due(self) -> bool:
@@ -41,12 +43,12 @@ class Pace:
         self._begun = time.perf_counter()
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        now = time.perf_counter()
-        self._next = self._begun + max(self._every, (now - self._begun) / self._share)
+        self.took = time.perf_counter() - self._begun
+        self._next = self._begun + max(self._every, self.took / self._share)
 
 
 class Throughput:
-    """Images and steps a second, over the last seconds; all that happens in between counts as time."""
+    """Images and steps a second, over the last seconds."""
 
     def __init__(self) -> None:
         self._marks: deque[tuple[float, int, int]] = deque()
@@ -64,6 +66,10 @@ class Throughput:
         while len(self._marks) > 2 and self._marks[1][0] < now - WINDOW:
             self._marks.popleft()
 
+    def skip(self, seconds: float) -> None:
+        """So much of the time passed in other ways and does not count: an evaluation."""
+        self._marks = deque((at + seconds, steps, images) for at, steps, images in self._marks)
+
     @property
     def steps_per_second(self) -> float:
         """0 where nothing is known yet."""
@@ -78,4 +84,4 @@ class Throughput:
         if len(self._marks) < 2:
             return 0.0
         first, last = self._marks[0], self._marks[-1]
-        return float(last[column] - first[column]) / (last[0] - first[0])
+        return float(last[column] - first[column]) / max(1e-9, last[0] - first[0])

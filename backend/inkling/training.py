@@ -128,6 +128,8 @@ class Trainer:
         """The epoch at whose end it is done."""
         self._owed = False
         """An epoch has ended, and its evaluation on the whole sets is still to come."""
+        self._whole_seconds = 0.0
+        """How long the last evaluation on the whole sets took."""
         self._examined = -1
         """The step of the newest evaluation."""
         self._patience = Patience()
@@ -187,7 +189,12 @@ class Trainer:
             case Go(until):
                 yield from self._run(until)
             case OneStep():
+                # At once: the next order may be another.
                 yield from self._run(self._learner.step_number + 1)
+                if self._owed:
+                    yield from self._end_epoch(hurry=False)
+                if self._learner.epoch < self._end:
+                    yield from self._burst()
             case Pause() if self._phase == "running":
                 yield from self._stop("paused")
             case Adjust(experiment):
@@ -205,13 +212,17 @@ class Trainer:
             self._message = ""
             self._throughput.begin()
             self._to_examine.after(0.3)
+            self._to_keep.after(0.1)
+            self._to_save.after(1.0)
         yield self._status()
 
     def _adjust(self, experiment: Experiment) -> Iterator[Event]:
-        if experiment.training.epochs != self._experiment.training.epochs:
-            # Cycles of the schedule are so long; it ends with the one it is in.
-            epochs = experiment.training.epochs
+        epochs = experiment.training.epochs
+        if epochs != self._experiment.training.epochs:
+            # A cycle of the schedule is so long; training ends with the cycle it is in.
             self._end = epochs * max(1, math.ceil(self._learner.done / epochs))
+            if self._phase == "done" and self._end > self._learner.epoch:
+                self._phase = "paused"
         self._experiment = experiment
         self._learner.adjust(experiment)
         # Steps before this can't be taken again with the settings that now hold.
@@ -275,10 +286,14 @@ class Trainer:
         if self._to_examine.due and not self._owed:
             yield from self._examine(whole=False)
 
-    def _end_epoch(self) -> Iterator[Event]:
-        """The evaluation on the whole sets; then early stopping, where that is asked for."""
+    def _end_epoch(self, *, hurry: bool = True) -> Iterator[Event]:
+        """The evaluation on the whole sets; then early stopping, where that is asked for.
+
+        Args:
+            hurry: give it up for now when an order comes.
+        """
         learner, training = self._learner, self._experiment.training
-        for event in self._examine(whole=True):
+        for event in self._examine(whole=True, hurry=hurry):
             yield event
             if isinstance(event, Evaluation):
                 self._owed = False
@@ -292,12 +307,15 @@ class Trainer:
                 if self._message:
                     yield from self._examine(whole=True)
 
-    def _examine(self, whole: bool) -> Iterator[Event]:
-        """An evaluation, unless an order comes in between."""
+    def _examine(self, *, whole: bool, hurry: bool = True) -> Iterator[Event]:
+        """An evaluation; in a `hurry` it is given up when an order comes in between."""
         learner = self._learner
         with self._to_examine:
-            exam = self._examiner.examine(learner.fast, learner.step_number, whole, self._has_order)
+            exam = self._examiner.examine(learner.fast, learner.step_number, whole, self._has_order if hurry else lambda: False)
+        self._throughput.skip(self._to_examine.took)
         if exam is not None:
+            if whole:
+                self._whole_seconds = self._to_examine.took
             self._examined = learner.step_number
             yield Evaluation(
                 step=learner.step_number, epoch=learner.done, train=exam.train, validation=exam.validation, test=exam.test
@@ -326,8 +344,11 @@ class Trainer:
         if said:
             yield _curves(first, losses[:said], accuracies[:said], {})
         why, todo = explain(finding, self._experiment.training, rate)
+        if finding:
+            bad, layer = finding.step, finding.layer
+        else:
+            layer = None
         what = f"The loss of step {bad} is not a finite number."
-        layer = finding.layer if finding else None
         yield from self._fail(Failure(what=what, why=why, todo=todo, step=bad, layer=layer), good)
 
     def _fail(self, failure: Failure, good: State) -> Iterator[Event]:
@@ -385,7 +406,7 @@ class Trainer:
         learner = self._learner
         running = self._phase == "running"
         speed = self._throughput.images_per_second if running else 0.0
-        left = max(0.0, self._end - learner.done) * learner.size
+        epochs = max(0.0, self._end - learner.done)
         return Status(
             state=self._phase,
             step=learner.step_number,
@@ -393,7 +414,7 @@ class Trainer:
             epochs=self._end,
             steps_per_epoch=learner.steps_per_epoch,
             samples_per_second=speed,
-            seconds_left=left / speed if speed else None,
+            seconds_left=epochs * learner.size / speed + math.ceil(epochs) * self._whole_seconds if speed else None,
             lr=learner.rate,
             device=devices.describe(self._device),
             message=self._message,
