@@ -3,5 +3,10 @@ thread pools and CUDA must stay untouched in a process that is forked."""
 
 from __future__ import annotations
 
-import inkling.runs.observer
-import inkling.runs.worker  # noqa: F401 - imported for the processes that are forked from here
+import importlib
+
+from inkling.runs.process import wait_without_spinning
+
+wait_without_spinning()
+for name in ("observer", "worker"):
+    importlib.import_module(f"inkling.runs.{name}")

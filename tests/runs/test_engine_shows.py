@@ -1,0 +1,224 @@
+"""The engine shows: drawings are answered, pictures are what plain PyTorch computes, and training does not stand in the way."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+import torch
+from torch import nn
+
+from ear import LAYERS, Ear, eventually, experiment
+from inkling.datasets._base import Folders
+from inkling.datasets.mnist import Mnist
+from inkling.experiment import Augment, DataSettings
+from inkling.model import initial
+from inkling.protocol.arrays import Images
+from inkling.runs.engine import Engine
+from inkling.runs.snapshot import SnapshotReader
+
+RNG = np.random.default_rng(1)
+
+
+def drawing() -> bytes:
+    return RNG.integers(0, 256, 784, dtype=np.uint8).tobytes()
+
+
+def is_of(id: int, event: Any) -> bool:
+    return bool(event.drawing == id)
+
+
+def forward(image: bytes, weights: Mapping[str, npt.NDArray[Any]] | None = None) -> dict[str, npt.NDArray[Any]]:
+    """What each layer gives for this image, in plain PyTorch: at step 0, or with these weights."""
+    modules = {
+        "conv": nn.Conv2d(1, 4, 5),
+        "norm": nn.BatchNorm2d(4),
+        "relu": nn.ReLU(),
+        "pool": nn.MaxPool2d(2),
+        "flat": nn.Flatten(),
+        "drop": nn.Dropout(0.5),
+        "out": nn.Linear(4 * 12 * 12, 10),
+    }
+    net = nn.Sequential()
+    for name, module in modules.items():
+        net.add_module(name, module)
+    state = initial(experiment().net, experiment().seed).state_dict()
+    net.load_state_dict(state if weights is None else {k: torch.from_numpy(v.copy()) for k, v in weights.items()})
+    net.eval()
+    x = (torch.frombuffer(bytearray(image), dtype=torch.uint8).reshape(1, 1, 28, 28) / 255 - Mnist.mean) / Mnist.std
+    outputs = {}
+    with torch.no_grad():
+        for name, module in net.named_children():
+            x = module(x)
+            outputs[name] = x[0].numpy()
+    return outputs
+
+
+def assert_same(images: Images, want: npt.NDArray[Any]) -> None:
+    """Equal to one grey level, picture by picture."""
+    want = want.reshape((-1, *want.shape[-2:]) if want.ndim > 1 else (1, 1, -1))
+    assert images.shape == want.shape
+    low, high = (np.array(ends)[:, None, None] for ends in (images.low, images.high))
+    got = low + np.frombuffer(images.data, np.uint8).reshape(images.shape) / 255 * (high - low)
+    level = (want.max((1, 2), keepdims=True) - want.min((1, 2), keepdims=True)) / 255
+    assert (np.abs(got - want) <= level + 1e-6).all()
+
+
+def test_a_drawing_is_answered_before_anything_has_trained(engine: Engine, ear: Ear) -> None:
+    engine.open("R", experiment())
+    engine.watch("R", "v", LAYERS, LAYERS, 15)
+    image = drawing()
+    engine.draw("R", "v", 7, image)
+    want = forward(image)
+    prediction = ear.wait("prediction", lambda p: p.drawing == 7, viewer="v")
+    assert prediction.step == 0
+    assert not prediction.empty
+    assert prediction.image is None
+    assert prediction.probabilities == pytest.approx(torch.softmax(torch.from_numpy(want["out"]), 0).tolist(), abs=1e-5)
+    for layer in LAYERS:
+        assert_same(ear.wait("maps", lambda m: m.drawing == 7, viewer="v", key=layer).images, want[layer])
+    kernels = initial(experiment().net, experiment().seed).state_dict()["conv.weight"].numpy()
+    assert_same(ear.wait("filters", viewer="v", key="conv").images, kernels.reshape(4, 5, 5))
+    assert {n.key for n in ear.notices if n.kind == "filters"} == {"conv"}
+
+
+def test_an_empty_pad_shows_an_image_of_the_data_set(engine: Engine, ear: Ear, small_folders: Folders) -> None:
+    images = Mnist().load(small_folders)
+    engine.open("R", experiment())
+    engine.watch("R", "v", ["conv"], [], 15)
+    first = ear.wait("prediction", viewer="v")
+    assert first.empty
+    assert first.image == images.test_images[0].tobytes()
+    assert_same(ear.wait("maps", viewer="v", key="conv").images, forward(first.image)["conv"])
+    mark = ear.mark()
+    engine.sample("R", "v", "train", 17)
+    sample = ear.wait("sample", viewer="v")
+    assert (sample.dataset, sample.split, sample.index, sample.label) == ("mnist", "train", 17, images.train_labels[17])
+    assert sample.image == images.train_images[17].tobytes()
+    prediction = ear.wait("prediction", after=mark, viewer="v")
+    assert prediction.image == sample.image
+    assert_same(ear.wait("maps", after=mark, key="conv").images, forward(sample.image)["conv"])
+    mark = ear.mark()
+    engine.sample("R", "v", "test", None)
+    sample = ear.wait("sample", after=mark)
+    assert sample.image == images.test_images[sample.index].tobytes()
+
+
+def test_maps_while_it_trains_and_after_are_those_of_the_weights_of_their_step(engine: Engine, ear: Ear) -> None:
+    run = engine.open("R", experiment())
+    engine.watch("R", "v", LAYERS, ["conv"], 60)
+    image = drawing()
+    engine.draw("R", "v", 1, image)
+    engine.train("R")
+    ear.wait("curves", lambda c: c.first > 5)
+    mark = ear.mark()
+    for id in range(2, 12):
+        engine.draw("R", "v", id, image)
+        assert ear.wait("prediction", partial(is_of, id), after=mark).step >= 1
+    engine.pause("R")
+    step = ear.wait("status", lambda s: s.state == "paused").step
+    snapshot = SnapshotReader(engine._scratch / f"run-{run}" / "weights-1").read()
+    assert snapshot is not None
+    assert snapshot.step == step
+    want = forward(image, snapshot.arrays)
+    ear.wait("prediction", lambda p: p.step == step)
+    for layer in LAYERS:
+        assert_same(ear.wait("maps", lambda m: m.step == step, key=layer).images, want[layer])
+    filters = ear.wait("filters", lambda f: f.step == step, key="conv")
+    assert_same(filters.images, snapshot.arrays["conv.weight"].reshape(4, 5, 5))
+
+
+def test_many_viewers_are_each_answered(engine: Engine, ear: Ear) -> None:
+    engine.open("R", experiment())
+    images = {f"v{i}": drawing() for i in range(30)}
+    for viewer, image in images.items():
+        engine.watch("R", viewer, ["out"], [], 15)
+        engine.draw("R", viewer, 5, image)
+    for viewer, image in images.items():
+        assert_same(ear.wait("maps", lambda m: m.drawing == 5, viewer=viewer, key="out").images, forward(image)["out"])
+
+
+def test_a_killed_observer_is_replaced_and_knows_everything(engine: Engine, ear: Ear) -> None:
+    run = engine.open("R", experiment())
+    engine.watch("R", "v", ["conv"], [], 15)
+    engine.watch("R", "w", ["conv"], [], 15)
+    engine.sample("R", "w", "test", 3)
+    sample = ear.wait("sample", viewer="w")
+    engine.train("R", until=8)
+    step = ear.wait("status", lambda s: s.state == "paused").step
+    image = drawing()
+    engine.draw("R", "v", 1, image)
+    ear.wait("maps", lambda m: m.drawing == 1, viewer="v")
+    old = engine.pids("R")["observer"]
+    assert old is not None
+    mark = ear.mark()
+    os.kill(old, signal.SIGKILL)
+    ear.wait("maps", lambda m: m.drawing == 1 and m.step == step, viewer="v", after=mark, key="conv", run=run)
+    assert ear.wait("prediction", lambda p: p.step == step, viewer="w", after=mark).image == sample.image
+    assert len(ear.events("sample")) == 1
+    assert engine.pids("R")["observer"] not in (None, old)
+    assert not ear.events("failure")
+    engine.draw("R", "v", 2, image)
+    ear.wait("prediction", lambda p: p.drawing == 2, viewer="v")
+
+
+def test_what_cannot_be_done_is_refused_and_the_rest_goes_on(engine: Engine, ear: Ear) -> None:
+    engine.open("R", experiment())
+    engine.draw("R", "v", 1, b"too few")
+    assert "1×28×28" in ear.wait("refused", viewer="v").message
+    engine.sample("R", "v", "test", 1_000_000)
+    assert "99" in ear.wait("refused", lambda r: r.command == "sample").message
+    engine.preview("R", "v", DataSettings(dataset="fashion-mnist"))
+    assert "not on this machine" in ear.wait("refused", lambda r: r.command == "preview").message
+    engine.preview("R", "v", DataSettings(dataset="nothing"))
+    ear.wait("refused", lambda r: r.command == "preview" and "nothing" in r.message)
+    engine.watch("R", "v", ["no-such-layer", "conv"], ["no-such-layer", "relu"], 15)
+    engine.draw("R", "v", 2, drawing())
+    ear.wait("maps", lambda m: m.drawing == 2, key="conv")
+    engine.draw("nowhere", "v", 1, drawing())
+    engine.train("nowhere")
+    engine.leave("R", "nobody")
+    engine.draw("R", "v", 3, drawing())
+    ear.wait("prediction", lambda p: p.drawing == 3)
+
+
+def test_previews_show_images_before_and_after(engine: Engine, ear: Ear) -> None:
+    engine.open("R", experiment())
+    engine.preview("R", "v", DataSettings(dataset="mnist", augment=Augment(rotate=30)))
+    preview = ear.wait("preview", viewer="v")
+    assert preview.before.shape == (6, 28, 28)
+    assert preview.after.shape == (30, 28, 28)
+    assert preview.labels == [0, 1, 2, 3, 4, 5]
+    assert preview.after.data[:784] != preview.before.data[:784]
+    mark = ear.mark()
+    engine.preview("R", "v", DataSettings(dataset="mnist"))
+    plain = ear.wait("preview", viewer="v", after=mark)
+    for i in range(30):
+        start = i // 5 * 784
+        assert plain.after.data[i * 784 : (i + 1) * 784] == plain.before.data[start : start + 784]
+
+
+def test_after_leave_and_shut_nothing_more_comes(engine: Engine, ear: Ear) -> None:
+    engine.open("R", experiment())
+    engine.open("S", experiment())
+    for room in ("R", "S"):
+        engine.watch(room, "v", ["conv"], ["conv"], 60)
+        engine.train(room)
+    ear.wait("maps", lambda m: m.step > 3, room="R")
+    engine.leave("R", "v")
+    engine.shut("S")
+    mark = ear.mark()
+    ear.wait("curves", after=mark, room="R")
+    ear.wait("curves", after=ear.mark(), room="R")
+    assert not ear.events("maps", after=mark, room="S")
+    assert not ear.events("curves", after=mark, room="S")
+    mark = ear.mark()
+    ear.wait("curves", after=mark, room="R")
+    assert not ear.events("maps", after=mark, room="R")
+    eventually(lambda: engine.pids("S")["trainer"] is None)
