@@ -163,13 +163,18 @@ export function watched(columns: readonly Column[], seen: ReadonlySet<string>): 
   };
 }
 
-/** A layer's maps; null if there are none, or if they are of another net than the one that is shown. */
+/**
+ * A layer's maps; null if there are none, or if they are of another net than the one that is shown. Of very wide layers the
+ * server sends the first ones.
+ */
 export function pictureOf(column: Column, maps: ReadonlyMap<string, Maps>, valid: boolean): Images | null {
   const images = maps.get(column.id)?.images;
   const output = column.report?.output;
   if (!images || !output || !valid) return null;
-  const expected = output.length === 3 ? output : [1, 1, output.reduce((a, b) => a * b, 1)];
-  return images.shape.every((size, i) => size === expected[i]) ? images : null;
+  const [first = 0, ...size] = output.length === 3 ? output : [1, 1, output.reduce((a, b) => a * b, 1)];
+  const [there, height, width] = images.shape;
+  if (output.length === 3) return there <= first && height === size[0] && width === size[1] ? images : null;
+  return there === 1 && height === 1 && width <= (size[1] ?? 0) ? images : null;
 }
 
 /** A layer's weights as pictures. */
@@ -199,7 +204,8 @@ export function weightsOf(
   const live = filters.get(column.id);
   const images = kept ?? live?.images;
   if (!images || images.shape[1] !== column.kernels.height || images.shape[2] !== column.kernels.width) return null;
-  const inputs = Math.max(1, Math.floor(images.shape[0] / Math.max(1, column.count)));
-  if (inputs * column.count !== images.shape[0]) return null;
+  const { inputs } = column.kernels;
+  if (images.shape[0] % inputs !== 0 || images.shape[0] > inputs * column.count) return null;
+  if (!kept && live && live.inputs !== inputs) return null;
   return { images, inputs, step: kept ? (frozen?.step ?? 0) : (live?.step ?? 0), frozen: kept !== undefined };
 }
