@@ -39,7 +39,7 @@ def augment(images: Tensor, settings: Augment, generator: torch.Generator) -> Te
     changed = thicken(images, chance[5] * settings.stroke) if settings.stroke else images
     changed = changed.to(images.dtype if images.is_floating_point() else torch.float32)
     if moves or settings.elastic:
-        map = backwards(
+        matrix = backwards(
             shift=chance[:2].T * settings.shift,
             rotate=chance[2] * settings.rotate,
             scale=1 + chance[3] * settings.scale,
@@ -50,7 +50,7 @@ def augment(images: Tensor, settings: Augment, generator: torch.Generator) -> Te
         if settings.elastic:
             knots = _CELLS + 3
             bend = bending(_uniform((count, 2, knots, knots), images, generator) * settings.elastic, (height, width))
-        changed = warp(changed, map, bend)
+        changed = warp(changed, matrix, bend)
     return changed if images.is_floating_point() else changed.round_().clamp_(0, 255).to(images.dtype)
 
 
@@ -75,26 +75,27 @@ def backwards(*, shift: Tensor, rotate: Tensor, scale: Tensor, shear: Tensor, si
     return torch.cat([matrix, -matrix @ shift[:, :, None]], 2)
 
 
-def warp(images: Tensor, map: Tensor, bend: Tensor | None = None) -> Tensor:
-    """Read floating images [N, C, H, W] where `map` [N, 2, 3] says, off by `bend` [N, H, W, 2]; both in pixels (x, y)."""
+def warp(images: Tensor, matrix: Tensor, bend: Tensor | None = None) -> Tensor:
+    """Read floating images [N, C, H, W] where `matrix` [N, 2, 3] says, off by `bend` [N, 2, H, W]; both in pixels (x, y)."""
     height, width = images.shape[2:]
     half = torch.tensor([width / 2, height / 2], device=images.device)
-    # grid_sample counts from -1 to 1 over the whole image. The map is a sum of a term of the column and one of the row.
-    unit = (map / half[:, None]).to(images.dtype)
-    x, y = (torch.arange(side, device=images.device, dtype=images.dtype)[:, None] - (side - 1) / 2 for side in (width, height))
-    grid = (x * unit[:, None, :, 0])[:, None] + (y * unit[:, None, :, 1] + unit[:, None, :, 2])[:, :, None]
+    # The place read is a sum of a term of the column and one of the row; grid_sample counts from -1 to 1 over the whole image.
+    matrix = matrix.to(images.dtype)
+    x, y = (torch.arange(side, device=images.device, dtype=images.dtype) - (side - 1) / 2 for side in (width, height))
+    places = (matrix[:, :, :1] * x)[:, :, None] + (matrix[:, :, 1:2] * y + matrix[:, :, 2:])[:, :, :, None]
     if bend is not None:
-        grid += bend.to(images.dtype) / half
-    return F.grid_sample(images, grid, mode="bilinear", padding_mode="zeros", align_corners=False)
+        places += bend
+    grid = (places / half[:, None, None]).permute(0, 2, 3, 1)
+    return F.grid_sample(images, grid.to(images.dtype), mode="bilinear", padding_mode="zeros", align_corners=False)
 
 
 def bending(knots: Tensor, size: tuple[int, int]) -> Tensor:
-    """A smooth field of displacements [N, H, W, 2] from random ones [N, 2, k, k] at its knots: a uniform cubic B-spline.
+    """A smooth field of displacements [N, 2, H, W] from random ones [N, 2, k, k] at its knots: a uniform cubic B-spline.
 
     Its weights are positive and sum to 1, so no displacement is greater than the greatest at a knot.
     """
     down, across = (_spline(side, knots.shape[-1], knots.device) for side in size)
-    return (down @ knots @ across.T).permute(0, 2, 3, 1)
+    return down @ knots @ across.T
 
 
 def thicken(images: Tensor, pixels: Tensor) -> Tensor:

@@ -16,7 +16,7 @@ from inkling.datasets._base import Arrays, Cancelled, Dataset, Folders, Images, 
 from inkling.datasets._cache import cached
 
 _SEED = 20_260_801
-_BATCH = 500
+_BATCH = 200
 
 
 class Digits(Dataset):
@@ -69,26 +69,28 @@ class Digits(Dataset):
 
 
 def write(count: int, stream: int) -> tuple[Images, Labels]:
-    """`count` digits by the pen, as many of each class as can be; another stream gives others."""
-    labels = np.arange(count) % 10
+    """`count` digits by the pen, as many of each class as can be, mixed; another stream gives others."""
+    rng = np.random.default_rng([_SEED, stream])
+    labels = rng.permutation(np.arange(count) % len(strokes.DIGITS))
+    images = np.empty((count, 1, 28, 28), dtype=np.uint8)
 
-    def batch(start: int) -> Images:
-        rng = np.random.default_rng([_SEED, stream, start])
-        digits = labels[start : start + _BATCH]
-        images = np.zeros((len(digits), 28, 28), dtype=np.uint8)
-        for digit, shapes in enumerate(strokes.DIGITS):
-            places = np.flatnonzero(digits == digit)
-            shares = np.array([shape.share for shape in shapes], dtype=np.float64)
-            chosen = rng.choice(len(shapes), len(places), p=shares / shares.sum())
-            for number, shape in enumerate(shapes):
-                where = places[chosen == number]
-                if len(where):
-                    images[where] = pen.write(shape, len(where), rng)
-        return images
+    # A batch has one shape, so that numpy has long rows to work on, and a chance of its own, so that threads may share them.
+    batches: list[tuple[strokes.Shape, npt.NDArray[np.intp], np.random.Generator]] = []
+    for digit, shapes in enumerate(strokes.DIGITS):
+        shares = np.array([shape.share for shape in shapes], dtype=np.float64)
+        places = np.flatnonzero(labels == digit)
+        chosen = rng.choice(len(shapes), len(places), p=shares / shares.sum())
+        for number, shape in enumerate(shapes):
+            where = places[chosen == number]
+            batches += [(shape, where[start : start + _BATCH], rng.spawn(1)[0]) for start in range(0, len(where), _BATCH)]
+
+    def fill(batch: tuple[strokes.Shape, npt.NDArray[np.intp], np.random.Generator]) -> None:
+        shape, where, chance = batch
+        images[where, 0] = pen.write(shape, len(where), chance)
 
     with ThreadPoolExecutor(2) as pool:
-        parts = list(pool.map(batch, range(0, count, _BATCH)))
-    return np.concatenate(parts)[:, None], labels.astype(np.int64)
+        list(pool.map(fill, batches))
+    return images, labels.astype(np.int64)
 
 
 def _scanned() -> tuple[Images, Labels]:

@@ -70,8 +70,8 @@ def trace(shape: Shape, count: int, rng: np.random.Generator, hands: Hands) -> F
     x = x * np.exp(rng.normal(*hands.aspect, (count, 1)))
     x = x - y * np.tan(np.radians(rng.normal(*hands.slant, (count, 1)).clip(-40, 50)))
     turn = np.radians(rng.normal(0, hands.turn, (count, 1)))
-    turned = x * np.cos(turn) - y * np.sin(turn), x * np.sin(turn) + y * np.cos(turn)
-    return np.stack(turned, axis=2, dtype=np.float32, casting="same_kind")
+    turned: Floats = np.stack([x * np.cos(turn) - y * np.sin(turn), x * np.sin(turn) + y * np.cos(turn)], 2, dtype=np.float32)
+    return turned
 
 
 def along(way: Floats, lifted: npt.NDArray[np.bool_], dots: int) -> Floats:
@@ -84,7 +84,8 @@ def along(way: Floats, lifted: npt.NDArray[np.bool_], dots: int) -> Floats:
     share = (wanted - np.take_along_axis(length, index, 1)) / np.take_along_axis(steps, index, 1)
     start: Floats = np.take_along_axis(way, index[..., None], 1)
     end: Floats = np.take_along_axis(way, index[..., None] + 1, 1)
-    return (start + (end - start) * share[..., None]).astype(np.float32)
+    dotted: Floats = (start + (end - start) * share[..., None]).astype(np.float32)
+    return dotted
 
 
 def ink(dots: Floats, radius: Floats, softness: Floats) -> npt.NDArray[np.uint8]:
@@ -97,8 +98,10 @@ def ink(dots: Floats, radius: Floats, softness: Floats) -> npt.NDArray[np.uint8]
     # The box holds the ink, not just its middle line; the edge of soft ink is at half strength.
     scale = ((BOX - 2 * radius.mean(1, keepdims=True)) / np.maximum((high - low).max(1, keepdims=True), 1e-6))[..., None]
     dots = (dots - low[:, None]) * scale
-    margin = (dots - radius[..., None]).min(1)
-    x, y = np.moveaxis(dots - margin[:, None], 2, 0)
+    low, high = (dots - radius[..., None]).min(1), (dots + radius[..., None]).max(1)
+    # The shorter side lies in the middle of the box, so that the box never keeps the digit from the sheet's middle.
+    spare = np.floor((BOX - (high - low)) / 2).clip(0)
+    x, y = np.moveaxis(dots + (spare - low)[:, None], 2, 0)
     pixels = np.arange(BOX, dtype=np.float32) + 0.5
     across = -((pixels - x[..., None]) ** 2) / (2 * radius[..., None])
     down = (radius[..., None] ** 2 - (pixels - y[..., None]) ** 2) / (2 * radius[..., None])

@@ -1,0 +1,67 @@
+"""The embedded digits."""
+
+from __future__ import annotations
+
+import socket
+import time
+from pathlib import Path
+from typing import NoReturn
+
+import numpy as np
+import pytest
+
+from inkling.datasets import digits
+from inkling.datasets._base import Folders, registry
+
+
+@pytest.fixture(scope="module")
+def folders(tmp_path_factory: pytest.TempPathFactory) -> Folders:
+    return Folders(tmp_path_factory.mktemp("home"))
+
+
+def test_it_is_there_without_a_network(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def nobody(*args: object) -> NoReturn:
+        raise AssertionError("the network was asked")
+
+    monkeypatch.setattr(socket.socket, "connect", nobody)
+    monkeypatch.setattr(digits.Digits, "written", (100, 20))
+    folders, seen = Folders(tmp_path), []
+    data = digits.Digits()
+    assert data.present(folders)
+    data.fetch(folders, lambda done, total: seen.append((done, total)), lambda: False)
+    assert seen[-1][0] == seen[-1][1]
+    arrays = data.load(folders)
+    assert (len(arrays.train_labels), len(arrays.test_labels)) == data.size(folders)
+
+
+def test_the_pen_is_deterministic_and_balanced() -> None:
+    images, labels = digits.write(1230, 5)
+    again, _ = digits.write(1230, 5)
+    other, _ = digits.write(1230, 6)
+    assert np.array_equal(images, again)
+    assert not np.array_equal(images, other)
+    assert np.bincount(labels).tolist() == [123] * 10
+
+
+def test_no_test_image_is_a_training_image(folders: Folders) -> None:
+    arrays = registry()["digits"].load(folders)
+    train = {image.tobytes() for image in arrays.train_images}
+    assert not any(image.tobytes() in train for image in arrays.test_images)
+
+
+def test_every_image_is_normalised_as_mnist(folders: Folders) -> None:
+    arrays = registry()["digits"].load(folders)
+    ink = arrays.train_images[:, 0].astype(np.float32)
+    total = ink.sum((1, 2))
+    for profile in (ink.sum(2), ink.sum(1)):
+        middle = profile @ np.arange(28, dtype=np.float32) / total
+        assert np.abs(middle - 14).max() <= 0.51
+        filled = (profile > 0).sum(1)
+        assert filled.max() <= 20
+
+
+def test_it_comes_quickly_the_second_time(folders: Folders) -> None:
+    registry()["digits"].load(folders)
+    start = time.process_time()
+    registry()["digits"].load(folders)
+    assert time.process_time() - start < 1, "mapped, not written anew"

@@ -1,0 +1,87 @@
+"""What holds for every data set: each file in the folder is tested by being there."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from inkling.datasets._base import Arrays, Dataset, Folders, registry
+from inkling.errors import InklingError
+from inkling.experiment import Augment, DataSettings
+
+NAMES = list(registry())
+
+
+@pytest.fixture(scope="module", params=NAMES)
+def loaded(request: pytest.FixtureRequest, real: Folders) -> tuple[Dataset, Arrays, Folders]:
+    dataset = registry()[request.param]
+    return dataset, dataset.load(real), real
+
+
+def test_the_first_needs_no_download_and_is_the_default() -> None:
+    assert NAMES[0] == DataSettings().dataset == "digits"
+    assert {"mnist", "fashion-mnist"} < set(NAMES)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_it_describes_itself(name: str) -> None:
+    dataset = registry()[name]
+    assert DataSettings(dataset=name).dataset == dataset.name == name
+    assert dataset.title
+    assert len(dataset.help) > 80
+    assert len(set(dataset.classes)) == len(dataset.classes) >= 2
+    assert all(side >= 1 for side in dataset.input_shape)
+    assert set(dataset.warnings) <= set(Augment.model_fields)
+    assert all(sentence.endswith(".") for sentence in dataset.warnings.values())
+    assert "rotate" in dataset.warnings, "whoever turns images by 180° is told what that means"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_absent_it_says_so_and_how_to_get_it(name: str, tmp_path_factory: pytest.TempPathFactory) -> None:
+    dataset, folders = registry()[name], Folders(tmp_path_factory.mktemp("empty") / "not" / "there")
+    if dataset.present(folders):
+        pytest.skip("it is always there")
+    for ask in (dataset.load, dataset.size):
+        with pytest.raises(InklingError, match=dataset.title) as caught:
+            ask(folders)
+        assert caught.value.todo
+
+
+def test_it_gives_what_it_promises(loaded: tuple[Dataset, Arrays, Folders]) -> None:
+    dataset, arrays, folders = loaded
+    for images, labels in ((arrays.train_images, arrays.train_labels), (arrays.test_images, arrays.test_labels)):
+        assert images.dtype == np.uint8
+        assert images.shape == (len(labels), *dataset.input_shape)
+        assert labels.dtype == np.int64
+        assert np.unique(labels).tolist() == list(range(len(dataset.classes)))
+    assert dataset.present(folders)
+    assert dataset.size(folders) == (len(arrays.train_labels), len(arrays.test_labels))
+
+
+def test_the_mean_and_deviation_are_those_of_the_training_images(loaded: tuple[Dataset, Arrays, Folders]) -> None:
+    dataset, arrays, _ = loaded
+    assert dataset.mean == pytest.approx(float(arrays.train_images.mean(dtype=np.float64)) / 255, abs=2e-4)
+    assert dataset.std == pytest.approx(float(arrays.train_images.std(dtype=np.float64)) / 255, abs=2e-4)
+
+
+def test_it_is_the_same_each_time(loaded: tuple[Dataset, Arrays, Folders]) -> None:
+    dataset, arrays, folders = loaded
+    again = dataset.load(folders)
+    assert np.array_equal(again.test_images, arrays.test_images)
+    assert np.array_equal(again.train_labels, arrays.train_labels)
+
+
+def test_the_published_files_have_their_published_sizes(real: Folders) -> None:
+    for name in ("mnist", "fashion-mnist"):
+        assert registry()[name].size(real) == (60_000, 10_000)
+    labels = registry()["mnist"].load(real).test_labels
+    # The first ten of MNIST's test labels, as in every tutorial.
+    assert labels[:10].tolist() == [7, 2, 1, 0, 4, 1, 4, 9, 5, 9]
+
+
+def test_the_registry_needs_no_torch() -> None:
+    code = "import sys; from inkling.datasets._base import registry; registry(); assert not {'torch', 'sklearn'} & set(sys.modules)"
+    subprocess.run([sys.executable, "-c", code], check=True)
