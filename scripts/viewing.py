@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from types import TracebackType
 from typing import Any, Self
 
@@ -31,7 +32,8 @@ class Viewer:
     """
 
     def __init__(self, url: str, **hello: Any) -> None:
-        self._socket = connect(url.replace("http", "ws", 1) + "ws", compression=None, max_size=None)
+        self._open = ExitStack()
+        self._socket = self._open.enter_context(connect(url.replace("http", "ws", 1) + "ws", compression=None, max_size=None))
         self.last = 0
         """The newest record's number."""
         self.numbers: list[int] = []
@@ -49,7 +51,7 @@ class Viewer:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self._socket.close()
+        self._open.close()
 
     def send(self, command: BaseModel) -> None:
         """Ask for something."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import logging
 import os
 import socket
@@ -110,7 +111,7 @@ def main(given: list[str] | None = None) -> int:
     address = f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}/"
     config = uvicorn.Config(
         create_app(settings),
-        ws="websockets",
+        ws="websockets-sansio",
         ws_max_size=settings.message_bytes,
         ws_per_message_deflate=False,
         ws_ping_interval=20,
@@ -120,7 +121,9 @@ def main(given: list[str] | None = None) -> int:
         access_log=False,
     )
     server = Server(config, address, browser=not settings.headless and _has_screen())
-    server.run(sockets=[listening])
+    # uvicorn, once it has shut down, passes the interrupt on that made it do so.
+    with contextlib.suppress(KeyboardInterrupt):
+        server.run(sockets=[listening])
     return 0 if server.started else 2
 
 

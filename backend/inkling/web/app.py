@@ -19,7 +19,7 @@ from starlette.types import Receive, Scope, Send
 
 from inkling import __version__
 from inkling.datasets._base import Folders, registry
-from inkling.experiment import DataSettings, Experiment
+from inkling.experiment import Augment, DataSettings, Experiment
 from inkling.net import NetSpec, Report, check
 from inkling.presets import presets
 from inkling.rooms.hub import Hub, limits
@@ -45,7 +45,7 @@ class Pages(StaticFiles):
 def first_experiment() -> Experiment:
     """What a newcomer sees: the lecture's small convolutional net on the embedded digits."""
     preset = next(preset for preset in presets() if preset.name == FIRST_PRESET)
-    return Experiment(net=preset.net, training=preset.training, data=DataSettings(augment=preset.augment))
+    return Experiment(net=preset.net, training=preset.training, data=DataSettings(augment=preset.augment or Augment()))
 
 
 def create_app(settings: Settings) -> FastAPI:
