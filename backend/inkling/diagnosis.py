@@ -13,6 +13,9 @@ from inkling.device import mixed, seed_chance
 from inkling.experiment import TrainingSettings
 from inkling.learner import CHANCE, Learner, State
 
+SANE = 10.0
+"""How much larger than the least a loss may be without having run away: single batches differ less, divergence is faster."""
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -27,7 +30,7 @@ class Finding:
     losses: list[float]
     """Of the steps just before."""
     good: State
-    """The newest state known to be good: it gave a finite loss, and so did the one after it where there is one."""
+    """The newest state whose loss had not run away yet: at most `SANE` times the least of the losses before."""
 
 
 def investigate(learner: Learner, good: State, last: int) -> Finding | None:
@@ -51,11 +54,11 @@ def investigate(learner: Learner, good: State, last: int) -> Finding | None:
         if not math.isfinite(loss):
             learner.restore(before)
             layer, in_weights = first_concerned(learner, rows, before.step)
-            # `before` gave this loss; the state it came from is the last that was good for two steps.
             learner.restore(newest)
             return Finding(before.step + 1, layer, in_weights, losses[-20:], newest)
         losses.append(loss)
-        newest = before
+        if loss <= SANE * min(losses):
+            newest = before
     return None
 
 

@@ -304,7 +304,7 @@ class Trainer:
             if over or learner.epoch >= self._end:
                 self._message = self._patience.give_back(learner, early=over)
                 self._end = learner.epoch
-                if self._message:
+                if self._patience.waited:  # other weights than a moment ago
                     yield from self._examine(whole=True)
 
     def _examine(self, *, whole: bool, hurry: bool = True) -> Iterator[Event]:
@@ -340,9 +340,8 @@ class Trainer:
         finding = investigate(learner, self._good, bad)
         # It may not happen again (sums in another order): then the copy is the best there is.
         good = finding.good if finding else self._good
-        said = max(0, good.step - first + 1)
-        if said:
-            yield _curves(first, losses[:said], accuracies[:said], {})
+        if bad > first:
+            yield _curves(first, losses[: bad - first], accuracies[: bad - first], {})
         why, todo = explain(finding, self._experiment.training, rate)
         if finding:
             bad, layer = finding.step, finding.layer

@@ -1,0 +1,149 @@
+"""Evaluations, against counting by hand."""
+
+from __future__ import annotations
+
+from itertools import count
+
+import pytest
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+from inkling.evaluation import Examiner, Images
+from inkling.forward import Scale
+
+SCALE = Scale(mean=0.1, std=0.3)
+
+
+def some_images(size: int, seed: int) -> Images:
+    generator = torch.Generator().manual_seed(seed)
+    return Images(
+        torch.randint(0, 256, (size, 1, 4, 4), generator=generator, dtype=torch.uint8),
+        torch.randint(0, 10, (size,), generator=generator),
+    )
+
+
+def some_parts(train: int = 3000, validation: int = 700, test: int = 1300) -> dict[str, Images]:
+    return {name: some_images(size, i) for i, (name, size) in enumerate(zip(NAMES, (train, validation, test), strict=True))}
+
+
+NAMES = ("train", "validation", "test")
+
+
+@pytest.fixture
+def net() -> nn.Sequential:
+    torch.manual_seed(1)
+    return nn.Sequential(nn.Flatten(), nn.Linear(16, 10), nn.BatchNorm1d(10), nn.Dropout(0.5))
+
+
+def test_whole_sets_by_hand(net: nn.Sequential) -> None:
+    parts = some_parts()
+    exam = Examiner(parts, SCALE, 10, seed=0).examine(net, 7, whole=True)
+    assert exam is not None
+    net.eval()
+    for name, score in (("validation", exam.validation), ("test", exam.test)):
+        assert score is not None
+        part = parts[name]
+        with torch.no_grad():
+            logits = net(SCALE(part.images))
+        assert (score.size, score.whole) == (len(part), True)
+        assert score.loss == pytest.approx(float(F.cross_entropy(logits, part.labels)), rel=1e-5)
+        assert score.accuracy == pytest.approx(float((logits.argmax(1) == part.labels).double().mean()), abs=1e-6)
+
+
+def test_confusion_and_worst_by_hand(net: nn.Sequential) -> None:
+    parts = some_parts(test=60)
+    exam = Examiner(parts, SCALE, 10, seed=0).examine(net, 7, whole=True)
+    assert exam is not None
+    said = exam.mistakes
+    assert said is not None
+    net.eval()
+    with torch.no_grad():
+        chances = net(SCALE(parts["test"].images)).softmax(1).tolist()
+    labels = parts["test"].labels.tolist()
+    confusion = [[0] * 10 for _ in range(10)]
+    wrong = []
+    for index, (row, label) in enumerate(zip(chances, labels, strict=True)):
+        guess = max(range(10), key=row.__getitem__)
+        confusion[label][guess] += 1
+        if guess != label:
+            wrong.append((row[guess], index, label, guess))
+    assert (said.step, said.size, said.whole) == (7, 60, True)
+    assert said.confusion == confusion
+    worst = sorted(wrong, reverse=True)[:12]
+    assert [(m.index, m.label, m.guess) for m in said.worst] == [w[1:] for w in worst]
+    assert [m.probability for m in said.worst] == pytest.approx([w[0] for w in worst], rel=1e-5)
+    assert said.worst[0].image == bytes(parts["test"].images[said.worst[0].index].flatten().tolist())
+
+
+def test_fewer_mistakes_than_are_shown() -> None:
+    last = nn.Linear(16, 10)
+    nn.init.zeros_(last.weight)
+    last.bias.data[3] = 9.0
+    sure = nn.Sequential(nn.Flatten(), last)
+    parts = some_parts(test=40)
+    parts["test"].labels[:] = 3
+    parts["test"].labels[5] = 4
+    exam = Examiner(parts, SCALE, 10, seed=0).examine(sure, 0, whole=True)
+    assert exam is not None
+    assert exam.mistakes is not None
+    assert [(m.index, m.label, m.guess) for m in exam.mistakes.worst] == [(5, 4, 3)]
+
+
+def test_sub_samples_are_fixed_and_said_to_be_such(net: nn.Sequential) -> None:
+    parts = some_parts()
+    examiner = Examiner(parts, SCALE, 10, seed=0, budget=0)
+    first, second = examiner.examine(net, 1, whole=False), examiner.examine(net, 2, whole=False)
+    assert first is not None
+    assert second is not None
+    for name in NAMES:
+        score = getattr(first, name)
+        assert (score.size, score.whole) == (500, False)
+        assert score == getattr(second, name)
+    again = Examiner(some_parts(), SCALE, 10, seed=0, budget=0).examine(net, 1, whole=False)
+    other = Examiner(some_parts(), SCALE, 10, seed=1, budget=0).examine(net, 1, whole=False)
+    assert again == first
+    assert other != first
+    assert first.mistakes is not None
+    assert sum(map(sum, first.mistakes.confusion)) == 500
+
+
+def test_with_time_enough_everything_is_measured(net: nn.Sequential) -> None:
+    exam = Examiner(some_parts(), SCALE, 10, seed=0, budget=1000).examine(net, 1, whole=False)
+    assert exam is not None
+    scores = [getattr(exam, name) for name in NAMES]
+    assert [(score.size, score.whole) for score in scores] == [(3000, True), (700, True), (1300, True)]
+
+
+def test_the_whole_train_set_is_never_measured_for_its_own_sake(net: nn.Sequential) -> None:
+    exam = Examiner(some_parts(), SCALE, 10, seed=0, budget=0).examine(net, 1, whole=True)
+    assert exam is not None
+    assert exam.train is not None
+    assert (exam.train.size, exam.train.whole) == (500, False)
+
+
+def test_leaves_net_and_chance_as_they_were(net: nn.Sequential) -> None:
+    before = {name: value.clone() for name, value in net.state_dict().items()}
+    torch.manual_seed(4)
+    expected = torch.rand(3)
+    torch.manual_seed(4)
+    Examiner(some_parts(), SCALE, 10, seed=0).examine(net, 1, whole=True)
+    assert torch.equal(torch.rand(3), expected)
+    assert all(layer.training for layer in net.modules())
+    assert all(torch.equal(value, before[name]) for name, value in net.state_dict().items())
+
+
+@pytest.mark.parametrize("asked", [0, 1, 4])
+def test_is_given_up_when_interrupted(net: nn.Sequential, asked: int) -> None:
+    times = count()
+    exam = Examiner(some_parts(), SCALE, 10, seed=0).examine(net, 1, whole=True, interrupted=lambda: next(times) >= asked)
+    assert exam is None
+    assert next(times) == asked + 1  # not asked, and nothing done, after the yes
+    assert net.training
+
+
+def test_parts_without_images_are_left_out(net: nn.Sequential) -> None:
+    exam = Examiner(some_parts(validation=0), SCALE, 10, seed=0).examine(net, 1, whole=True)
+    assert exam is not None
+    assert exam.validation is None
+    assert exam.test is not None
