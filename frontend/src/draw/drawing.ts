@@ -13,6 +13,9 @@ export interface Stroke {
   readonly pressure: boolean;
 }
 
+/** Points nearer than this share of the side to the last are left out: half a pixel. */
+const NEAR = 0.002;
+
 /** Side of the page that strokes are turned into ink on, in pixels. */
 export const PAGE = 280;
 
@@ -62,7 +65,7 @@ export class Drawing {
   }
 
   get canUndo(): boolean {
-    return this.done.length > 0;
+    return !this.empty;
   }
 
   get canRedo(): boolean {
@@ -78,7 +81,7 @@ export class Drawing {
   /** Goes on with the stroke under way. Points on the spot are left out. */
   extend(point: Point): void {
     const last = this.open?.points.at(-1);
-    if (!last || (Math.abs(last[0] - point[0]) < 1e-4 && Math.abs(last[1] - point[1]) < 1e-4)) return;
+    if (!last || (Math.abs(last[0] - point[0]) < NEAR && Math.abs(last[1] - point[1]) < NEAR)) return;
     this.open?.points.push(point);
   }
 

@@ -1,0 +1,106 @@
+import { fireEvent, render, screen } from '@testing-library/svelte';
+import { beforeEach, expect, it, vi } from 'vitest';
+import type { Evaluation, Status } from '../protocol.gen';
+import Gradients from './Gradients.svelte';
+import Progress from './Progress.svelte';
+import Results from './Results.svelte';
+import Sparkline from './Sparkline.svelte';
+
+// uPlot needs a real canvas; what it draws is looked at in a browser.
+vi.mock('uplot', () => ({ default: class {} }));
+
+const status: Status = {
+  kind: 'status',
+  state: 'running',
+  step: 930,
+  epoch: 1.98,
+  epochs: 3,
+  steps_per_epoch: 469,
+  samples_per_second: 8214.4,
+  seconds_left: 9.2,
+  lr: 0.003,
+  device: 'CPU, 2 threads',
+  message: '',
+};
+const none = { step: [], loss: [], accuracy: [], stride: 1 };
+const some = { step: [1, 2, 3], loss: [2.3, 1.5, 0.9], accuracy: [0.1, 0.4, 0.7], stride: 1 };
+const score = (loss: number, accuracy: number, size = 2000) => ({ loss, accuracy, size, whole: size === 10000 });
+const evaluation = (step: number, rest: Partial<Evaluation>): Evaluation => ({
+  kind: 'evaluation',
+  step,
+  epoch: 0,
+  train: null,
+  validation: null,
+  test: null,
+  ...rest,
+});
+
+beforeEach(() => {
+  vi.stubGlobal('ResizeObserver', class { observe() {} disconnect() {} }); // prettier-ignore
+});
+
+it('shows the newest test score, and on how many images', () => {
+  const evaluations = [
+    evaluation(1, { test: score(1.2, 0.5) }),
+    evaluation(2, { test: score(0.075, 0.9808) }),
+    evaluation(3, { validation: score(0.1, 0.97) }),
+  ];
+  render(Results, { series: some, evaluations, status, testSize: 10000, theme: 'light' });
+  expect(screen.getByTestId('test-accuracy').dataset.value).toBe('0.9808');
+  expect(screen.getByText('98.08 %')).toBeTruthy();
+  expect(screen.getByText('on 2,000 of 10,000 test images')).toBeTruthy();
+  expect(screen.getByText('Test loss').parentElement?.textContent).toContain('0.075');
+});
+
+it('says what it reads at the newest step', () => {
+  const evaluations = [evaluation(2, { validation: score(1.2, 0.6), test: score(1.1, 0.65) })];
+  render(Results, { series: some, evaluations, status, theme: 'light' });
+  const slider = screen.getByRole('slider');
+  expect(slider.getAttribute('aria-label')).toBe('Loss over 3 training steps');
+  expect(slider.getAttribute('aria-valuetext')).toBe('Step 3: train 0.900, validation 1.200, test 1.100');
+});
+
+it('turns to accuracy', async () => {
+  render(Results, { series: some, evaluations: [], status, theme: 'light' });
+  await fireEvent.click(screen.getByRole('button', { name: 'Accuracy' }));
+  expect(screen.getByRole('slider').getAttribute('aria-valuetext')).toBe('Step 3: train 70.00 %');
+  expect(screen.getByLabelText('Close up')).toBeTruthy();
+});
+
+it('teaches while there is nothing to show', () => {
+  render(Results, { series: none, evaluations: [], status: { ...status, state: 'idle', step: 0 }, theme: 'light' });
+  expect(screen.getByText('Press Train: the loss of each mini-batch appears here.')).toBeTruthy();
+  expect(screen.getByTestId('test-accuracy').dataset.value).toBe('');
+});
+
+it('says the training loss until there is a test', () => {
+  render(Results, { series: some, evaluations: [], status, theme: 'light' });
+  expect(screen.getByText('Training loss').parentElement?.textContent).toContain('0.900');
+});
+
+it.each([
+  [{}, 'Epoch 2 of 3 · 9 s left', '8,214 samples/s · CPU, 2 threads'],
+  [{ state: 'paused' as const }, 'Epoch 2 of 3 · paused', ''],
+  [{ state: 'done' as const, epoch: 3 }, '3 epochs done', ''],
+  [{ state: 'done' as const, epoch: 1, epochs: 1 }, '1 epoch done', ''],
+  [{ state: 'failed' as const }, 'Epoch 2 of 3 · stopped', ''],
+  [{ state: 'idle' as const, step: 0, epoch: 0 }, 'Not trained yet', ''],
+])('says how far it is: %o', (change, left, right) => {
+  render(Progress, { status: { ...status, ...change } });
+  expect(screen.getByRole('progressbar').getAttribute('aria-valuetext')).toBe(left);
+  if (right) expect(screen.getByText(right)).toBeTruthy();
+});
+
+it('lists gradients in the net’s order, those layers only that have one', () => {
+  const layers = [{ id: 'a', title: 'Conv' }, { id: 'r', title: 'ReLU' }, { id: 'b', title: 'Linear' }]; // prettier-ignore
+  render(Gradients, { gradients: { b: 0.042, a: 0.31 }, layers });
+  expect(screen.getAllByRole('listitem').map((item) => item.textContent?.replace(/\s+/g, ' ').trim())).toEqual([
+    'Conv 0.31',
+    'Linear 0.042',
+  ]);
+});
+
+it('says the course of the learning rate', () => {
+  render(Sparkline, { schedule: [0.0001, 0.003, 0] });
+  expect(screen.getByRole('img').getAttribute('aria-label')).toBe('Learning rate: from 0.0001, at most 0.003, to 0');
+});

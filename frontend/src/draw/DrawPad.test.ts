@@ -1,0 +1,214 @@
+import { fireEvent, render, screen } from '@testing-library/svelte';
+import { tick } from 'svelte';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { bounds } from '../paint/centre';
+import DrawPad from './DrawPad.svelte';
+
+const shape = [1, 28, 28];
+const picture = { image: new Uint8Array(784).fill(9), caption: 'Test image 12: 7' };
+
+/** happy-dom lays nothing out: the pad is 200 × 200 at (100, 50). */
+beforeEach(() => {
+  vi.spyOn(Element.prototype, 'getBoundingClientRect').mockReturnValue(new DOMRect(100, 50, 200, 200));
+});
+afterEach(() => vi.restoreAllMocks());
+
+const frame = async () => {
+  await new Promise((resolve) => requestAnimationFrame(resolve));
+  await tick();
+};
+
+function pad(props: Record<string, unknown> = {}) {
+  const ondraw = vi.fn<(image: Uint8Array | null) => void>();
+  const view = render(DrawPad, { shape, theme: 'light', ondraw, ...props });
+  const at = (x: number, y: number) => ({
+    clientX: 100 + 200 * x,
+    clientY: 50 + 200 * y,
+    pointerId: 1,
+    button: 0,
+    pressure: 0.5,
+  });
+  const target = screen.getByTestId('draw-pad');
+  const down = (x: number, y: number) => fireEvent.pointerDown(target, at(x, y));
+  const move = (x: number, y: number) => fireEvent.pointerMove(target, at(x, y));
+  const up = (x: number, y: number) => fireEvent.pointerUp(target, at(x, y));
+  async function line(x0: number, y0: number, x1: number, y1: number) {
+    await down(x0, y0);
+    for (let i = 1; i <= 20; i++) await move(x0 + ((x1 - x0) * i) / 20, y0 + ((y1 - y0) * i) / 20);
+    await up(x1, y1);
+    await frame();
+  }
+  return { ...view, ondraw, target, down, move, up, line, last: () => ondraw.mock.lastCall?.[0] };
+}
+
+describe('drawing with a pointer', () => {
+  it('tells what is drawn while the stroke is still being drawn, once a frame', async () => {
+    const { ondraw, down, move, last } = pad();
+    await down(0.5, 0.2);
+    await frame();
+    expect(ondraw).toHaveBeenCalledTimes(1);
+    for (let i = 0; i < 10; i++) await move(0.5, 0.2 + i * 0.06);
+    await frame();
+    expect(ondraw).toHaveBeenCalledTimes(2);
+    expect(last()).toHaveLength(784);
+  });
+
+  it('gives a vertical line, centred, 20 pixels high', async () => {
+    const { line, last } = pad();
+    await line(0.2, 0.1, 0.2, 0.9);
+    const box = bounds(last()!, 28, 28)!;
+    expect(box.height).toBe(20);
+    expect(box.width).toBeLessThanOrEqual(4);
+    expect(Math.abs(box.left + box.width / 2 - 14)).toBeLessThanOrEqual(1);
+  });
+
+  it('is in the shape of the net’s input', async () => {
+    const { line, last } = pad({ shape: [3, 28, 28] });
+    await line(0.2, 0.2, 0.8, 0.8);
+    expect(last()).toHaveLength(3 * 784);
+  });
+
+  it('takes one pointer at a time, and only the main button', async () => {
+    const { ondraw, target, down } = pad();
+    await fireEvent.pointerDown(target, { clientX: 200, clientY: 150, pointerId: 5, button: 2 });
+    await frame();
+    expect(ondraw).not.toHaveBeenCalled();
+    await down(0.2, 0.2);
+    await frame();
+    await fireEvent.pointerDown(target, { clientX: 290, clientY: 240, pointerId: 2, button: 0 });
+    await fireEvent.pointerMove(target, { clientX: 110, clientY: 240, pointerId: 2 });
+    await frame();
+    expect(ondraw).toHaveBeenCalledTimes(1);
+  });
+
+  it('says nothing when a frame brings the same image', async () => {
+    const { ondraw, down, up } = pad();
+    await down(0.5, 0.5);
+    await frame();
+    await up(0.5, 0.5);
+    await frame();
+    expect(ondraw).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe('undo, redo, clear', () => {
+  it('go back and forth, and end with nothing', async () => {
+    const { line, last } = pad();
+    await line(0.2, 0.2, 0.8, 0.2);
+    const one = last();
+    await line(0.2, 0.8, 0.8, 0.8);
+    const two = last();
+    await fireEvent.click(screen.getByLabelText('Undo stroke'));
+    await frame();
+    expect(last()).toEqual(one);
+    await fireEvent.click(screen.getByLabelText('Redo stroke'));
+    await frame();
+    expect(last()).toEqual(two);
+    await fireEvent.click(screen.getByTestId('clear-drawing'));
+    await frame();
+    expect(last()).toBeNull();
+    expect(screen.getByText('Draw here')).toBeTruthy();
+  });
+});
+
+describe('an image of the data set', () => {
+  it('is shown until one draws', async () => {
+    const ondismiss = vi.fn();
+    const { line, last } = pad({ picture, ondismiss });
+    expect(screen.getByText('Test image 12: 7')).toBeTruthy();
+    await line(0.2, 0.2, 0.8, 0.8);
+    expect(ondismiss).toHaveBeenCalledTimes(1);
+    expect(screen.queryByText('Test image 12: 7')).toBeNull();
+    expect(last()).toHaveLength(784);
+  });
+
+  it('takes the place of strokes, without a word: whoever put it there knows', async () => {
+    const { rerender, line, ondraw } = pad();
+    await line(0.2, 0.2, 0.8, 0.8);
+    const before = ondraw.mock.calls.length;
+    await rerender({ picture });
+    await frame();
+    expect(screen.getByText('Test image 12: 7')).toBeTruthy();
+    expect(ondraw).toHaveBeenCalledTimes(before);
+  });
+
+  it('never takes the place of a stroke under way', async () => {
+    const { rerender, down, move, last } = pad();
+    await down(0.2, 0.2);
+    await rerender({ picture });
+    await move(0.8, 0.8);
+    await frame();
+    expect(screen.queryByText('Test image 12: 7')).toBeNull();
+    expect(last()).toHaveLength(784);
+  });
+
+  it('that the net is given meanwhile is shown only while nothing else is there', async () => {
+    const ghost = { image: new Uint8Array(784), caption: 'A test image' };
+    const { line, rerender } = pad({ ghost });
+    expect(screen.getByText('A test image')).toBeTruthy();
+    await line(0.2, 0.2, 0.8, 0.8);
+    expect(screen.queryByText('A test image')).toBeNull();
+    await rerender({ ghost: { ...ghost } });
+    expect(screen.queryByText('A test image')).toBeNull();
+  });
+
+  it('can be asked for', async () => {
+    const onsample = vi.fn();
+    pad({ onsample });
+    await fireEvent.click(screen.getByText('Test image'));
+    expect(onsample).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe('drawing with the keyboard', () => {
+  const press = (target: Element, key: string, more = {}) => fireEvent.keyDown(target, { key, ...more });
+
+  it('moves the pen, puts it down, draws, and takes it back', async () => {
+    const { target, last } = pad();
+    await press(target, 'ArrowDown');
+    await press(target, ' ');
+    for (let i = 0; i < 4; i++) await press(target, 'ArrowDown', { shiftKey: true });
+    await press(target, 'Enter');
+    await frame();
+    const box = bounds(last()!, 28, 28)!;
+    expect(box.height).toBe(20);
+    expect(box.width).toBeLessThan(8);
+    await press(target, 'Backspace');
+    await frame();
+    expect(last()).toBeNull();
+  });
+
+  it('leaves Space alone for those who draw with a pointer', async () => {
+    const { target, line, ondraw } = pad();
+    await line(0.2, 0.2, 0.8, 0.8);
+    const calls = ondraw.mock.calls.length;
+    const passed = await press(target, ' ');
+    await frame();
+    expect(passed).toBe(true);
+    expect(ondraw).toHaveBeenCalledTimes(calls);
+  });
+
+  it('undoes a stroke with ⌘/Ctrl-Z, and leaves the key alone when there is none', async () => {
+    const { target, line, last } = pad();
+    expect(await press(target, 'z', { ctrlKey: true })).toBe(true);
+    await line(0.2, 0.2, 0.8, 0.8);
+    expect(await press(target, 'z', { ctrlKey: true })).toBe(false);
+    await frame();
+    expect(last()).toBeNull();
+  });
+
+  it('clears with Delete and lifts the pen with Escape', async () => {
+    const { target, last } = pad();
+    await press(target, 'ArrowUp');
+    await press(target, ' ');
+    await press(target, 'ArrowLeft');
+    expect(screen.getByText('Pen down')).toBeTruthy();
+    await press(target, 'Escape');
+    expect(screen.getByText('Pen up')).toBeTruthy();
+    await frame();
+    expect(last()).toHaveLength(784);
+    await press(target, 'Delete');
+    await frame();
+    expect(last()).toBeNull();
+  });
+});
