@@ -6,6 +6,7 @@ import struct
 import threading
 import time
 from collections.abc import Callable
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
@@ -112,3 +113,13 @@ def experiment(channels: int = 4, **training: Any) -> Experiment:
 
 
 LAYERS = [layer.id for layer in experiment().net.layers]
+
+
+def echo(connection: Connection, *greetings: Any) -> None:
+    """For tests of `Child`: greets, then says again whatever it is told, until it is told "end" or "fail"."""
+    for greeting in greetings:
+        connection.send(greeting)
+    while (message := connection.recv()) != "end":
+        if message == "fail":
+            raise SystemExit(3)
+        connection.send(message)

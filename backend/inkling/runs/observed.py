@@ -114,7 +114,7 @@ class Observed:
         """Load the newest weights."""
         if self._reader is None or not self.behind:
             return
-        began = time.perf_counter()
+        began = time.thread_time()
         snapshot = self._reader.read()
         if snapshot is None:
             return
@@ -123,12 +123,12 @@ class Observed:
         self.weights += 1
         self._version = snapshot.version
         self._weight_pictures.clear()
-        self._loaded_at = time.perf_counter()
-        self._load_seconds = self._loaded_at - began
+        self._load_seconds = time.thread_time() - began
+        self._loaded_at = time.monotonic()
 
     def catch_up_sometimes(self) -> None:
         """Load the newest weights, unless most of the time would go into loading."""
-        if time.perf_counter() - self._loaded_at >= self._load_seconds / LOADING_SHARE:
+        if time.monotonic() - self._loaded_at >= self._load_seconds / LOADING_SHARE:
             self.catch_up()
 
     def waiting(self, viewer: Onlooker) -> bool:

@@ -5,8 +5,9 @@ from __future__ import annotations
 
 import importlib
 
-from inkling.runs.process import wait_without_spinning
+from inkling.runs.process import prepare_for_torch
 
-wait_without_spinning()
-for name in ("observer", "worker"):
-    importlib.import_module(f"inkling.runs.{name}")
+prepare_for_torch()
+# torch's optimisers import torch._dynamo when the first is made; that takes over a second, in each process anew.
+for name in ("inkling.runs.observer", "inkling.runs.worker", "torch._dynamo"):
+    importlib.import_module(name)

@@ -27,13 +27,15 @@ def settle(nice: int = 0) -> None:
             os.nice(nice)
 
 
-def wait_without_spinning() -> None:
-    """Let compute threads that wait for each other sleep, not spin. To be called before torch is imported.
+def prepare_for_torch() -> None:
+    """Set what torch and OpenMP read from the environment once, when they are loaded; what is set already stays.
 
-    Spinning threads keep a core from the very thread they wait for, as soon as anything else runs: a small CNN's steps came
-    eight times slower then. OpenMP reads this once, when it is loaded; whoever starts the server may have set it.
+    Compute threads that wait for each other sleep, and do not spin: a spinning thread keeps a core from the very thread it
+    waits for as soon as anything else runs, and a small CNN's steps came eight times slower then. And a look for CUDA asks the
+    driver's library, not the runtime, which does not survive a fork.
     """
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    os.environ.setdefault("PYTORCH_NVML_BASED_CUDA_CHECK", "1")
 
 
 def keep_freed_memory() -> None:

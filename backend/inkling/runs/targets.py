@@ -6,12 +6,12 @@ from multiprocessing.connection import Connection
 
 from inkling.datasets._base import Folders
 from inkling.runs.messages import Job
-from inkling.runs.process import wait_without_spinning
+from inkling.runs.process import prepare_for_torch
 
 
 def train(connection: Connection, job: Job, folders: Folders) -> None:
     """A trainer process."""
-    wait_without_spinning()
+    prepare_for_torch()
     from inkling.runs.worker import main
 
     main(connection, job, folders)
@@ -19,7 +19,7 @@ def train(connection: Connection, job: Job, folders: Folders) -> None:
 
 def observe(connection: Connection, folders: Folders, share: float) -> None:
     """The observer process."""
-    wait_without_spinning()
+    prepare_for_torch()
     from inkling.runs.observer import main
 
     main(connection, folders, share)
