@@ -77,6 +77,8 @@ export class Store {
   report = $state.raw<Report | null>(null);
   schedule = $state.raw<number[]>([]);
   status = $state.raw<Status>(IDLE);
+  /** Training was asked for, and the server has not said yet that it runs. */
+  starting = $state(false);
   data = $state.raw<Record<string, DataState>>({});
   /** A data set that was chosen and is not here yet: it is used as soon as it is. */
   wanted = $state<string | null>(null);
@@ -153,6 +155,7 @@ export class Store {
         return this.#changed(event);
       case 'status':
         this.status = event;
+        this.starting = false;
         if (event.state === 'running') this.failure = null;
         return;
       case 'curves':
@@ -168,6 +171,7 @@ export class Store {
         return;
       case 'failure':
         this.failure = event;
+        this.starting = false;
         this.notify('problem', event.what, event.why, event.todo);
         return;
       case 'keyframe':
@@ -202,6 +206,7 @@ export class Store {
 
   #welcome(event: Welcome): void {
     this.viewer = event.viewer;
+    this.starting = false;
     this.version = event.version;
     this.#underWay = 0;
     if (event.replayed) return this.#resend();
@@ -263,6 +268,7 @@ export class Store {
   }
 
   #refused(event: Refused): void {
+    this.starting = false;
     if (event.command === 'change' || (event.command === '' && this.#underWay > 0)) {
       this.#underWay = Math.max(0, this.#underWay - 1);
       if (event.needs_restart) {
@@ -320,7 +326,7 @@ export class Store {
   // --- what people do ---------------------------------------------------------------------------------------------------
 
   train(): void {
-    this.#ask({ kind: 'train' });
+    this.starting = this.#ask({ kind: 'train' });
   }
 
   pause(): void {
@@ -328,7 +334,7 @@ export class Store {
   }
 
   step(): void {
-    this.#ask({ kind: 'step' });
+    this.starting = this.#ask({ kind: 'step' });
   }
 
   reset(): void {
