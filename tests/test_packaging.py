@@ -19,6 +19,7 @@ import pytest
 import chromium
 import frontend
 import pins
+import setup
 
 ROOT = Path(__file__).parent.parent
 
@@ -276,3 +277,76 @@ def test_ci_runs_what_people_run() -> None:
     script = ROOT / ".ci" / "run"
     assert os.access(script, os.X_OK)
     assert "exec make test" in script.read_text()
+
+
+# Setting a checkout up
+
+
+class Checkout:
+    """A small checkout whose set-up writes down what it would have run."""
+
+    def __init__(self, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.ran: list[str] = []
+        self.root = small_project(root)
+        self.venv = root / ".venv"
+        (root / "pyproject.toml").write_text("one")
+        (root / "constraints.txt").write_text("torch==2.13.0")
+        monkeypatch.setattr(setup, "ROOT", root)
+        monkeypatch.setattr(setup, "VENV", self.venv)
+        monkeypatch.setattr(setup, "PYTHON", self.venv / "bin" / "python")
+        monkeypatch.setattr(setup, "STAMP", self.venv / "installed.json")
+        monkeypatch.setattr(setup, "venv_python", lambda: "3.11.7" if self.venv.is_dir() else None)
+        monkeypatch.setattr(setup, "run", self._run)
+        monkeypatch.setattr(frontend, "is_built", lambda root: "build" in self.ran)
+        monkeypatch.setattr(frontend, "system_node", lambda: frontend.Node(root, ("npm",)))
+
+    def _run(self, *command: str | Path, failing: str) -> None:
+        words = [str(word) for word in command]
+        if "venv" in words:
+            self.venv.mkdir()
+        if (self.root / "pyproject.toml").read_text() == "broken":
+            raise setup.SetupError(failing)
+        self.ran.append(words[-1])
+
+    def set_up(self, level: str) -> list[str]:
+        """What setting up to this level runs: the last word of each command."""
+        before = len(self.ran)
+        assert setup.main(level) == 0
+        return self.ran[before:]
+
+
+def test_set_up_does_what_is_missing_and_no_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    checkout = Checkout(tmp_path, monkeypatch)
+    assert checkout.set_up("app") == [str(checkout.venv), "build", "."]
+    assert checkout.set_up("app") == []
+    assert checkout.set_up("dev") == ["install", ".[dev]"]
+    assert checkout.set_up("app") == []
+    (checkout.root / "constraints.txt").write_text("torch==2.13.1")
+    assert checkout.set_up("app") == [".[dev]"], "what the checks need is kept up to date with the rest"
+
+
+def test_a_failed_installation_is_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    checkout = Checkout(tmp_path, monkeypatch)
+    assert checkout.set_up("app")
+    (checkout.root / "pyproject.toml").write_text("broken")
+    assert setup.main("app") == 1
+    assert capsys.readouterr().err.startswith("The Python packages could not be installed")
+    (checkout.root / "pyproject.toml").write_text("mended")
+    assert checkout.set_up("app") == ["."]
+
+
+def test_a_moved_checkout_is_installed_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    one = Checkout(tmp_path / "one", monkeypatch)
+    one.set_up("app")
+    before = setup.digest("3.11.7")
+    monkeypatch.setattr(setup, "ROOT", shutil.copytree(tmp_path / "one", tmp_path / "two"))
+    assert setup.digest("3.11.7") != before
+    assert setup.digest("3.12.1") != setup.digest("3.11.7")
+
+
+def test_without_a_node_one_comes_with_the_python_packages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    checkout = Checkout(tmp_path, monkeypatch)
+    monkeypatch.setattr(frontend, "system_node", lambda: None)
+    assert checkout.set_up("app") == [str(checkout.venv), frontend.NODE_PACKAGE, "build", "."]

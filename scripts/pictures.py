@@ -1,0 +1,98 @@
+"""Take the README's pictures: a real server, a net really trained, a digit really drawn. Writes docs/playground-*.png.
+
+    .venv/bin/python scripts/pictures.py
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Page, expect, sync_playwright
+
+import chromium
+import serving
+from serving import Server
+from watching import Faults, Screen
+
+DOCS = serving.CHECKOUT / "docs"
+NAMES = {"light": "playground-paper.png", "dark": "playground-chalkboard.png"}
+PRESET = "two-block"
+ENOUGH = 0.98
+"""Share of the test images read right, at which training is paused and the picture taken."""
+LIMIT_MS = 300_000
+
+# A 7 with its bar, as parts of the pad's width and height.
+SEVEN = (((0.28, 0.27), (0.73, 0.25), (0.62, 0.48), (0.5, 0.76)), ((0.4, 0.51), (0.68, 0.5)))
+
+
+def draw(page: Page, strokes: tuple[tuple[tuple[float, float], ...], ...]) -> None:
+    """Draw on the pad with the mouse."""
+    box = page.get_by_test_id("draw-pad").bounding_box()
+    assert box is not None
+    for stroke in strokes:
+        points = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in stroke]
+        page.mouse.move(*points[0])
+        page.mouse.down()
+        for x, y in points[1:]:
+            page.mouse.move(x, y, steps=12)
+        page.mouse.up()
+    page.mouse.move(box["x"] + box["width"] + 4, box["y"] + box["height"] + 4)
+
+
+def train(page: Page, dataset: str) -> None:
+    """Choose net and data, train until it reads ENOUGH of the test images, and pause."""
+    page.get_by_test_id("dataset").select_option(dataset)
+    page.get_by_test_id("preset").select_option(PRESET)
+    page.get_by_test_id("train").click()
+    page.wait_for_function(
+        "enough => Number(document.querySelector('[data-testid=test-accuracy]').dataset.value) >= enough"
+        " || document.querySelector('[data-testid=train-status]').dataset.state === 'done'",
+        arg=ENOUGH,
+        timeout=LIMIT_MS,
+    )
+    pause = page.get_by_test_id("pause")
+    if pause.is_visible():
+        pause.click()
+    page.wait_for_function(
+        "['paused', 'done'].includes(document.querySelector('[data-testid=train-status]').dataset.state)", timeout=LIMIT_MS
+    )
+
+
+def main() -> int:
+    datasets = serving.data_folder()
+    dataset = "mnist" if datasets and (datasets / "mnist").is_dir() else "digits"
+    browser_path = chromium.find()
+    if browser_path is None:
+        print("There is no Chromium: `make test-browser` installs one, or says what to install.", file=sys.stderr)
+        return 1
+    DOCS.mkdir(exist_ok=True)
+    faults = Faults()
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Server(Path(folder), datasets=datasets, warmup_steps=0) as server,
+        sync_playwright() as playwright,
+    ):
+        browser = playwright.chromium.launch(executable_path=browser_path, args=chromium.flags())
+        for first, (theme, name) in enumerate(NAMES.items()):
+            context = browser.new_context(**Screen("laptop", 1440, 900, theme).context(), reduced_motion="reduce")
+            faults.watch(context)
+            page = context.new_page()
+            page.goto(server.url)
+            if first == 0:
+                train(page, dataset)
+            draw(page, SEVEN)
+            expect(page.get_by_test_id("prediction")).to_have_attribute("data-digit", "7")
+            # Maps of this drawing have come once those of the last layer have been painted.
+            page.wait_for_load_state("networkidle")
+            page.screenshot(path=DOCS / name, animations="disabled")
+            context.close()
+        browser.close()
+    for fault in faults.found():
+        print(fault, file=sys.stderr)
+    return 1 if faults.found() else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
