@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from torch import Tensor
 
-from inkling.probes._base import DrawingProbe, Look, Picture, quantise
+from inkling.probes._base import DrawingProbe, Look, Picture, quantise_each
 from inkling.protocol.events import Maps
 
 MOST_MAPS = 256
@@ -25,30 +25,11 @@ class Activations(DrawingProbe):
 
     def measure(self, look: Look, layer: str) -> Sequence[Picture]:
         assert look.outputs is not None
-        pictures = _as_pictures(look.outputs[layer])
-        drawings, maps, height, width = pictures.shape
-        images = quantise(pictures.reshape(drawings * maps, height, width))
-        size = maps * height * width
+        shown = quantise_each(_as_pictures(look.outputs[layer]))
         return [
-            Maps(
-                layer=layer,
-                drawing=drawing,
-                step=look.step,
-                images=images.model_copy(
-                    update={
-                        "shape": (maps, height, width),
-                        "low": _part(images.low, i, maps),
-                        "high": _part(images.high, i, maps),
-                        "data": images.data[i * size : (i + 1) * size],
-                    }
-                ),
-            )
-            for i, drawing in enumerate(look.drawings)
+            Maps(layer=layer, drawing=drawing, step=look.step, images=images)
+            for drawing, images in zip(look.drawings, shown, strict=True)
         ]
-
-
-def _part(values: Sequence[float], i: int, count: int) -> Sequence[float]:
-    return values[i * count : (i + 1) * count]
 
 
 def _as_pictures(output: Tensor) -> Tensor:
