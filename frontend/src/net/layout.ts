@@ -79,6 +79,7 @@ export interface Mosaic {
 
 const LARGEST = 92;
 const READABLE = 34;
+const PHONE = 44;
 const SMALLEST = 15;
 const GAP = 5;
 const PAD = 5;
@@ -125,7 +126,10 @@ interface Grid {
   shown: number;
 }
 
-/** How many pictures of about `side` go on top of each other and beside each other. */
+/**
+ * How many pictures of about `side` go on top of each other and beside each other, in at most `most` columns. If there are too
+ * many, even at the `smallest` size, some are left out, and the others are at most `overflowing` large.
+ */
 export function gridOf(
   count: number,
   side: number,
@@ -133,6 +137,7 @@ export function gridOf(
   most: number,
   gap = GAP,
   smallest = SMALLEST,
+  overflowing = 22,
 ): Grid {
   for (let columns = 1; columns <= Math.min(most, count); columns++) {
     const rows = Math.ceil(count / columns);
@@ -145,7 +150,7 @@ export function gridOf(
   const room = Math.floor((height - (rows - 1) * gap) / rows);
   if (room >= smallest) return { side: Math.min(side, room), columns, rows, shown: count };
   const under = height - MORE;
-  const small = Math.max(smallest, Math.min(side, 22));
+  const small = Math.max(smallest, Math.min(side, overflowing));
   const possible = Math.max(1, Math.floor((under + gap) / (small + gap)));
   return { side: small, columns, rows: possible, shown: Math.min(count, possible * columns) };
 }
@@ -182,8 +187,8 @@ function body(
   if (wish.kind === 'classes') {
     const pitch = room.height / Math.max(1, wish.count);
     const most = Math.max(1, Math.min(wish.count, Math.floor(room.height / (13 * unit))));
-    const side = Math.min(tile, Math.floor(Math.min(pitch, room.height / most)) - 3);
-    const kernel = wish.kernels ? crisp(wish.kernels.width, wish.kernels.height, Math.max(SMALLEST, side)) : null;
+    const side = Math.min(tile, Math.floor(Math.max(pitch, room.height / most)) - 4);
+    const kernel = wish.kernels ? crisp(wish.kernels.width, wish.kernels.height, Math.max(8, side)) : null;
     const cell = 8 * unit;
     return {
       ...nothing,
@@ -217,8 +222,8 @@ function body(
     const beside = cell.cells * cell.cell + 6 * unit;
     const mosaic = mosaicOf(wish.kernels, 1);
     const longest = worth({ ...wish, height: wish.kernels.height, width: wish.kernels.width }, tile, unit);
-    const most = Math.max(1, Math.min(3, Math.floor((WIDEST * unit - beside) / (longest + GAP))));
-    const grid = gridOf(wish.count, longest, room.height, most, GAP, SMALLEST * unit);
+    const most = Math.max(1, Math.min(3, Math.floor((WIDEST * unit - beside) / (0.6 * longest + GAP))));
+    const grid = gridOf(wish.count, longest, room.height, most, GAP, 26 * unit, 46 * unit);
     const kernel = crisp(wish.kernels.width, wish.kernels.height, grid.side);
     return {
       ...nothing,
@@ -311,7 +316,31 @@ export function plan(wishes: readonly Wish[], room: Room): Plan {
     const short = attempt(wishes, room, tile * unit, false);
     if (short.fits) return short;
   }
-  return attempt(wishes, room, READABLE * unit, true);
+  // In a narrow panel one scrolls anyway: better larger.
+  return attempt(wishes, room, (room.width < 520 * unit ? PHONE : READABLE) * unit, true);
+}
+
+/**
+ * Shares out what the columns leave of the room: longer bars for the answer first, then wider gaps, both up to a limit. The
+ * rest is left on both sides.
+ */
+export function spread(planned: Plan, wishes: readonly Wish[], room: Room, margin: number): Placed[] {
+  const { unit } = room;
+  const classes = wishes.filter((wish) => wish.kind === 'classes').length;
+  let spare = Math.max(0, room.width - planned.width);
+  const longer = classes > 0 ? Math.floor(Math.min(spare / (classes + 1), 90 * unit)) : 0;
+  spare -= longer * classes;
+  const gaps = wishes.filter((wish, i) => i > 0 && !wish.attached).length;
+  const wider = gaps > 0 ? Math.min(spare / (gaps + 1), 44 * unit) : 0;
+  let added = margin + (spare - wider * gaps) / 2;
+  return planned.placed.map((one, i) => {
+    const wish = wishes[i];
+    if (i > 0 && !wish?.attached) added += wider;
+    const left = Math.round(one.left + added);
+    if (wish?.kind !== 'classes') return { ...one, left };
+    added += longer;
+    return { ...one, left, width: one.width + longer };
+  });
 }
 
 /** Where the gap before column `index` is; after the last one: its right edge. */
