@@ -83,5 +83,7 @@ def test_the_published_files_have_their_published_sizes(real: Folders) -> None:
 
 
 def test_the_registry_needs_no_torch() -> None:
-    code = "import sys; from inkling.datasets._base import registry; registry(); assert not {'torch', 'sklearn'} & set(sys.modules)"
+    code = (
+        "import sys; from inkling.datasets._base import registry; registry(); assert not {'torch', 'sklearn'} & {*sys.modules}"
+    )
     subprocess.run([sys.executable, "-c", code], check=True)
