@@ -160,7 +160,7 @@ def build(root: Path) -> bool:
     node = find_node()
     install(root, node)
     _say("Building the page")
-    if run_npm(root, node, ["run", "--silent", "build", "--", "--logLevel=warn"]) != 0:
+    if run_npm(root, node, ["run", "--silent", "build", "--", "--logLevel=error"]) != 0:
         raise BuildError("The page could not be built; the message is above.")
     if not (root / STATIC / "index.html").is_file():
         raise BuildError(f"The build ran, but left no index.html in {STATIC.as_posix()}.")
