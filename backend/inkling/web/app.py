@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
+import sys
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -42,6 +44,12 @@ class Pages(StaticFiles):
         return await super().__call__(scope, receive, send)
 
 
+async def _make_ready(home: Path) -> None:
+    """Write the embedded digits where they are not written yet: a few seconds, once. Where it fails, each run does it."""
+    child = await asyncio.create_subprocess_exec(sys.executable, "-m", "inkling.datasets", str(home))
+    await child.wait()
+
+
 def first_experiment() -> Experiment:
     """What a newcomer sees: the lecture's small convolutional net on the embedded digits."""
     preset = next(preset for preset in presets() if preset.name == FIRST_PRESET)
@@ -56,6 +64,7 @@ def create_app(settings: Settings) -> FastAPI:
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
         settings.home.mkdir(parents=True, exist_ok=True)
+        await _make_ready(settings.home)
         scratch = Path(tempfile.mkdtemp(prefix="inkling-"))
         engine: Engine | None = None
 

@@ -1,0 +1,141 @@
+"""What happens to a page when things break: nothing is lost, nothing hangs."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from serving import Server
+from watching import Faults
+
+LONG: dict[str, Any] = {"timeout": 60_000}
+
+
+@pytest.fixture
+def running(own_server: Server, page: Page) -> Page:
+    """A page whose net trains, with many epochs to go."""
+    page.goto(own_server.url)
+    page.get_by_test_id("preset").select_option("lenet-5")
+    page.get_by_test_id("train").click()
+    expect(page.get_by_test_id("train-status")).to_have_attribute("data-state", "running", **LONG)
+    after(page, 20)
+    return page
+
+
+def step(page: Page) -> int:
+    return int(page.get_by_test_id("train-status").get_attribute("data-step") or 0)
+
+
+def after(page: Page, least: int) -> None:
+    page.wait_for_function(
+        "least => Number(document.querySelector('[data-testid=train-status]').dataset.step) > least", arg=least, **LONG
+    )
+
+
+def trainer(server: Server) -> int:
+    """The process that trains: the one of the server's that gives way to others."""
+    assert server.process is not None
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                stat = (entry / "stat").read_text().rsplit(")", 1)[1].split()
+            except OSError:
+                continue
+            if int(stat[2]) == server.process.pid and int(stat[16]) > 0:
+                found.append(int(entry.name))
+    assert len(found) == 1, found
+    return found[0]
+
+
+def test_a_killed_worker_is_said_and_training_goes_on(own_server: Server, running: Page) -> None:
+    reached = step(running)
+    os.kill(trainer(own_server), signal.SIGKILL)
+    expect(running.get_by_test_id("train-status")).to_have_attribute("data-state", "failed", timeout=5000)
+    expect(running.get_by_text(re.compile("training process ended", re.IGNORECASE)).first).to_be_visible()
+    running.get_by_test_id("train").click()
+    expect(running.get_by_test_id("train-status")).to_have_attribute("data-state", "running", **LONG)
+    after(running, reached)
+
+
+def test_a_page_that_is_closed_and_opened_again_finds_everything(own_server: Server, running: Page) -> None:
+    context = running.context
+    reached = step(running)
+    running.close()
+    again = context.new_page()
+    again.goto(own_server.url)
+    expect(again.get_by_test_id("train-status")).to_have_attribute("data-state", re.compile("running|done"), **LONG)
+    expect(again.get_by_test_id("preset")).to_have_value("lenet-5")
+    after(again, reached)
+    expect(again.get_by_test_id("test-accuracy")).not_to_have_attribute("data-value", "", **LONG)
+
+
+def test_ten_seconds_without_a_connection_lose_nothing(running: Page, faults: Faults) -> None:
+    faults.allow("WebSocket|ERR_INTERNET_DISCONNECTED")
+    reached = step(running)
+    running.evaluate(CUT)
+    expect(running.get_by_text(re.compile("connection lost|reconnecting", re.IGNORECASE)).first).to_be_visible(timeout=15_000)
+    running.wait_for_function("performance.now() - window.cutAt > 10000", **LONG)
+    assert step(running) <= reached + 200
+    running.evaluate("window.mend()")
+    after(running, reached + 1)
+    expect(running.get_by_text(re.compile("connection lost|reconnecting", re.IGNORECASE))).to_have_count(0, **LONG)
+
+
+def test_two_tabs_show_one_net(own_server: Server, running: Page) -> None:
+    second = running.context.new_page()
+    second.goto(own_server.url)
+    expect(second.get_by_test_id("train-status")).to_have_attribute("data-state", "running", **LONG)
+    second.get_by_test_id("pause").click()
+    for page in (running, second):
+        expect(page.get_by_test_id("train-status")).to_have_attribute("data-state", "paused", **LONG)
+    assert step(running) == step(second)
+    running.get_by_test_id("reset").click()
+    for page in (running, second):
+        expect(page.get_by_test_id("train-status")).to_have_attribute("data-step", "0", **LONG)
+
+
+def test_a_server_that_is_killed_and_started_again_is_found_by_its_pages(
+    own_server: Server, running: Page, faults: Faults
+) -> None:
+    faults.allow("WebSocket|ERR_CONNECTION|Failed to load resource|failed: ")
+    own_server.kill()
+    expect(running.get_by_text(re.compile("connection lost|reconnecting", re.IGNORECASE)).first).to_be_visible(timeout=20_000)
+    own_server.start()
+    expect(running.get_by_test_id("train-status")).to_have_attribute("data-state", "idle", **LONG)
+    expect(running.get_by_test_id("preset")).to_have_value("lenet-5")
+    running.get_by_test_id("train").click()
+    after(running, 5)
+
+
+# Closes the page's sockets and lets none be opened until window.mend().
+CUT = """() => {
+  window.cutAt = performance.now();
+  const Real = window.WebSocket;
+  for (const socket of window.sockets) socket.close();
+  window.WebSocket = class extends EventTarget {
+    static CONNECTING = 0; static OPEN = 1; static CLOSING = 2; static CLOSED = 3;
+    readyState = 3; onclose = null; onerror = null; onopen = null; onmessage = null; binaryType = 'blob';
+    constructor() { super(); setTimeout(() => { const event = new CloseEvent('close', { code: 1006 });
+      this.onclose?.(event); this.dispatchEvent(event); }, 10); }
+    send() {} close() {}
+  };
+  window.mend = () => { window.WebSocket = Real; };
+}"""
+
+
+@pytest.fixture
+def page(page: Page) -> Page:
+    """A page that remembers its sockets, so that a test can cut them."""
+    page.add_init_script(
+        """window.sockets = [];
+        window.WebSocket = new Proxy(window.WebSocket, { construct(target, args) {
+          const socket = new target(...args); window.sockets.push(socket); return socket; } });"""
+    )
+    return page
