@@ -14,6 +14,7 @@ import torch
 from torch import Tensor, nn
 
 from inkling.datasets._base import Arrays
+from inkling.errors import InklingError
 from inkling.experiment import Experiment
 from inkling.learner import Learner
 from inkling.protocol.events import Curves, Evaluation, Event, Failure, Mistakes, Status
@@ -355,6 +356,21 @@ def test_too_little_memory_is_a_failure_with_the_weights_kept(monkeypatch: pytes
     assert run.last.state == "failed"
     assert run.failures[0].what == "There is not enough memory to train this net."
     assert run.last.step <= 3
+
+
+def test_too_little_memory_to_begin_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    def initial(*_: object) -> nn.Sequential:
+        raise RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried to allocate 4000000000000 bytes.")
+
+    monkeypatch.setattr("inkling.learner.initial", initial)
+    with pytest.raises(InklingError, match="not enough memory"):
+        Run(experiment(MLP), Go())
+
+
+def test_a_full_disk_does_not_stop_training(tmp_path: Path) -> None:
+    run = Run(experiment(MLP), Go(), checkpoint=tmp_path / "missing" / "run.safetensors")
+    assert (run.last.state, run.last.step) == ("done", 12)
+    assert run.last.message.startswith("The state of this run can't be kept")
 
 
 def test_batch_norm_with_one_image_a_step_is_explained() -> None:

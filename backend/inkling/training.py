@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Protocol
 
 import torch
+from safetensors import SafetensorError
 from torch import nn
 
 from inkling import checkpoint as checkpoints
@@ -146,7 +147,13 @@ class Trainer:
         Raises:
             InklingError: it can't even begin.
         """
-        yield from self._begin()
+        try:
+            yield from self._begin()
+        except (MemoryError, RuntimeError) as error:
+            failure = _explained(error, self._experiment, 0)
+            if failure is None:
+                raise
+            raise InklingError(failure.what, failure.why, failure.todo) from error
         while True:
             order = self._next_order()
             if isinstance(order, End):
@@ -162,7 +169,7 @@ class Trainer:
                     yield from self._stop("paused")
                 else:
                     yield from self._burst()
-            except (torch.OutOfMemoryError, MemoryError, RuntimeError, ValueError) as error:
+            except (MemoryError, RuntimeError, ValueError) as error:
                 failure = _explained(error, self._experiment, self._learner.step_number)
                 if failure is None:
                     raise
@@ -380,8 +387,8 @@ class Trainer:
         state = checkpoints.Checkpoint(self._learner.capture(), self._patience.best, numbers)
         try:
             checkpoints.save(self._checkpoint, self._experiment, state)
-        except OSError as error:
-            self._message = f"The state of this run can't be kept: {error.strerror}."
+        except (OSError, SafetensorError) as error:
+            self._message = f"The state of this run can't be kept: {error}."
 
     def _take_up(self, path: Path) -> None:
         """Go on from the state in the file."""
