@@ -22,7 +22,7 @@ from inkling.protocol import wire
 from inkling.protocol.events import Failure, Refused
 from inkling.runs import messages, specimens
 from inkling.runs.observed import Observed, Onlooker
-from inkling.runs.process import keep_freed_memory, settle
+from inkling.runs.process import settle
 from inkling.runs.shelf import Shelf
 
 TOGETHER = 8
@@ -312,7 +312,6 @@ class Observer:
 def main(connection: Connection, folders: Folders, share: float) -> None:
     """What the observer process runs, until the server is gone."""
     settle()
-    keep_freed_memory()
     torch.set_num_threads(1)
     try:
         Observer(connection, folders, share).run()
