@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import re
 import signal
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from processes import trainers
 from serving import Server
 from watching import Faults
 
@@ -38,25 +38,10 @@ def after(page: Page, least: int) -> None:
     )
 
 
-def trainer(server: Server) -> int:
-    """The process that trains: the one of the server's that gives way to others."""
-    assert server.process is not None
-    found = []
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                stat = (entry / "stat").read_text().rsplit(")", 1)[1].split()
-            except OSError:
-                continue
-            if int(stat[2]) == server.process.pid and int(stat[16]) > 0:
-                found.append(int(entry.name))
-    assert len(found) == 1, found
-    return found[0]
-
-
 def test_a_killed_worker_is_said_and_training_goes_on(own_server: Server, running: Page) -> None:
     reached = step(running)
-    os.kill(trainer(own_server), signal.SIGKILL)
+    (trainer,) = trainers(own_server)
+    os.kill(trainer, signal.SIGKILL)
     expect(running.get_by_test_id("train-status")).to_have_attribute("data-state", "failed", timeout=5000)
     expect(running.get_by_text(re.compile("training process ended", re.IGNORECASE)).first).to_be_visible()
     running.get_by_test_id("train").click()

@@ -3,7 +3,6 @@
 import os
 import signal
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import ormsgpack
@@ -14,6 +13,7 @@ from websockets.sync.client import connect
 import serving
 from inkling.experiment import Experiment
 from inkling.protocol.commands import Change, Draw, Pause, Ping, Reset, Sample, Step, Train, Watch
+from processes import trainers
 from serving import Server
 from viewing import Viewer
 
@@ -95,30 +95,14 @@ def test_who_comes_late_sees_the_whole_curve(server: Server, viewer: Viewer) -> 
 def test_a_killed_worker_is_told_and_training_goes_on(server: Server, viewer: Viewer) -> None:
     viewer.send(Train())
     viewer.wait(lambda event: event.kind == "status" and event.step > 50)
-    os.kill(_trainer(server), signal.SIGKILL)
+    (trainer,) = trainers(server)
+    os.kill(trainer, signal.SIGKILL)
     failure = viewer.wait(lambda event: event.kind == "failure", 5)
     assert "signal 9" in failure.why
     settled(viewer, "failed")
     viewer.send(Train())
     assert settled(viewer, "running").step <= failure.step + 1000
     viewer.wait(lambda event: event.kind == "curves")
-
-
-def _trainer(server: Server) -> int:
-    """The process that trains: the one of the server's that gives way to others."""
-    assert server.process is not None
-    found = []
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit() and int(entry.name) != server.process.pid:
-            try:
-                stat = (entry / "stat").read_text().rsplit(")", 1)[1].split()
-            except OSError:
-                continue
-            group, nice = int(stat[2]), int(stat[16])
-            if group == server.process.pid and nice > 0:
-                found.append(int(entry.name))
-    assert len(found) == 1, found
-    return found[0]
 
 
 def test_bad_messages_are_refused_and_harm_nothing(viewer: Viewer) -> None:
