@@ -48,7 +48,7 @@ it('shows the newest test score, and on how many images', () => {
   render(Results, { series: some, evaluations, status, testSize: 10000, theme: 'light' });
   expect(screen.getByTestId('test-accuracy').dataset.value).toBe('0.9808');
   expect(screen.getByText('98.08 %')).toBeTruthy();
-  expect(screen.getByText('on 2,000 of 10,000 test images')).toBeTruthy();
+  expect(screen.getByText('on 2 000 of 10 000 test images')).toBeTruthy();
   expect(screen.getByText('Test loss').parentElement?.textContent).toContain('0.075');
 });
 
@@ -79,7 +79,7 @@ it('says the training loss until there is a test', () => {
 });
 
 it.each([
-  [{}, 'Epoch 2 of 3 · 9 s left', '8,214 samples/s · CPU, 2 threads'],
+  [{}, 'Epoch 2 of 3 · 9 s left', '8 214 samples/s · CPU, 2 threads'],
   [{ state: 'paused' as const }, 'Epoch 2 of 3 · paused', ''],
   [{ state: 'done' as const, epoch: 3 }, '3 epochs done', ''],
   [{ state: 'done' as const, epoch: 1, epochs: 1 }, '1 epoch done', ''],

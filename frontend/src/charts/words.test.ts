@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { accuracy, count, duration, epochOf, logShare, loss, measured, rate } from './words';
+import { accuracy, duration, epochOf, logShare, loss, measured, rate } from './words';
 
 it('says accuracies, never rounded up to all', () => {
   expect(accuracy(0.9808)).toBe('98.08 %');
@@ -40,10 +40,9 @@ it.each([
 ])('a rate of %d is %s', (value, text) => expect(rate(value)).toBe(text));
 
 it('says what a score was measured on', () => {
-  expect(measured({ size: 2000, whole: false }, 10000, 'test')).toBe('on 2,000 of 10,000 test images');
-  expect(measured({ size: 10000, whole: true }, 10000, 'test')).toBe('on all 10,000 test images');
-  expect(measured({ size: 2000, whole: false }, 0, 'test')).toBe('on 2,000 test images');
-  expect(count(1234567.4)).toBe('1,234,567');
+  expect(measured({ size: 2000, whole: false }, 10000, 'test')).toBe('on 2\u202f000 of 10\u202f000 test images');
+  expect(measured({ size: 10000, whole: true }, 10000, 'test')).toBe('on all 10\u202f000 test images');
+  expect(measured({ size: 2000, whole: false }, 0, 'test')).toBe('on 2\u202f000 test images');
 });
 
 it.each([

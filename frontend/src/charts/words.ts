@@ -1,9 +1,5 @@
 /** How numbers of a run are said. */
-
-/** A whole number: "1,234,567". */
-export function count(value: number): string {
-  return Math.round(value).toLocaleString('en-GB');
-}
+import { count } from '../paint/numbers';
 
 /** A share, 0 to 1, with two decimals: "98.08 %"; never rounded up to 100. */
 export function accuracy(share: number): string {
@@ -42,7 +38,7 @@ export function rate(value: number): string {
         .replace('e+', 'e');
 }
 
-/** What a score was measured on: "on all 10,000 test images", "on 2,000 of 10,000 test images". */
+/** What a score was measured on: "on all 10 000 test images", "on 2 000 of 10 000 test images". */
 export function measured(score: { size: number; whole: boolean }, of: number, what: string): string {
   if (score.whole) return `on all ${count(score.size)} ${what} images`;
   return of > score.size

@@ -19,7 +19,7 @@ it.each([
   [0.998, '99.8 %'],
   [1, '100.0 %'],
   [0.99999, '> 99.9 %'],
-  [0.00001, '< 0.1 %'],
+  [0.00001, '0.0 %'],
   [0.0005, '0.1 %'],
   [NaN, '–'],
 ])('%d is said as %s', (probability, text) => expect(percent(probability)).toBe(text));

@@ -21,10 +21,9 @@ export function answer(probabilities: readonly number[]): Answer | null {
   return { best, probability: probabilities[best] as number, second: second < 0 ? null : second };
 }
 
-/** 0 to 1 as a percentage with one decimal; never rounded up to certainty or down to nothing. */
+/** 0 to 1 as a percentage with one decimal; never rounded up to certainty. */
 export function percent(probability: number): string {
   if (!Number.isFinite(probability)) return '–';
-  if (probability > 0 && probability < 0.0005) return '< 0.1 %';
   if (probability < 1 && probability > 0.9995) return '> 99.9 %';
   return `${(100 * probability).toFixed(1)} %`;
 }

@@ -37,11 +37,11 @@ function panel() {
 describe('the confusion matrix', () => {
   it('says what the cell under the pointer means', async () => {
     const { grid } = panel();
-    expect(screen.getByText('16 of 1,234 test images wrong')).toBeTruthy();
+    expect(screen.getByText('16 of 1 234 test images wrong')).toBeTruthy();
     await fireEvent.pointerMove(grid, at(1, 2));
     expect(screen.getByText('1 read as 2: 13 images')).toBeTruthy();
     await fireEvent.pointerLeave(grid);
-    expect(screen.getByText('16 of 1,234 test images wrong')).toBeTruthy();
+    expect(screen.getByText('16 of 1 234 test images wrong')).toBeTruthy();
   });
 
   it('names all its cells, the strongest in full colour', () => {

@@ -17,7 +17,7 @@ it('says what a cell means', () => {
   const classes = ['shirt', 'coat', 'bag'];
   expect(words(confusion, { label: 1, guess: 2 }, classes)).toBe('coat read as bag: 3 images');
   expect(words(confusion, { label: 0, guess: 1 }, classes)).toBe('shirt read as coat: 1 image');
-  expect(words(confusion, { label: 2, guess: 2 }, classes)).toBe('bag read rightly: 1,200 of 1,201 images');
+  expect(words(confusion, { label: 2, guess: 2 }, classes)).toBe('bag read rightly: 1\u202f200 of 1\u202f201 images');
   expect(words(confusion, { label: 1, guess: 0 }, [])).toBe('1 read as 0: 0 images');
 });
 

@@ -1,4 +1,5 @@
 /** A confusion matrix in words and strengths. Row: the true class; column: the guess; numbers of images. */
+import { count as number } from '../paint/numbers';
 
 export interface Cell {
   readonly label: number;
@@ -27,9 +28,9 @@ export function totals(confusion: readonly (readonly number[])[]): { wrong: numb
   return { wrong, all };
 }
 
-const images = (count: number) => `${count.toLocaleString('en-GB')} ${count === 1 ? 'image' : 'images'}`;
+const images = (count: number) => `${number(count)} ${count === 1 ? 'image' : 'images'}`;
 
-/** "7 read as 2: 13 images"; on the diagonal "7 read rightly: 1,001 of 1,028 images". */
+/** "7 read as 2: 13 images"; on the diagonal "7 read rightly: 1 001 of 1 028 images". */
 export function words(
   confusion: readonly (readonly number[])[],
   { label, guess }: Cell,
@@ -39,7 +40,7 @@ export function words(
   const count = confusion[label]?.[guess] ?? 0;
   if (label !== guess) return `${name(label)} read as ${name(guess)}: ${images(count)}`;
   const all = (confusion[label] ?? []).reduce((sum, each) => sum + each, 0);
-  return `${name(label)} read rightly: ${count.toLocaleString('en-GB')} of ${images(all)}`;
+  return `${name(label)} read rightly: ${number(count)} of ${images(all)}`;
 }
 
 /** Where an arrow key leads in a grid of `size` × `size`; null: it is not one. */

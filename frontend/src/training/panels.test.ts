@@ -163,7 +163,7 @@ describe('data settings', () => {
   it('know that no number of images means all of them', async () => {
     const { onchange } = panel();
     const field = screen.getByLabelText<HTMLInputElement>(/Training images/);
-    expect(field.placeholder).toBe('all 60,000');
+    expect(field.placeholder).toBe('all 60\u202f000');
     await fireEvent.input(field, { target: { value: '1,000' } });
     await fireEvent.keyDown(field, { key: 'Enter' });
     expect(onchange).toHaveBeenLastCalledWith({ ...data, training_size: 1000 });
