@@ -65,7 +65,7 @@ def test_every_shape_is_written_in_the_normalisation(digit: int, number: int) ->
         assert image.max() > 200
         for filled, profile in ((rows, image.sum(1, dtype=float)), (columns, image.sum(0, dtype=float))):
             middle = profile @ np.arange(28) / profile.sum()
-            assert abs(middle - 14) <= 0.51 or filled[0] == 0 or filled[-1] == 27, "in the middle, as far as there is room"
+            assert abs(middle - 14) <= 0.51 or filled[0] <= 1 or filled[-1] >= 26, "in the middle, as far as there is room"
 
 
 def test_the_same_chance_writes_the_same() -> None:

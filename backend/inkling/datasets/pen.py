@@ -20,13 +20,13 @@ class Hands:
 
     extremity: float = 0.25
     """How far beyond its poses a shape is taken."""
-    jitter: float = 3.6
+    jitter: float = 5
     """Standard deviation of each control point."""
     sloppiness: float = 0.45
     """Standard deviation of the logarithm of a hand's jitter."""
-    slant: tuple[float, float] = (9, 14)
+    slant: tuple[float, float] = (9, 16)
     """Mean and standard deviation, in degrees; positive leans right."""
-    turn: float = 5
+    turn: float = 7
     """Standard deviation, in degrees."""
     aspect: tuple[float, float] = (-0.08, 0.22)
     """Mean and standard deviation of the logarithm of width to height."""
