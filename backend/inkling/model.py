@@ -29,7 +29,8 @@ def build(spec: NetSpec, seed: int) -> nn.Sequential:
         torch.default_generator.manual_seed(seed)
         for layer in spec.layers:
             after = layer.output(shape)
-            # Not add_module: it refuses ids such as "train" or "float", which are methods of a module too.
+            # Not add_module: it refuses ids such as "train" or "float", which are methods of a module too. The few names that
+            # can't be used at all are refused by `check`.
             net._modules[layer.id] = layer.build(shape)
             shape = after
     return net

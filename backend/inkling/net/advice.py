@@ -25,7 +25,8 @@ def advice(places: Sequence[Place], stack: Stack, *, complete: bool) -> Iterator
     layers = [place.sound for place in places]
     end = _end(layers)
     for at, place in enumerate(places):
-        yield from _alone(place, at, stack)
+        if not place.wrong:
+            yield from _alone(place, at, stack)
         if at < end or not complete:
             yield from _after_another(layers, at, stack)
     yield from _ending(layers, end, stack, complete)

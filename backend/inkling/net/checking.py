@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from math import prod
 from typing import Any, Literal
@@ -98,9 +97,16 @@ def _input(spec: NetSpec, limits: Limits) -> tuple[Shape, list[Problem]]:
 
 
 def _ids(spec: NetSpec, stack: Stack) -> Iterator[Problem]:
-    for id, count in Counter(layer.id for layer in spec.layers).items():
-        if count > 1:
-            yield _error(id, f"{count} layers have the id {id}; each needs its own", "Rename them", stack.rename_repeated())
+    places: dict[str, list[int]] = {}
+    for at, layer in enumerate(spec.layers):
+        places.setdefault(layer.id, []).append(at)
+    for id, found in places.items():
+        renamed = [at for at in found[1:] if at < len(stack)]
+        if len(found) > 1:
+            yield _error(id, f"{len(found)} layers have the id {id}; each needs its own", "Rename them", stack.rename(*renamed))
+        if id == "training" or id.startswith("_"):
+            message = f"PyTorch keeps the name {id} for itself; the layer needs another id"
+            yield _error(id, message, "Rename it", stack.rename(*found[:1], *renamed))
 
 
 def _range(place: Place, at: int, stack: Stack) -> Iterator[Problem]:

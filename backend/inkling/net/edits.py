@@ -17,6 +17,9 @@ class Stack:
         self._layers = layers
         self._json: list[Json] | None = None
 
+    def __len__(self) -> int:
+        return len(self._layers)
+
     @property
     def json(self) -> list[Json]:
         """The layers as they are."""
@@ -56,16 +59,13 @@ class Stack:
         changed.insert(to, changed.pop(at))
         return changed
 
-    def rename_repeated(self) -> list[Json]:
-        """With fresh ids for all layers whose id an earlier one has."""
+    def rename(self, *places: int) -> list[Json]:
+        """With fresh ids for the layers at these places."""
         changed = self.json
         taken = {layer["id"] for layer in changed}
-        seen: set[str] = set()
-        for at, layer in enumerate(changed):
-            if layer["id"] in seen:
-                changed[at] = {**layer, "id": fresh_id(layer["type"], taken)}
-                taken.add(changed[at]["id"])
-            seen.add(changed[at]["id"])
+        for at in places:
+            changed[at] = {**changed[at], "id": fresh_id(changed[at]["type"], taken)}
+            taken.add(changed[at]["id"])
         return changed
 
 

@@ -55,7 +55,7 @@ def walk(layers: Sequence[Layer], stack: Stack, shape: Shape) -> list[Place]:
         except Misfit as misfit:
             place.misfit = misfit
             if not (_mend(place, misfit, stack, len(places) - 1) or _unflatten(places, stack)):
-                _guess(place, picture)
+                _guess(place, picture, stack.json[len(places) :])
                 place.known = known = False
         shape = place.passes
         if len(place.gives) == 3:
@@ -153,12 +153,12 @@ def _misfits(layers: list[dict[str, Any]], shape: Shape) -> int:
     return count
 
 
-def _guess(place: Place, picture: Shape) -> None:
-    """There is no way: go on as if the last picture had come to it."""
-    place.takes = place.gives = place.passes = picture
+def _guess(place: Place, picture: Shape, rest: list[dict[str, Any]]) -> None:
+    """There is no way: go on as if the last picture had come to it, or as if it were not there; whatever suits the rest."""
     try:
-        place.gives = place.passes = place.sound.output(picture)
+        gives = place.sound.output(picture)
     except Misfit as misfit:
         found = _mended(place.sound, picture, misfit)
-        if found:
-            place.gives = place.passes = found[-1]
+        gives = found[-1] if found else picture
+    if _misfits(rest, gives) <= _misfits(rest, place.gets):
+        place.takes, place.gives, place.passes = picture, gives, gives

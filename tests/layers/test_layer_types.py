@@ -1,0 +1,180 @@
+"""Every layer type, whichever there are: a new file in layers/ is tested by these without being named."""
+
+from __future__ import annotations
+
+import math
+from random import Random
+from typing import Any
+
+import pytest
+import torch
+from torch import nn
+from torch.utils.flop_counter import FlopCounterMode
+
+from inkling.layers._base import Layer, Misfit, registry
+from inkling.net import layer_catalog
+
+TYPES = list(registry().values())
+SHAPES: list[tuple[int, ...]] = [(1, 28, 28), (3, 11, 8), (2, 5, 5), (1, 1, 1), (784,), (12,), (1,)]
+every_type = pytest.mark.parametrize("type", TYPES, ids=lambda type: type.__name__)
+
+
+def some_of(type: type[Layer], count: int = 30) -> list[Layer]:
+    """The layer with its defaults, and with arguments chosen within their bounds from its own schema."""
+    random = Random(type.__name__)
+    found = [type(id="x", type=type.__name__)]
+    for _ in range(count):
+        arguments = {}
+        for name, schema in type.model_json_schema()["properties"].items():
+            if name in ("id", "type") or random.random() < 0.4:
+                continue
+            arguments[name] = chosen(random, schema)
+        found.append(type.model_validate({"id": "x", "type": type.__name__, **arguments}))
+    return found
+
+
+def chosen(random: Random, schema: dict[str, Any]) -> Any:
+    if schema.get("type") == "boolean":
+        return random.random() < 0.5
+    low, high = schema["minimum"], schema["maximum"]
+    if schema.get("type") == "number":
+        return random.uniform(low, high)
+    high = min(high, low + 4)
+    if "anyOf" in schema and random.random() < 0.3:
+        return [random.randint(low, high), random.randint(low, high)]
+    return random.randint(low, high)
+
+
+def fitting(type: type[Layer]) -> list[tuple[Layer, tuple[int, ...]]]:
+    """Layers with shapes that they take."""
+    found = []
+    for layer in some_of(type):
+        for shape in SHAPES:
+            try:
+                layer.output(shape)
+            except Misfit:
+                continue
+            found.append((layer, shape))
+    assert found
+    return found
+
+
+@every_type
+def test_its_name_is_that_of_torch_nn(type: type[Layer]) -> None:
+    assert issubclass(getattr(nn, type.__name__), nn.Module)
+    assert type.model_fields["type"].default == type.__name__
+
+
+@every_type
+def test_json_and_back(type: type[Layer]) -> None:
+    for layer in some_of(type):
+        assert type.model_validate_json(layer.model_dump_json()) == layer
+        assert type.model_validate(layer.model_dump()) == layer
+
+
+@every_type
+def test_every_field_explains_itself(type: type[Layer]) -> None:
+    assert type.__doc__
+    assert type.title
+    for name, schema in type.model_json_schema()["properties"].items():
+        if name in ("id", "type"):
+            continue
+        assert len(schema["description"]) > 10, name
+        assert schema["title"], name
+        if schema.get("type") != "boolean":
+            assert schema["minimum"] <= schema["maximum"], name
+            default = schema["default"]
+            assert default is None or schema["minimum"] <= default <= schema["maximum"], name
+
+
+@every_type
+def test_shapes_parameters_and_buffers_are_those_of_the_module(type: type[Layer]) -> None:
+    for layer, shape in fitting(type):
+        module = layer.build(shape)
+        assert isinstance(module, getattr(nn, type.__name__))
+        x = torch.rand(2, *shape)
+        assert tuple(module(x).shape[1:]) == layer.output(shape)
+        assert sum(each.numel() for each in module.parameters()) == layer.parameters(shape)
+        assert sum(each.nbytes for each in module.buffers()) == layer.buffer_bytes(shape)
+
+
+@every_type
+def test_multiply_adds_are_half_of_torch_s_flops(type: type[Layer]) -> None:
+    """torch counts a multiply-add as two operations, and leaves out biases, too."""
+    for layer, shape in fitting(type)[:20]:
+        module = layer.build(shape).eval()
+        with FlopCounterMode(display=False) as counter, torch.no_grad():
+            module(torch.rand(1, *shape))
+        assert counter.get_total_flops() == 2 * layer.macs(shape)
+
+
+@every_type
+def test_gradients_are_finite(type: type[Layer]) -> None:
+    for layer, shape in fitting(type)[:50]:
+        module = layer.build(shape)
+        x = torch.rand(3, *shape, requires_grad=True)
+        module(x).square().sum().backward()
+        for each in (x, *module.parameters()):
+            assert each.grad is not None
+            assert each.grad.isfinite().all()
+
+
+@every_type
+def test_the_smallest_batch_is_the_smallest_that_trains(type: type[Layer]) -> None:
+    for layer, shape in fitting(type):
+        module = layer.build(shape).train()
+        smallest = layer.smallest_batch(shape)
+        module(torch.rand(smallest, *shape))
+        if smallest > 1:
+            with pytest.raises(ValueError, match="more than 1 value"):
+                module(torch.rand(smallest - 1, *shape))
+
+
+@every_type
+def test_affine_means_that_sums_go_through(type: type[Layer]) -> None:
+    """f(a + b) - f(a) - f(b) + f(0) is zero for sums of inputs times constants, plus constants, and only for them."""
+    torch.manual_seed(0)
+    worst = 0.0
+    for layer, shape in fitting(type)[:40]:
+        module = layer.build(shape).eval().double()
+        zero = torch.zeros(2, *shape, dtype=torch.double)
+        a, b = torch.randn_like(zero) * 3, torch.randn_like(zero) * 3
+        rest = module(a + b) - module(a) - module(b) + module(zero)
+        worst = max(worst, rest.abs().max().item())
+    assert (worst < 1e-9) == type.affine
+
+
+@every_type
+def test_width_names_the_field_that_says_how_many_come_out(type: type[Layer]) -> None:
+    for layer, shape in fitting(type):
+        if type.width is not None:
+            assert layer.output(shape)[0] == getattr(layer, type.width)
+    assert type.width is None or type.width in type.model_fields
+
+
+def test_the_catalogue_has_them_all() -> None:
+    catalog = layer_catalog()
+    assert [entry["type"] for entry in catalog] == [type.__name__ for type in TYPES]
+    assert [entry["order"] for entry in catalog] == sorted(entry["order"] for entry in catalog)
+    for entry in catalog:
+        assert set(entry) == {"type", "title", "family", "order", "help", "schema", "defaults"}
+        assert set(entry["schema"]["properties"]) == set(entry["defaults"])
+        assert entry["help"].endswith(".")
+        assert "\n" not in entry["help"]
+        layer = registry()[entry["type"]].model_validate({"id": "x", "type": entry["type"], **entry["defaults"]})
+        assert layer == registry()[entry["type"]].model_validate({"id": "x", "type": entry["type"]})
+
+
+def test_there_are_the_types_that_were_promised() -> None:
+    assert set(registry()) >= {
+        *("Linear", "Conv2d", "MaxPool2d", "AvgPool2d", "AdaptiveAvgPool2d", "ReLU", "LeakyReLU", "Sigmoid", "Tanh", "GELU"),
+        *("Softmax", "Flatten", "Dropout", "BatchNorm1d", "BatchNorm2d", "LayerNorm"),
+    }
+
+
+def test_shares_of_a_softmax_add_up_over_units_or_channels() -> None:
+    softmax = registry()["Softmax"](id="x", type="Softmax")
+    for shape in ((10,), (4, 3, 3)):
+        shares = softmax.build(shape)(torch.randn(2, *shape))
+        assert torch.allclose(shares.sum(dim=1), torch.ones(()))
+        assert math.isclose(shares.sum().item(), 2 * math.prod(shape[1:]), rel_tol=1e-5)
