@@ -247,7 +247,10 @@ export class Store {
   #changed(event: Changed): void {
     const mine = event.by === this.viewer;
     if (mine) this.#underWay = Math.max(0, this.#underWay - 1);
-    if (event.fresh) this.#forget();
+    if (event.fresh) {
+      this.#forget();
+      this.status = { ...IDLE, device: this.status.device, epochs: event.experiment.training.epochs };
+    }
     this.#history.confirm(event.experiment);
     this.#look();
     if (this.#underWay > 0 && mine) {
@@ -342,14 +345,17 @@ export class Store {
     if (this.#ask({ kind: 'reset' })) this.#underWay += 1;
   }
 
-  /** Use this experiment. What starts the training anew while it runs is asked about first (`asked`). */
-  change(experiment: Experiment): void {
+  /**
+   * Use this experiment. What starts the training anew while it runs is asked about first (`asked`), but for `restart`: who
+   * chooses another data set or preset wants a new beginning.
+   */
+  change(experiment: Experiment, restart = false): void {
     if (equal(experiment, this.#confirmed) && this.#underWay === 0) {
       this.experiment = experiment;
       return;
     }
     this.experiment = experiment;
-    this.#send({ kind: 'change', experiment });
+    this.#send(restart ? { kind: 'change', experiment, restart } : { kind: 'change', experiment });
   }
 
   /** The answer to `asked`: start anew, with the weights of unchanged layers or without. */
@@ -409,7 +415,7 @@ export class Store {
     if (!info || !this.experiment) return;
     if (this.data[name]?.state === 'ready') {
       this.wanted = null;
-      this.change(withDataset(this.experiment, info));
+      this.change(withDataset(this.experiment, info), true);
     } else {
       this.wanted = name;
       this.fetch(name);
@@ -418,7 +424,7 @@ export class Store {
 
   choosePreset(name: string): void {
     const preset = this.catalog?.presets.find((each) => each.name === name);
-    if (preset && this.experiment) this.change(withPreset(this.experiment, preset));
+    if (preset && this.experiment) this.change(withPreset(this.experiment, preset), true);
   }
 
   /** Get a data set, or stop getting it. */
@@ -443,7 +449,7 @@ export class Store {
 
   #ask(command: Command): boolean {
     const sent = this.#outside.send(command);
-    if (!sent) this.notify('problem', 'There is no connection to the server.', '', 'Try again when it is back.');
+    if (!sent) this.notify('plain', 'There is no connection to the server.', '', 'Try again when it is back.');
     return sent;
   }
 

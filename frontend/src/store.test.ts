@@ -179,6 +179,7 @@ describe('every event', () => {
     expect(store.experiment?.seed).toBe(4);
     expect(store.series.step).toEqual([]);
     expect(store.keyframes).toEqual([]);
+    expect(store.status).toMatchObject({ state: 'idle', step: 0, device: 'CPU' });
   });
 
   it('failure is said, and gone once it runs again', () => {

@@ -33,6 +33,7 @@ def accuracy_at_least(page: Page, least: float) -> None:
 def choose(page: Page, dataset: str, preset: str) -> None:
     page.get_by_test_id("dataset").select_option(dataset)
     page.get_by_test_id("preset").select_option(preset)
+    page.get_by_test_id("reset").click()
     expect(page.get_by_test_id("train-status")).to_have_attribute("data-step", "0")
 
 
