@@ -2,8 +2,9 @@
 
     python benchmarks/attached.py [--preset two-block] [--dataset mnist] [--pairs 6] [--seconds 4] [--json FILE]
 
-One training runs all the while. In turns of some seconds nobody looks, or a viewer watches every layer's maps and filters at
-30 pictures a second and draws 30 times a second; the ratio of each pair of neighbours is taken, and their median reported.
+One training runs all the while. In turns of some seconds nobody looks; a viewer watches every layer's maps and filters, at up
+to 30 pictures a second each; and it draws 30 times a second too. The ratio to the turn alone before is taken each time, and
+the median of these reported.
 Then drawings are timed, from the call of `Engine.draw` to the notice with the prediction, and with the last layer's maps, in
 turns while it trains and while it is paused. Figures are of this machine as busy as it was.
 """
@@ -142,14 +143,13 @@ def measure(folders: Folders, experiment: Experiment, *, pairs: int, seconds: fl
         engine.train(ROOM)
         listener.wait_for(lambda: listener.steps > 20)
         page.samples_per_second(2)
-        alone, watched = [], []
+        speeds: dict[str, list[float]] = {"alone": [], "watched": [], "drawn_on": []}
         for _ in range(pairs):
-            alone.append(page.samples_per_second(seconds))
+            speeds["alone"].append(page.samples_per_second(seconds))
             page.watch(rate)
-            page.samples_per_second(0.3, draws=30)
-            pictures, began = listener.pictures, time.perf_counter()
-            watched.append(page.samples_per_second(seconds, draws=30))
-            shown = (listener.pictures - pictures) / (time.perf_counter() - began)
+            for name, draws_per_second in (("watched", 0), ("drawn_on", 30)):
+                page.samples_per_second(0.3, draws=draws_per_second)
+                speeds[name].append(page.samples_per_second(seconds, draws=draws_per_second))
             page.leave()
             time.sleep(0.3)
         page.watch(rate)
@@ -166,11 +166,11 @@ def measure(folders: Folders, experiment: Experiment, *, pairs: int, seconds: fl
         engine.close()
         shutil.rmtree(scratch, ignore_errors=True)
     return {
-        "samples_per_second_alone": round(statistics.median(alone)),
-        "samples_per_second_watched": round(statistics.median(watched)),
-        "ratio": round(statistics.median(b / a for a, b in zip(alone, watched, strict=True)), 3),
-        "ratios": [round(b / a, 3) for a, b in zip(alone, watched, strict=True)],
-        "pictures_per_second": round(shown),
+        **{f"samples_per_second_{name}": round(statistics.median(each)) for name, each in speeds.items()},
+        **{
+            f"ratio_{name}": round(statistics.median(b / a for a, b in zip(speeds["alone"], speeds[name], strict=True)), 3)
+            for name in ("watched", "drawn_on")
+        },
         **{
             f"{what}_{when}": spread([trip[i] for trip in trips[when]])
             for when in ("idle", "training")

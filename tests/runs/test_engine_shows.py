@@ -6,6 +6,7 @@ import os
 import signal
 from collections.abc import Mapping
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -222,3 +223,15 @@ def test_after_leave_and_shut_nothing_more_comes(engine: Engine, ear: Ear) -> No
     ear.wait("curves", after=mark, room="R")
     assert not ear.events("maps", after=mark, room="R")
     eventually(lambda: engine.pids("S")["trainer"] is None)
+
+
+def test_without_a_fork_server(tmp_path: Path, small_folders: Folders, ear: Ear) -> None:
+    engine = Engine(small_folders, tmp_path, ear, method="spawn")
+    engine.start()
+    try:
+        engine.open("R", experiment())
+        engine.watch("R", "v", ["out"], [], 30)
+        engine.train("R", until=2)
+        ear.wait("maps", lambda m: m.step == 2, viewer="v")
+    finally:
+        engine.close()
