@@ -77,7 +77,7 @@ describe('the confusion matrix', () => {
 
 it('puts a mistake on the pad', async () => {
   const { onpick } = panel();
-  await fireEvent.click(screen.getByRole('button', { name: /Test image 37: 1 read as 2, 97 % sure/ }));
+  await fireEvent.click(screen.getByRole('button', { name: /1\s*→2 test image 37, 97 % sure/ }));
   expect(onpick).toHaveBeenCalledWith(37);
 });
 
