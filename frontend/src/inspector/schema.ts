@@ -86,10 +86,9 @@ function number(field: Field, text: string): Parsed {
   const value = tidy === '' ? NaN : Number(tidy);
   const whole = field.kind === 'integer' || field.kind === 'pair';
   const bounds = range(field);
-  if (!Number.isFinite(value)) return { error: `A number${bounds && `, ${bounds}`}` };
-  if (whole && !Number.isInteger(value)) return { error: `A whole number${bounds && `, ${bounds}`}` };
-  if (value < field.low || value > field.high)
-    return { error: `From ${bounds.replace(' to ', ' to ')}`.replace('From ', '') };
+  const wanted = [whole ? 'A whole number' : 'A number', bounds].filter(Boolean).join(', ');
+  if (!Number.isFinite(value) || (whole && !Number.isInteger(value))) return { error: wanted };
+  if (value < field.low || value > field.high) return { error: bounds };
   return { value };
 }
 

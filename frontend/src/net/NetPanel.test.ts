@@ -1,0 +1,370 @@
+import { fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
+import { tick } from 'svelte';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { tables } from '../paint/colours';
+import type { Filters, LayerReport, Maps, NetSpec, Problem, Report } from '../protocol.gen';
+import type { CatalogEntry, Family } from './catalog';
+import NetPanel from './NetPanel.svelte';
+
+const bytes = { weights: 0, gradients: 0, optimizer: 0, activations: 0, total: 0 };
+
+function entry(type: string, family: Family, defaults: Record<string, unknown> = {}): CatalogEntry {
+  const properties = Object.fromEntries(
+    Object.entries(defaults).map(([name, value]) => [
+      name,
+      { type: 'integer', default: value, minimum: 1, maximum: 64, title: name },
+    ]),
+  );
+  return { type, title: type, family, order: 1, help: `About ${type}`, schema: { properties }, defaults };
+}
+
+const catalog = [
+  entry('Linear', 'dense', { out_features: 10 }),
+  entry('Conv2d', 'convolution', { out_channels: 8, kernel_size: 3 }),
+  entry('MaxPool2d', 'pooling', { kernel_size: 2 }),
+  entry('ReLU', 'activation'),
+  entry('Flatten', 'shape'),
+  entry('Dropout', 'regularisation'),
+];
+
+const net: NetSpec = {
+  input: [1, 4, 4],
+  layers: [
+    { id: 'c', type: 'Conv2d', out_channels: 2, kernel_size: 3 },
+    { id: 'r', type: 'ReLU' },
+    { id: 'f', type: 'Flatten' },
+    { id: 'l', type: 'Linear', out_features: 3 },
+  ],
+};
+const outputs: Record<string, [number[], number[]]> = {
+  c: [
+    [1, 4, 4],
+    [2, 2, 2],
+  ],
+  r: [
+    [2, 2, 2],
+    [2, 2, 2],
+  ],
+  f: [[2, 2, 2], [8]],
+  l: [[8], [3]],
+};
+
+function reportOf(spec: NetSpec, problems: Problem[] = []): Report {
+  const layers: LayerReport[] = spec.layers.map(({ id, type }) => ({
+    id,
+    type,
+    input: outputs[id]?.[0] ?? null,
+    output: outputs[id]?.[1] ?? null,
+    parameters: id === 'c' ? 20 : 0,
+    macs: 0,
+    bytes,
+  }));
+  const ok = problems.every((problem) => problem.severity !== 'error');
+  return { parameters: 5258, macs: 191_704, bytes, layers, problems, ok };
+}
+
+const put = vi.fn();
+const onedit = vi.fn();
+const onwatch = vi.fn();
+const onselect = vi.fn();
+
+function show(more: Record<string, unknown> = {}) {
+  return render(NetPanel, {
+    net,
+    report: reportOf(net),
+    catalog,
+    classes: ['cat', 'dog', 'owl'],
+    maps: new Map(),
+    filters: new Map(),
+    input: null,
+    theme: 'light',
+    onedit,
+    onwatch,
+    onselect,
+    ...more,
+  });
+}
+
+const layers = (): HTMLElement[] => screen.getAllByTestId('layer');
+const layer = (id: string): HTMLElement => layers().find((one) => one.dataset['layer'] === id) as HTMLElement;
+const edited = (): string => (onedit.mock.lastCall?.[0] as NetSpec).layers.map((one) => one.type).join(' ');
+const key = (id: string, name: string, more: object = {}) => fireEvent.keyDown(layer(id), { key: name, ...more });
+const frame = () => new Promise((resolve) => requestAnimationFrame(() => resolve(null)));
+
+beforeEach(() => {
+  for (const mock of [put, onedit, onwatch, onselect]) mock.mockClear();
+  vi.stubGlobal('IntersectionObserver', undefined);
+  vi.spyOn(HTMLCanvasElement.prototype, 'getContext').mockImplementation(function (this: HTMLCanvasElement) {
+    return {
+      createImageData: (width: number, height: number) => ({
+        width,
+        height,
+        data: new Uint8ClampedArray(width * height * 4),
+      }),
+      putImageData: (image: ImageData) => put(this, [...new Uint32Array(image.data.buffer)]),
+      clearRect: () => undefined,
+    } as unknown as CanvasRenderingContext2D;
+  } as unknown as HTMLCanvasElement['getContext']);
+});
+
+describe('the stack', () => {
+  it('shows every layer in order, and what the net has in all', () => {
+    show();
+    expect(layers().map((one) => one.dataset['type'])).toEqual(['Conv2d', 'ReLU', 'Flatten', 'Linear']);
+    expect(screen.getByText(/5\s258 parameters · 4 layers/)).toBeTruthy();
+    expect(layer('c').getAttribute('aria-label')).toBe('Conv 3×3 · 2, layer 1 of 4, gives 2×2×2, 20 parameters');
+    const maps = within(layer('c')).getAllByTestId('feature-map');
+    expect(maps.map((one) => [one.dataset['layer'], one.dataset['channel']])).toEqual([
+      ['c', '0'],
+      ['c', '1'],
+    ]);
+    expect(within(layer('c')).getAllByTestId('filter')).toHaveLength(2);
+    expect(within(layer('l')).getByText('owl')).toBeTruthy();
+  });
+
+  it('asks for the pictures of the layers that can be seen', () => {
+    show();
+    expect(onwatch).toHaveBeenLastCalledWith({ maps: ['c', 'r', 'f', 'l'], filters: ['c'] });
+  });
+
+  it('paints maps and kernels with the right pixels, and only what changed', async () => {
+    const images = (high: number): Maps['images'] => ({
+      shape: [2, 2, 2],
+      low: [0, 0],
+      high: [high, 2],
+      data: Uint8Array.from([0, 255, 0, 255, 0, 0, 255, 255]),
+    });
+    const maps = (high: number): ReadonlyMap<string, Maps> =>
+      new Map([['c', { kind: 'maps', layer: 'c', drawing: 1, step: 0, images: images(high) }]]);
+    const kernels: Filters['images'] = {
+      shape: [2, 3, 3],
+      low: [-1, -2],
+      high: [1, 2],
+      data: new Uint8Array(18).fill(255),
+    };
+    const filters = new Map<string, Filters>([
+      ['c', { kind: 'filters', layer: 'c', step: 3, inputs: 1, images: kernels }],
+    ]);
+    const { rerender } = show({ maps: maps(2), filters });
+    await frame();
+    const { sequential, diverging } = tables('light');
+    const painted = new Map(put.mock.calls.map(([canvas, pixels]) => [canvas, pixels]));
+    const [first, second] = within(layer('c')).getAllByTestId('feature-map');
+    expect(painted.get(first)).toEqual([0, 255, 0, 255].map((at) => sequential[at]));
+    expect(painted.get(second)).toEqual([0, 0, 255, 255].map((at) => sequential[at]));
+    const [weak, strong] = within(layer('c')).getAllByTestId('filter');
+    expect(painted.get(strong)).toEqual(new Array(9).fill(diverging[510]));
+    expect(painted.get(weak)?.[0]).toBe(diverging[383]);
+
+    put.mockClear();
+    await rerender({ maps: maps(1) });
+    await frame();
+    // Only the first map has another range; the layer's scale is the same.
+    expect(put.mock.calls.map(([canvas]) => canvas)).toEqual([first]);
+  });
+
+  it('says why there are no maps', async () => {
+    const { rerender } = show();
+    expect(screen.getByText('Maps appear as soon as the net has seen a drawing.')).toBeTruthy();
+    const error: Problem = { layer: 'l', severity: 'error', message: 'Linear needs a flat list', fix: null };
+    await rerender({ report: reportOf(net, [error]) });
+    expect(screen.getByText('Maps appear when the net is valid.')).toBeTruthy();
+  });
+
+  it('stretches the bars of the classes, by sign', async () => {
+    const images: Maps['images'] = { shape: [1, 1, 3], low: [-4], high: [4], data: Uint8Array.from([0, 255, 255]) };
+    show({ maps: new Map([['l', { kind: 'maps', layer: 'l', drawing: 1, step: 0, images }]]) });
+    await frame();
+    const bars = [...layer('l').querySelectorAll<HTMLElement>('.bar')];
+    expect(bars.map((bar) => bar.dataset['sign'])).toEqual(['negative', 'positive', 'positive']);
+    expect(bars[0]?.style.transform).toBe('scaleX(1.0000)');
+  });
+});
+
+describe('editing by keyboard', () => {
+  it('reaches one layer by Tab, its neighbours by arrows', async () => {
+    show();
+    expect(layers().map((one) => one.tabIndex)).toEqual([0, -1, -1, -1]);
+    await key('c', 'ArrowRight');
+    expect(onselect).toHaveBeenLastCalledWith('r');
+    await waitFor(() => expect(document.activeElement).toBe(layer('r')));
+    await key('r', 'End');
+    expect(onselect).toHaveBeenLastCalledWith('l');
+    await key('l', 'ArrowRight');
+    expect(layer('l').getAttribute('aria-selected')).toBe('true');
+  });
+
+  it('moves, and says so', async () => {
+    show({ selected: 'c' });
+    await key('c', 'ArrowRight', { altKey: true });
+    expect(edited()).toBe('ReLU Conv2d Flatten Linear');
+    expect(screen.getByRole('status').textContent).toBe('Moved Conv 3×3 · 2 to place 2 of 4');
+    onedit.mockClear();
+    await key('c', 'ArrowLeft', { altKey: true });
+    expect(onedit).not.toHaveBeenCalled();
+  });
+
+  it('removes and duplicates', async () => {
+    show({ selected: 'r' });
+    await key('r', 'd');
+    expect(edited()).toBe('Conv2d ReLU ReLU Flatten Linear');
+    await key('r', 'd', { ctrlKey: true });
+    expect(onedit).toHaveBeenCalledTimes(2);
+    await key('r', 'Delete');
+    expect(edited()).toBe('Conv2d Flatten Linear');
+    expect(onselect).toHaveBeenLastCalledWith('f');
+  });
+
+  it('goes into the fields by Enter, and out again by Escape, one level at a time', async () => {
+    show();
+    await key('c', 'ArrowDown');
+    layer('c').focus();
+    await key('c', 'Enter');
+    await waitFor(() => expect((document.activeElement as HTMLElement).closest('.inspector')).toBeTruthy());
+    const inside = document.activeElement as HTMLElement;
+    await fireEvent.keyDown(inside, { key: 'Escape' });
+    await fireEvent.keyDown(inside, { key: 'Escape' });
+    await waitFor(() => expect(document.activeElement).toBe(layer('c')));
+    await key('c', 'Escape');
+    expect(onselect).toHaveBeenLastCalledWith(null);
+    expect(screen.getByText('Look inside')).toBeTruthy();
+  });
+
+  it('looks at one map after the other, with its numbers', async () => {
+    const images: Maps['images'] = {
+      shape: [2, 2, 2],
+      low: [-1, 0],
+      high: [3, 8],
+      data: new Uint8Array(8),
+    };
+    show({ selected: 'c', maps: new Map([['c', { kind: 'maps', layer: 'c', drawing: 1, step: 0, images }]]) });
+    await key('c', 'ArrowDown');
+    expect(screen.getByRole('tooltip', { hidden: true }).textContent).toMatch(/map 1 of 2.*lowest\s*−1\s*highest\s*3/s);
+    await key('c', 'ArrowDown');
+    expect(screen.getByRole('tooltip', { hidden: true }).textContent).toMatch(/map 2 of 2/);
+    await key('c', 'Escape');
+    expect(screen.queryByRole('tooltip', { hidden: true })).toBeNull();
+    expect(onselect).not.toHaveBeenCalledWith(null);
+  });
+});
+
+describe('adding', () => {
+  it('puts a layer into a gap', async () => {
+    show();
+    await fireEvent.click(screen.getByRole('button', { name: 'Insert a layer after Conv 3×3 · 2' }));
+    const palette = await screen.findByRole('dialog', { name: 'Insert after Conv 3×3 · 2' });
+    expect(within(palette).getByText('About MaxPool2d')).toBeTruthy();
+    await fireEvent.click(palette.querySelector('[data-add="MaxPool2d"]') as HTMLElement);
+    expect(edited()).toBe('Conv2d MaxPool2d ReLU Flatten Linear');
+    expect((onedit.mock.lastCall?.[0] as NetSpec).layers[1]).toEqual({ id: 'a', type: 'MaxPool2d', kernel_size: 2 });
+    expect(onedit.mock.lastCall?.[1]).toBe('Added Max pool 2×2 at place 2 of 5');
+    expect(screen.queryByRole('dialog')).toBeNull();
+  });
+
+  it('goes through the palette by arrows and first letters, and closes it by Escape', async () => {
+    show();
+    const opener = screen.getByRole('button', { name: 'Insert a layer at the start' });
+    opener.focus();
+    await fireEvent.click(opener);
+    const palette = await screen.findByRole('dialog');
+    const at = () => (document.activeElement as HTMLElement).dataset['add'];
+    expect(at()).toBe('Conv2d');
+    await fireEvent.keyDown(palette, { key: 'ArrowDown' });
+    expect(at()).toBe('MaxPool2d');
+    await fireEvent.keyDown(palette, { key: 'ArrowUp' });
+    await fireEvent.keyDown(palette, { key: 'ArrowUp' });
+    expect(at()).toBe('Dropout');
+    await fireEvent.keyDown(palette, { key: 'l' });
+    expect(at()).toBe('Linear');
+    await fireEvent.keyDown(palette, { key: 'Escape' });
+    expect(screen.queryByRole('dialog')).toBeNull();
+    expect(document.activeElement).toBe(opener);
+    expect(onedit).not.toHaveBeenCalled();
+  });
+
+  it('adds with one press where it makes sense', async () => {
+    show();
+    await fireEvent.click(screen.getByRole('button', { name: '+ Conv' }));
+    expect(edited()).toBe('Conv2d ReLU Conv2d Flatten Linear');
+    await fireEvent.click(screen.getByRole('button', { name: '+ Linear' }));
+    expect(edited()).toBe('Conv2d ReLU Flatten Linear Linear');
+  });
+});
+
+describe('problems', () => {
+  const fixed = [...net.layers.slice(0, 2), { id: 'flatten', type: 'Flatten' }, ...net.layers.slice(3)];
+  const error: Problem = {
+    layer: 'l',
+    severity: 'error',
+    message: 'Linear needs a flat list; it gets 2×2×2',
+    fix: { label: 'Insert Flatten', layers: fixed },
+  };
+  const warning: Problem = { layer: 'r', severity: 'warning', message: 'Nothing is learned here', fix: null };
+
+  it('are said at the gap, and mended with one press', async () => {
+    show({ report: reportOf(net, [error]) });
+    expect(screen.getByText(error.message)).toBeTruthy();
+    expect(layer('l').classList.contains('error')).toBe(true);
+    expect(layer('l').getAttribute('aria-label')).toContain('error: Linear needs a flat list');
+    await fireEvent.click(screen.getByRole('button', { name: 'Insert Flatten' }));
+    expect((onedit.mock.lastCall?.[0] as NetSpec).layers).toEqual(fixed);
+    expect(onedit.mock.lastCall?.[1]).toBe('Insert Flatten');
+  });
+
+  it('that are only warnings are said quietly', () => {
+    show({ report: reportOf(net, [warning]) });
+    expect(screen.getByText(warning.message).closest('ul')?.classList.contains('quiet')).toBe(true);
+    expect(layer('r').classList.contains('error')).toBe(false);
+  });
+});
+
+describe('the inspector', () => {
+  it('changes a field', async () => {
+    show({ selected: 'c' });
+    const field = screen.getByLabelText('out_channels') as HTMLInputElement;
+    expect(field.value).toBe('2');
+    await fireEvent.input(field, { target: { value: '16' } });
+    await fireEvent.keyDown(field, { key: 'Enter' });
+    expect((onedit.mock.lastCall?.[0] as NetSpec).layers[0]).toMatchObject({ id: 'c', out_channels: 16 });
+  });
+
+  it('says what is wrong with what is typed, keeps it to itself, and takes it back by Escape', async () => {
+    show({ selected: 'c' });
+    const field = screen.getByLabelText('kernel_size') as HTMLInputElement;
+    await fireEvent.input(field, { target: { value: '900' } });
+    await fireEvent.keyDown(field, { key: 'Enter' });
+    expect(screen.getByRole('alert').textContent).toBe('1 to 64');
+    expect(onedit).not.toHaveBeenCalled();
+    await fireEvent.keyDown(field, { key: 'Escape' });
+    await tick();
+    expect(field.value).toBe('3');
+    expect(screen.queryByRole('alert')).toBeNull();
+  });
+
+  it('moves, duplicates and removes', async () => {
+    show({ selected: 'r' });
+    await fireEvent.click(screen.getByRole('button', { name: 'Move left' }));
+    expect(edited()).toBe('ReLU Conv2d Flatten Linear');
+    await fireEvent.click(screen.getByRole('button', { name: 'Duplicate' }));
+    expect(edited()).toBe('Conv2d ReLU ReLU Flatten Linear');
+    await fireEvent.click(screen.getByRole('button', { name: 'Remove' }));
+    expect(edited()).toBe('Conv2d Flatten Linear');
+  });
+
+  it('writes the weights of the chosen filter, at the step of the time machine', () => {
+    const kernels: Filters['images'] = {
+      shape: [2, 3, 3],
+      low: [-1, -0.5],
+      high: [1, 0.5],
+      data: Uint8Array.from([255, ...new Array<number>(17).fill(0)]),
+    };
+    show({ selected: 'c', frozen: { step: 120, filters: new Map([['c', kernels]]) } });
+    const table = screen.getByRole('table', { name: 'Kernel for input map 1' });
+    expect(
+      within(table)
+        .getAllByRole('cell')
+        .map((cell) => cell.textContent),
+    ).toEqual(['1.00', ...new Array(8).fill('−1.00')]);
+    expect(screen.getByText(/Filter 1.*step 120/)).toBeTruthy();
+  });
+});

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import type { CatalogEntry } from './catalog';
+import { byFamily } from './catalog';
+import { bytes, count, detail, pair, plural, roughly, shape, shortName, titleOf } from './words';
+
+const thin = (text: string): string => text.replace(/\u202f/g, ' ');
+
+function entry(type: string, title: string, family: CatalogEntry['family'] = 'dense', order = 100): CatalogEntry {
+  return { type, title, family, order, help: '', schema: {}, defaults: {} };
+}
+
+describe('words', () => {
+  it('writes numbers as people read them', () => {
+    expect(thin(count(5258))).toBe('5 258');
+    expect(thin(count(1234567))).toBe('1 234 567');
+    expect(count(999)).toBe('999');
+    expect(thin(roughly(9999))).toBe('9 999');
+    expect(thin(roughly(12_345))).toBe('12.3 k');
+    expect(thin(roughly(4_790_000))).toBe('4.79 M');
+    expect(thin(roughly(2.5e9))).toBe('2.5 G');
+    expect(thin(bytes(320))).toBe('320 B');
+    expect(thin(bytes(21_032))).toBe('20.5 KiB');
+    expect(thin(bytes(3 * 1024 ** 3))).toBe('3 GiB');
+    expect(plural(1, 'layer')).toBe('1 layer');
+    expect(plural(8, 'layer')).toBe('8 layers');
+  });
+
+  it('reads shapes as pictures are read', () => {
+    expect(shape([8, 26, 24])).toBe('26×24×8');
+    expect(shape([400])).toBe('400');
+    expect(shape(null)).toBe('?');
+    expect(pair(3)).toBe('3×3');
+    expect(pair([3, 5])).toBe('3×5');
+  });
+
+  it('names layers by their arguments, not by their type', () => {
+    const conv = entry('Conv2d', 'Convolution');
+    expect(titleOf({ id: 'a', type: 'Conv2d', kernel_size: 3, out_channels: 8 }, conv)).toBe('Conv 3×3 · 8');
+    expect(titleOf({ id: 'a', type: 'Linear', out_features: 10 }, entry('Linear', 'Linear'))).toBe('Linear · 10');
+    expect(titleOf({ id: 'a', type: 'MaxPool2d', kernel_size: 2 }, entry('MaxPool2d', 'Max pool'))).toBe(
+      'Max pool 2×2',
+    );
+    expect(detail({ id: 'a', type: 'Dropout', p: 0.5 })).toBe('0.5');
+    expect(shortName('BatchNorm2d', entry('BatchNorm2d', 'Batch norm 2d'))).toBe('Batch norm');
+    expect(shortName('AdaptiveAvgPool2d', entry('AdaptiveAvgPool2d', 'Average to size'))).toBe('Average to size');
+    expect(shortName('LeakyReLU', entry('LeakyReLU', 'Leaky ReLU'))).toBe('Leaky ReLU');
+    expect(shortName('ReLU', undefined)).toBeTruthy();
+  });
+
+  it('groups the palette by family, in order, and keeps families it does not know', () => {
+    const groups = byFamily([
+      entry('Linear', 'Linear', 'dense', 10),
+      entry('B', 'B', 'pooling', 30),
+      entry('A', 'A', 'pooling', 20),
+      entry('Odd', 'Odd', 'attention' as CatalogEntry['family']),
+    ]);
+    expect(groups.map((group) => [group.title, group.entries.map((one) => one.type).join()])).toEqual([
+      ['Pooling', 'A,B'],
+      ['Dense', 'Linear'],
+      ['Attention', 'Odd'],
+    ]);
+  });
+});
