@@ -21,6 +21,7 @@ from inkling.errors import InklingError
 from inkling.protocol import wire
 from inkling.protocol.events import Failure, Refused
 from inkling.runs import messages, specimens
+from inkling.runs.budget import Budget
 from inkling.runs.observed import Observed, Onlooker
 from inkling.runs.process import settle
 from inkling.runs.shelf import Shelf
@@ -29,24 +30,6 @@ TOGETHER = 8
 """Viewers answered in one batch: few enough that nobody waits long for the others' pictures."""
 SLACK = 0.01
 """Seconds by which a viewer may be early, to be shown the same weights together with others."""
-
-
-class Budget:
-    """Keeps some work within a share of the time: after it has taken t, it rests for t · (1 − share) / share."""
-
-    def __init__(self, share: float) -> None:
-        self._share = share
-        self.limited = False
-        self._until = 0.0
-
-    @property
-    def ready_at(self) -> float:
-        """The moment (of time.monotonic) from which the work may go on."""
-        return self._until if self.limited else 0.0
-
-    def spent(self, seconds: float) -> None:
-        """The work has just taken so much processor time."""
-        self._until = time.monotonic() + seconds * (1 - self._share) / self._share
 
 
 class Observer:
@@ -151,7 +134,16 @@ class Observer:
 
     def _show(self, name: str, room: Observed, drawings: list[Onlooker], weights: list[Onlooker]) -> None:
         """Answer the drawings of some viewers, and show some the weights that are loaded."""
-        tell = partial(self._tell, name, room.run)
+        said: list[messages.Event] = []
+
+        def tell(viewers: tuple[str, ...], kind: str, key: str, encoded: bytes) -> None:
+            # Predictions leave at once; the pictures together, for each message wakes the server.
+            if said and said[-1].kind == "prediction" != kind:
+                self._connection.send(said)
+                said.clear()
+            run = None if kind == "refused" else room.run
+            said.append(messages.Event(name, run, kind, key, encoded, viewers))
+
         try:
             with torch.inference_mode():
                 room.show_drawings(drawings, tell)
@@ -162,6 +154,8 @@ class Observer:
                 viewer.seen = {"drawing": room.weights, "weights": room.weights}
             self._connection.send(messages.Bug(traceback.format_exc()))
             self._refuse(name, [viewer.id for viewer in viewers], "draw", f"The net could not be run: {error}")
+        if said:
+            self._connection.send(said)
 
     # --- messages -------------------------------------------------------------------------------------------------------
 
@@ -297,9 +291,6 @@ class Observer:
         return self._answer(message.room, message.viewer, "preview", wire.encode(event))
 
     # --- saying ---------------------------------------------------------------------------------------------------------
-
-    def _tell(self, room: str, run: int, viewers: tuple[str, ...], kind: str, key: str, encoded: bytes) -> None:
-        self._connection.send(messages.Event(room, None if kind == "refused" else run, kind, key, encoded, viewers))
 
     def _answer(self, room: str, viewer: str, kind: str, encoded: bytes) -> None:
         self._connection.send(messages.Event(room, None, kind, "", encoded, (viewer,)))

@@ -134,6 +134,9 @@ class Observing:
     def _hear(self, child: Child, message: object) -> None:
         """In the observer's reading thread."""
         match message:
+            case list():
+                for event in message:
+                    self._deliver(event)
             case messages.Event():
                 self._deliver(message)
             case messages.Chosen():
