@@ -177,6 +177,17 @@ describe('the heartbeat', () => {
     expect(FakeWebSocket.all).toHaveLength(2);
   });
 
+  it('does not judge while the page itself was held up', () => {
+    newest().accept();
+    vi.advanceTimersByTime(PING_EVERY);
+    vi.setSystemTime(Date.now() + 60_000);
+    vi.advanceTimersByTime(PING_EVERY);
+    expect(links.at(-1)).toEqual(['open', '']);
+    expect(pings()).toBe(2);
+    vi.advanceTimersByTime(SILENCE + PING_EVERY);
+    expect(links.at(-1)).toEqual(['lost', '']);
+  });
+
   it('takes any message for an answer', () => {
     newest().accept();
     vi.advanceTimersByTime(PING_EVERY);

@@ -39,6 +39,7 @@ export class Socket {
   #beat: ReturnType<typeof setInterval> | undefined;
   #pinged = 0;
   #heard = 0;
+  #ticked = 0;
   #watch: Watch | null = null;
   #draw: Draw | null = null;
 
@@ -77,7 +78,7 @@ export class Socket {
     socket.binaryType = 'arraybuffer';
     socket.onopen = () => {
       socket.send(pack(this.#ends.hello()));
-      this.#heard = this.#pinged = Date.now();
+      this.#heard = this.#pinged = this.#ticked = Date.now();
       this.#beat = setInterval(this.#heartbeat, PING_EVERY);
     };
     socket.onmessage = (message: MessageEvent<ArrayBuffer>) => this.#take(message.data);
@@ -107,7 +108,10 @@ export class Socket {
 
   #heartbeat = (): void => {
     const now = Date.now();
-    if (this.#heard < this.#pinged) {
+    // A tick that comes late says that this page was held up, and answers may be waiting: then it is too early to judge.
+    const late = now - this.#ticked > 1.5 * PING_EVERY;
+    this.#ticked = now;
+    if (this.#heard < this.#pinged && !late) {
       if (now - this.#pinged >= SILENCE) this.#lost('');
       return;
     }
