@@ -1,0 +1,74 @@
+import { cleanup, fireEvent, render, screen } from '@testing-library/svelte';
+import { tick } from 'svelte';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { Keyframe } from '../protocol.gen';
+import TimeMachine from './TimeMachine.svelte';
+
+afterEach(() => {
+  cleanup();
+  vi.useRealTimers();
+});
+
+const frame = (step: number): Keyframe => ({
+  kind: 'keyframe',
+  layer: 'conv1',
+  step,
+  images: { shape: [8, 3, 3], low: new Array(8).fill(-1), high: new Array(8).fill(1), data: new Uint8Array(72) },
+});
+const frames = [frame(0), frame(10), frame(930)];
+
+function machine(shown: number | null = null) {
+  const onshow = vi.fn();
+  const view = render(TimeMachine, {
+    keyframes: frames,
+    layer: 'Conv 3×3 · 8',
+    inputs: 1,
+    theme: 'light',
+    shown,
+    onshow,
+  });
+  return { onshow, ...view };
+}
+
+describe('the time machine', () => {
+  it('says what will be here', () => {
+    render(TimeMachine, { keyframes: [], layer: '', inputs: 1, theme: 'light', shown: null, onshow: vi.fn() });
+    expect(screen.getByText(/will be kept at steps 0, 10, 30/)).toBeTruthy();
+    expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Replay' }).disabled).toBe(true);
+  });
+
+  it('a press shows a frame, another goes back to now', async () => {
+    const { onshow, rerender } = machine();
+    await fireEvent.click(screen.getByRole('button', { name: 'After 10 steps' }));
+    expect(onshow).toHaveBeenLastCalledWith(1);
+    await rerender({ shown: 1 });
+    expect(screen.getByRole('button', { name: 'After 10 steps' }).getAttribute('aria-pressed')).toBe('true');
+    await fireEvent.click(screen.getByRole('button', { name: 'After 10 steps' }));
+    expect(onshow).toHaveBeenLastCalledWith(null);
+    await fireEvent.click(screen.getByRole('button', { name: 'Back to now' }));
+    expect(onshow).toHaveBeenLastCalledWith(null);
+  });
+
+  it('arrow keys go along the frames', async () => {
+    const { onshow, rerender } = machine();
+    const bar = screen.getByRole('toolbar');
+    await fireEvent.keyDown(bar, { key: 'ArrowLeft' });
+    expect(onshow).toHaveBeenLastCalledWith(2);
+    await rerender({ shown: 2 });
+    await fireEvent.keyDown(bar, { key: 'ArrowLeft' });
+    expect(onshow).toHaveBeenLastCalledWith(1);
+    await fireEvent.keyDown(bar, { key: 'ArrowRight' });
+    expect(onshow).toHaveBeenLastCalledWith(2);
+  });
+
+  it('replays from the first frame to now, and stops there', async () => {
+    vi.useFakeTimers();
+    const { onshow } = machine();
+    await fireEvent.click(screen.getByRole('button', { name: 'Replay' }));
+    await tick();
+    vi.advanceTimersByTime(10_000);
+    expect(onshow.mock.calls.map(([index]) => index)).toEqual([0, 1, 2, null]);
+    await tick();
+    expect(screen.getByRole('button', { name: 'Replay' })).toBeTruthy();
+  });
+});
