@@ -48,6 +48,42 @@ describe('history', () => {
     expect(history.undo()).toEqual(of(1));
   });
 
+  it('undoes an edit that is not confirmed yet', () => {
+    const history = new History<State>();
+    history.reset(of(1));
+    history.confirm(of(1, 'a'), 0);
+    history.propose(of(1, 'a', 'b'), 5000);
+    expect(history.undo()).toEqual(of(1, 'a'));
+    history.confirm(of(1, 'a', 'b'), 5100);
+    history.confirm(of(1, 'a'), 5200);
+    expect(history.redo()).toEqual(of(1, 'a', 'b'));
+    history.abandon();
+    expect(history.undo()).toEqual(of(1));
+  });
+
+  it('follows two undos that are confirmed one after the other', () => {
+    const history = new History<State>();
+    history.reset(of(1));
+    history.confirm(of(1, 'a'), 0);
+    history.confirm(of(1, 'a', 'b'), 5000);
+    history.undo();
+    expect(history.undo()).toEqual(of(1));
+    history.confirm(of(1, 'a'), 6000);
+    history.confirm(of(1), 6100);
+    expect([history.canUndo, history.canRedo]).toEqual([false, true]);
+    expect(history.redo()).toEqual(of(1, 'a'));
+  });
+
+  it('forgets an edit that was refused', () => {
+    const history = new History<State>();
+    history.reset(of(1));
+    history.confirm(of(1, 'a'), 0);
+    history.propose(of(1, 'x'), 5000);
+    history.abandon();
+    expect(history.undo()).toEqual(of(1));
+    expect(history.canRedo).toBe(false);
+  });
+
   it('an undo that was refused leaves it where it was', () => {
     const history = new History<State>();
     history.reset(of(1));

@@ -1,4 +1,7 @@
-/** Undo and redo over whole states. A state is confirmed from outside, so it also holds what others changed. */
+/**
+ * Undo and redo over whole states. A state is proposed when it is asked for and confirmed from outside, so that an undo
+ * right after an edit undoes that edit, and what others changed is held too.
+ */
 import { differences, equal } from './equal';
 
 /** Changes of the same fields within so many milliseconds are one entry: a slider that is dragged. */
@@ -8,6 +11,7 @@ export class History<State> {
   #states: State[] = [];
   #at = -1;
   #aim: number | null = null;
+  #proposed = false;
   #fields = '';
   #when = 0;
   #most: number;
@@ -21,22 +25,26 @@ export class History<State> {
     this.#states = [state];
     this.#at = 0;
     this.#aim = null;
+    this.#proposed = false;
     this.#fields = '';
   }
 
-  /** This is the state now. Where it is the one an undo or redo aimed at, it is gone to; otherwise it is new. */
+  /** This state is asked for: it is the newest, unless it is abandoned. */
+  propose(state: State, now = Date.now()): void {
+    const before = this.#states[this.#at];
+    this.confirm(state, now);
+    this.#proposed = before !== this.#states[this.#at];
+  }
+
+  /** This is the state now. Where it is one that an undo or redo leads to, it is gone to; otherwise it is new. */
   confirm(state: State, now = Date.now()): void {
-    const aim = this.#aim;
-    this.#aim = null;
-    if (aim !== null && equal(this.#states[aim], state)) {
-      this.#at = aim;
-      this.#fields = '';
-      return;
-    }
+    if (this.#onTheWay(state)) return;
     const current = this.#states[this.#at];
     if (current === undefined) return this.reset(state);
     const fields = differences(current, state).join();
+    this.#proposed = false;
     if (!fields) return;
+    this.#aim = null;
     this.#states.length = this.#at + 1;
     const together = fields === this.#fields && now - this.#when < TOGETHER && this.#at > 0;
     if (together) this.#states[this.#at] = state;
@@ -65,9 +73,30 @@ export class History<State> {
     return this.#look(+1);
   }
 
-  /** The undo or redo under way came to nothing. */
+  /** What was proposed, or the undo or redo under way, came to nothing. */
   abandon(): void {
     this.#aim = null;
+    if (!this.#proposed || this.#at === 0) return;
+    this.#states.length = this.#at;
+    this.#at -= 1;
+    this.#proposed = false;
+    this.#fields = '';
+  }
+
+  /** Is this a state between here and where undo and redo lead? Then this is where it is now. */
+  #onTheWay(state: State): boolean {
+    const aim = this.#aim;
+    if (aim === null) return false;
+    const by = Math.sign(aim - this.#at);
+    for (let at = aim; at !== this.#at - by; at -= by) {
+      if (!equal(this.#states[at], state)) continue;
+      this.#at = at;
+      this.#fields = '';
+      this.#proposed = false;
+      if (at === aim) this.#aim = null;
+      return true;
+    }
+    return false;
   }
 
   #look(by: number): State | null {

@@ -354,6 +354,11 @@ export class Store {
       this.experiment = experiment;
       return;
     }
+    this.#history.propose(experiment);
+    this.#use(experiment, restart);
+  }
+
+  #use(experiment: Experiment, restart = false): void {
     this.experiment = experiment;
     this.#send(restart ? { kind: 'change', experiment, restart } : { kind: 'change', experiment });
   }
@@ -375,12 +380,12 @@ export class Store {
 
   undo(): void {
     const before = this.#history.undo();
-    if (before) this.change(before);
+    if (before) this.#use(before);
   }
 
   redo(): void {
     const after = this.#history.redo();
-    if (after) this.change(after);
+    if (after) this.#use(after);
   }
 
   /** What is on the pad now: bytes in the net's input shape; null: nothing. */
