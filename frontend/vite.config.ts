@@ -37,5 +37,8 @@ export default defineConfig({
     environment: 'happy-dom',
     include: ['src/**/*.test.ts'],
     restoreMocks: true,
+    // For hangs alone: a busy machine with two cores is slow, and that is no failure.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 });

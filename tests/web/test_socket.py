@@ -9,10 +9,12 @@ import ormsgpack
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
+from websockets.typing import Origin
 
 import serving
 from inkling.experiment import Experiment
 from inkling.protocol.commands import Change, Draw, Pause, Ping, Reset, Sample, Step, Train, Watch
+from inkling.protocol.events import Event
 from processes import trainers
 from serving import Server
 from viewing import Viewer
@@ -54,7 +56,12 @@ def test_training_is_told_as_it_happens(viewer: Viewer) -> None:
     viewer.send(Draw(id=1, image=bytes(784)))
     viewer.send(Train())
     wanted = {"status", "curves", "evaluation", "prediction", "maps", "filters", "keyframe"}
-    viewer.wait(lambda event: wanted.discard(event.kind) or not wanted)
+
+    def all_came(event: Event) -> bool:
+        wanted.discard(event.kind)
+        return not wanted
+
+    viewer.wait(all_came)
     viewer.send(Pause())
     paused = settled(viewer, "paused")
     assert paused.step > 0
@@ -152,7 +159,7 @@ def test_there_is_no_other_socket(server: Server, path: str) -> None:
 
 def test_a_page_of_another_site_gets_no_socket(server: Server) -> None:
     with pytest.raises(InvalidStatus):
-        connect(server.url.replace("http", "ws", 1) + "ws", origin="http://evil.example")  # type: ignore[arg-type]
+        connect(server.url.replace("http", "ws", 1) + "ws", origin=Origin("http://evil.example"))
 
 
 def test_the_first_message_must_be_hello(server: Server) -> None:
