@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch import nn
 
-from inkling.forward import Scale, channels_last, in_order
+from inkling.forward import Scale, channels_last, for_measuring, in_order
 
 
 @pytest.mark.parametrize(("kernel", "stride", "padding"), [(2, 2, 0), (3, 2, 1), (3, 1, 1)])
@@ -48,3 +48,24 @@ def test_channels_last_changes_no_value() -> None:
     channels_last(net)
     assert net.state_dict()["0.weight"].is_contiguous(memory_format=torch.channels_last)
     assert all(torch.equal(before[name], value) for name, value in net.state_dict().items())
+
+
+@pytest.mark.parametrize("size", [4, 5, 9])
+@pytest.mark.parametrize("pool", [nn.MaxPool2d(2), nn.MaxPool2d((2, 2), (2, 2), 0, 1)])
+def test_the_quicker_pool_gives_the_same_values(pool: nn.Module, size: int) -> None:
+    torch.manual_seed(0)
+    net = nn.Sequential(nn.Conv2d(1, 3, 1), pool, nn.BatchNorm2d(3))
+    quick = for_measuring(net)
+    assert type(quick[1]) is not nn.MaxPool2d
+    assert quick[0] is net[0]
+    images = torch.randn(2, 1, size, size)
+    images[0, 0, 0, 0] = float("nan")
+    net.eval()
+    assert torch.equal(net(images).nan_to_num(7), quick(images).nan_to_num(7))
+
+
+@pytest.mark.parametrize(
+    "pool", [nn.MaxPool2d(3), nn.MaxPool2d(2, 1), nn.MaxPool2d(2, 2, 1), nn.MaxPool2d(2, ceil_mode=True), nn.AvgPool2d(2)]
+)
+def test_other_pools_are_left_alone(pool: nn.Module) -> None:
+    assert for_measuring(nn.Sequential(pool))[0] is pool

@@ -29,7 +29,8 @@ class Scale:
 
     def __call__(self, images: Tensor) -> Tensor:
         """`images`: uint8, or float from 0 to 255, of any shape; they are left as they are."""
-        return images.to(torch.float32, copy=True).sub_(255 * self.mean).div_(255 * self.std)
+        # Not a division: on a CPU it takes twice as long as a multiplication.
+        return images.to(torch.float32, copy=True).mul_(1 / (255 * self.std)).sub_(self.mean / self.std)
 
 
 def in_order(net: nn.Sequential) -> nn.Sequential:
@@ -43,6 +44,29 @@ def in_order(net: nn.Sequential) -> nn.Sequential:
         if type(layers[i]) is nn.ReLU and type(layers[i + 1]) is nn.MaxPool2d:
             layers[i], layers[i + 1] = layers[i + 1], layers[i]
     return nn.Sequential(*layers)
+
+
+def for_measuring(net: nn.Sequential) -> nn.Sequential:
+    """The same layers in the same order, with the same values, where no gradient is asked for: pooling is quicker then."""
+    return nn.Sequential(*(_Halving() if _halves(layer) else layer for layer in net))
+
+
+def _halves(layer: nn.Module) -> bool:
+    """Whether it is a max pool of 2×2 pixels, as most are."""
+    if type(layer) is not nn.MaxPool2d or layer.ceil_mode or layer.return_indices:
+        return False
+    wanted = ((layer.kernel_size, 2), (layer.stride, 2), (layer.padding, 0), (layer.dilation, 1))
+    return all(got in (number, (number, number)) for got, number in wanted)
+
+
+class _Halving(nn.Module):
+    """MaxPool2d(2) from whole rows and columns: a third of the time on a CPU forward, but more than that backward."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        """[N, C, H, W] → [N, C, H // 2, W // 2]"""
+        x = x[:, :, : x.shape[2] // 2 * 2, : x.shape[3] // 2 * 2]
+        rows = torch.maximum(x[:, :, ::2], x[:, :, 1::2])
+        return torch.maximum(rows[..., ::2], rows[..., 1::2])
 
 
 def channels_last(net: nn.Sequential) -> nn.Sequential:

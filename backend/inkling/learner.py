@@ -81,7 +81,8 @@ class Learner:
         self.net.train()
         self.fast = in_order(self.net)
         """The same layers as `net`, quicker, with the same logits."""
-        if not any(parameter.requires_grad for parameter in self.net.parameters()):
+        self._parameters = list(self.net.parameters())
+        if not self._parameters:
             raise InklingError("This net has nothing to learn.", "None of its layers has weights.", "Add a Linear layer.")
         if self.size == 0:
             raise InklingError("There are no training images.", "All are held back for validation.", "Make that share smaller.")
@@ -119,7 +120,8 @@ class Learner:
         rows = self._order()[self.position : self.position + size]
         logits, labels = self.answer(rows, self.step_number, self.fast)
         loss = F.cross_entropy(logits, labels)
-        self.optimizer.zero_grad()
+        for parameter in self._parameters:
+            parameter.grad = None  # what `zero_grad` does, a few per cent of a small net's step quicker
         torch.autograd.backward(loss)
 
         # The rate of a step is that of its middle, so that a cycle's first and last step are not lost on a rate of 0.

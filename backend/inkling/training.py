@@ -30,6 +30,7 @@ from inkling.diagnosis import explain, investigate
 from inkling.errors import InklingError
 from inkling.evaluation import Examiner, parts
 from inkling.experiment import Experiment
+from inkling.forward import for_measuring
 from inkling.learner import Learner, Outcome, State
 from inkling.pace import Pace, Throughput
 from inkling.patience import Patience
@@ -243,6 +244,7 @@ class Trainer:
         if self._resume and self._checkpoint is not None:
             self._take_up(self._checkpoint)
         self._good = self._next = self._learner.capture()
+        self._measured = for_measuring(self._learner.fast)
         self._examiner = Examiner(
             parts(self._learner, self._arrays), self._learner.scale, self._learner.classes, self._experiment.seed
         )
@@ -318,7 +320,9 @@ class Trainer:
         """An evaluation; in a `hurry` it is given up when an order comes in between."""
         learner = self._learner
         with self._to_examine:
-            exam = self._examiner.examine(learner.fast, learner.step_number, whole, self._has_order if hurry else lambda: False)
+            exam = self._examiner.examine(
+                self._measured, learner.step_number, whole, self._has_order if hurry else lambda: False
+            )
         self._throughput.skip(self._to_examine.took)
         if exam is not None:
             if whole:
