@@ -119,5 +119,5 @@ export function paintList(
 export function clear(canvas: HTMLCanvasElement | null | undefined): void {
   if (!canvas) return;
   last.delete(canvas);
-  canvas.getContext('2d')?.clearRect(0, 0, canvas.width, canvas.height);
+  canvas.getContext('2d', { willReadFrequently: true })?.clearRect(0, 0, canvas.width, canvas.height);
 }

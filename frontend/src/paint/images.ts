@@ -59,7 +59,7 @@ function surface(canvas: HTMLCanvasElement, width: number, height: number): Surf
     canvas.height === height
   )
     return kept;
-  const context = kept?.context ?? canvas.getContext('2d');
+  const context = kept?.context ?? canvas.getContext('2d', { willReadFrequently: true });
   if (!context || width < 1 || height < 1) return null;
   canvas.width = width;
   canvas.height = height;
