@@ -16,9 +16,15 @@ STEMS = ("train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3
 
 
 @pytest.fixture(scope="session")
-def real(data_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Folders:
-    """Folders with the published MNIST and Fashion-MNIST files, and a home of their own."""
-    return Folders(tmp_path_factory.mktemp("home"), (data_folder,))
+def embedded(tmp_path_factory: pytest.TempPathFactory) -> Folders:
+    """A home with nothing in it but what tests have made before: the embedded digits are written once."""
+    return Folders(tmp_path_factory.mktemp("home"))
+
+
+@pytest.fixture(scope="session")
+def real(data_folder: Path, embedded: Folders) -> Folders:
+    """The same, and the published MNIST and Fashion-MNIST files."""
+    return Folders(embedded.home, (data_folder,))
 
 
 def idx(array: np.ndarray[tuple[int, ...], np.dtype[np.uint8]]) -> bytes:

@@ -14,11 +14,6 @@ from inkling.datasets import digits
 from inkling.datasets._base import Folders, registry
 
 
-@pytest.fixture(scope="module")
-def folders(tmp_path_factory: pytest.TempPathFactory) -> Folders:
-    return Folders(tmp_path_factory.mktemp("home"))
-
-
 def test_it_is_there_without_a_network(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def nobody(*args: object) -> NoReturn:
         raise AssertionError("the network was asked")
@@ -43,14 +38,14 @@ def test_the_pen_is_deterministic_and_balanced() -> None:
     assert np.bincount(labels).tolist() == [123] * 10
 
 
-def test_no_test_image_is_a_training_image(folders: Folders) -> None:
-    arrays = registry()["digits"].load(folders)
+def test_no_test_image_is_a_training_image(embedded: Folders) -> None:
+    arrays = registry()["digits"].load(embedded)
     train = {image.tobytes() for image in arrays.train_images}
     assert not any(image.tobytes() in train for image in arrays.test_images)
 
 
-def test_every_image_is_normalised_as_mnist(folders: Folders) -> None:
-    arrays = registry()["digits"].load(folders)
+def test_every_image_is_normalised_as_mnist(embedded: Folders) -> None:
+    arrays = registry()["digits"].load(embedded)
     ink = arrays.train_images[:, 0].astype(np.float32)
     total = ink.sum((1, 2))
     for profile in (ink.sum(2), ink.sum(1)):
@@ -59,8 +54,8 @@ def test_every_image_is_normalised_as_mnist(folders: Folders) -> None:
         assert (profile > 0).sum(1).max() <= 20
 
 
-def test_it_comes_quickly_the_second_time(folders: Folders) -> None:
-    registry()["digits"].load(folders)
+def test_it_comes_quickly_the_second_time(embedded: Folders) -> None:
+    registry()["digits"].load(embedded)
     start = time.process_time()
-    registry()["digits"].load(folders)
+    registry()["digits"].load(embedded)
     assert time.process_time() - start < 1, "mapped, not written anew"

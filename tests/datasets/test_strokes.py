@@ -18,7 +18,7 @@ def test_the_poses_of_a_shape_have_the_same_strokes(digit: int, number: int) -> 
     assert len(shape.poses) >= 2
     patterns = {"".join(letter for letter in pose if letter in ",/|") for pose in shape.poses}
     assert len(patterns) == 1
-    assert np.abs(shape.controls).max() <= 110
+    assert np.abs(shape.controls - 50).max() <= 65
 
 
 def test_a_curve_is_the_natural_spline_through_its_points() -> None:
@@ -65,7 +65,7 @@ def test_every_shape_is_written_in_the_normalisation(digit: int, number: int) ->
         assert image.max() > 200
         for filled, profile in ((rows, image.sum(1, dtype=float)), (columns, image.sum(0, dtype=float))):
             middle = profile @ np.arange(28) / profile.sum()
-            assert abs(middle - 14) <= 0.51 or filled[0] <= 1 or filled[-1] >= 26, "in the middle, as far as there is room"
+            assert abs(middle - 14) <= 0.51 or filled[0] <= 2 or filled[-1] >= 25, "in the middle, as far as there is room"
 
 
 def test_the_same_chance_writes_the_same() -> None:

@@ -25,22 +25,22 @@ class Digits(Dataset):
     name: ClassVar[str] = "digits"
     title: ClassVar[str] = "Inkling digits"
     help: ClassVar[str] = (
-        "33,797 digits that need no download: 32,000 written by a simulated pen from skeletons of strokes that were made up "
-        "for Inkling, and scikit-learn's 1,797 real ones, enlarged from 8×8. 28×28 grey pixels, normalised as MNIST's. "
-        "The test images are other digits by the same pen and the same sources, so a net does better on them than on the "
-        "handwriting of strangers: MNIST is the harder, and the fairer, test."
+        "33,797 digits that need no download: 32,000 written by a simulated pen, from strokes made up for Inkling, and "
+        "scikit-learn's 1,797 real ones, enlarged from 8×8. 28×28 grey pixels, normalised as MNIST's. The 4,300 test images "
+        "are other digits by the same pen and from the same scans: their accuracy does not say how strangers' handwriting "
+        "is read. MNIST's test images do; a two-block CNN trained here reads 97 to 98 % of them."
     )
     order: ClassVar[int] = 10
     classes: ClassVar[tuple[str, ...]] = tuple("0123456789")
     input_shape: ClassVar[tuple[int, int, int]] = (1, 28, 28)
-    mean: ClassVar[float] = 0.13
-    std: ClassVar[float] = 0.31
+    mean: ClassVar[float] = 0.1327
+    std: ClassVar[float] = 0.3114
     warnings: ClassVar[Mapping[str, str]] = {"rotate": "Turned by 180°, a 6 is a 9 and a 9 is a 6."}
 
     written: ClassVar[tuple[int, int]] = (28_000, 4_000)
     """Training and test digits by the pen."""
     scanned: ClassVar[tuple[int, int]] = (1_497, 300)
-    """Training and test digits of scikit-learn's, in its own order: its writers don't mix."""
+    """Training and test digits of scikit-learn's, in its own order."""
 
     def present(self, folders: Folders) -> bool:
         return True

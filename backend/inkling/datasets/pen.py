@@ -18,11 +18,11 @@ _DOTS = 88
 class Hands:
     """How much hands differ. Lengths in hundredths of a digit's height, unless said otherwise."""
 
-    extremity: float = 0.25
+    extremity: float = 0.5
     """How far beyond its poses a shape is taken."""
-    jitter: float = 5
+    jitter: float = 7
     """Standard deviation of each control point."""
-    sloppiness: float = 0.45
+    sloppiness: float = 0.3
     """Standard deviation of the logarithm of a hand's jitter."""
     slant: tuple[float, float] = (9, 16)
     """Mean and standard deviation, in degrees; positive leans right."""
@@ -36,7 +36,7 @@ class Hands:
     """Standard deviation of a quick unsteadiness along the way."""
     width: tuple[float, float] = (0.22, 0.27)
     """Mean and standard deviation of the logarithm of the pen's half width, in pixels of the 20×20 box."""
-    pressure: float = 0.16
+    pressure: float = 0.3
     """Standard deviation of the logarithm of the width along the way."""
     softness: tuple[float, float] = (0.7, 1.3)
     """Least and greatest width of the edge between ink and paper, in pixels; never more than the pen's half width, so that
@@ -47,7 +47,9 @@ def write(shape: Shape, count: int, rng: np.random.Generator, hands: Hands = Han
     """`count` digits of this shape, each by another hand: [count, 28, 28], in MNIST's normalisation."""
     dots = along(trace(shape, count, rng, hands), shape.lifted, _DOTS)
     dots = dots + hands.tremor * _wander(count, _DOTS, 14, rng) * _spread(rng, count, 0.7)[:, None, None]
-    radius = np.exp(rng.normal(*hands.width, (count, 1)) + hands.pressure * _wander(count, _DOTS, 4, rng)[..., 0])
+    radius = np.exp(rng.normal(*hands.width, (count, 1)) + hands.pressure * _wander(count, _DOTS, 4, rng)[..., 0]).clip(
+        0.6, 2.3
+    )
     softness = np.minimum(rng.uniform(*hands.softness, count), radius.mean(1))
     return ink(dots, radius.astype(np.float32), softness.astype(np.float32))
 
@@ -58,7 +60,9 @@ def trace(shape: Shape, count: int, rng: np.random.Generator, hands: Hands) -> F
     mixture = rng.dirichlet(np.full(len(poses), 0.7), count)
     mixture = mixture + hands.extremity * (mixture - 1 / len(poses))
     points = np.einsum("np,pkc->nkc", mixture, poses)
-    points += hands.jitter * _spread(rng, count, hands.sloppiness)[:, None, None] * rng.standard_normal(points.shape)
+    # Half of what moves a point moves its neighbour too: hands are rather askew than ragged.
+    off = rng.standard_normal((count, points.shape[1] + 1, 2))
+    points += hands.jitter * _spread(rng, count, hands.sloppiness)[:, None, None] * (off[:, 1:] + off[:, :-1]) / 2**0.5
     x, y = np.moveaxis(np.matmul(shape.curve, points.astype(np.float32)) - 50, 2, 0)
 
     def wave(at: Floats) -> Floats:
@@ -94,11 +98,15 @@ def ink(dots: Floats, radius: Floats, softness: Floats) -> npt.NDArray[np.uint8]
     Ink depends on the distance d to the nearest dot's edge, r - d, which near the edge is (r² - d²) / 2r. That is a sum of a
     term of the row and one of the column: two operations for each dot and pixel.
     """
-    low, high = dots.min(1), dots.max(1)
-    # The box holds the ink, not just its middle line; the edge of soft ink is at half strength.
-    scale = ((BOX - 2 * radius.mean(1, keepdims=True)) / np.maximum((high - low).max(1, keepdims=True), 1e-6))[..., None]
-    dots = (dots - low[:, None]) * scale
-    low, high = (dots - radius[..., None]).min(1), (dots + radius[..., None]).max(1)
+    # The box holds the ink, not just its middle line. The edge of soft ink is at half strength.
+    edge = radius[..., None]
+    span = np.maximum(np.ptp(dots, axis=1).max(1), 1e-6)[:, None, None]
+    scale = (BOX - 2 * radius.mean(1)[:, None, None]) / span
+    for _ in range(3):
+        low, high = (dots * scale - edge).min(1), (dots * scale + edge).max(1)
+        scale = scale + (BOX - (high - low).max(1)[:, None, None]) / span
+    dots = dots * scale
+    low, high = (dots - edge).min(1), (dots + edge).max(1)
     # The shorter side lies in the middle of the box, so that the box never keeps the digit from the sheet's middle.
     spare = np.floor((BOX - (high - low)) / 2).clip(0)
     x, y = np.moveaxis(dots + (spare - low)[:, None], 2, 0)
