@@ -19,6 +19,7 @@ from types import TracebackType
 from typing import Self
 
 CHECKOUT = Path(__file__).resolve().parent.parent
+CACHE = CHECKOUT / "build" / "cache"
 _POLL_S = 0.02
 
 
@@ -83,6 +84,7 @@ class Server:
         """
         if self.answers():
             raise ServerFailed(f"Something else answers on port {self.port} already.")
+        self._share_cache()
         began = time.monotonic()
         command = [sys.executable, "-m", "inkling", "--headless"]
         with self.log_file.open("ab") as log:
@@ -104,6 +106,14 @@ class Server:
                 raise ServerFailed(f"The server did not answer within {limit_s:g} s.\n{self.log()}")
             time.sleep(_POLL_S)
         return time.monotonic() - began
+
+    def _share_cache(self) -> None:
+        """Its cache is the checkout's, so that not every server of every test writes the embedded digits anew."""
+        CACHE.mkdir(parents=True, exist_ok=True)
+        self.home.mkdir(exist_ok=True)
+        cache = self.home / "cache"
+        if not cache.exists():
+            cache.symlink_to(CACHE)
 
     def answers(self) -> bool:
         """Whether /healthz answers now."""
