@@ -92,6 +92,17 @@ describe('the plan', () => {
     for (const one of made.placed) expect(one.tile.width).toBeGreaterThanOrEqual(15);
   });
 
+  it('keeps rows going on from a layer to its activation', () => {
+    const [input, ...rest] = TWO_BLOCKS;
+    const made = plan(
+      [input as Wish, conv('a', 16, 1, 20), wish('b', { count: 16, height: 20, width: 20 }), ...rest.slice(-1)],
+      { width: 726, height: 350, unit: 1 },
+    );
+    const [, before, after] = made.placed;
+    expect([after?.columns, after?.rows]).toEqual([before?.columns, before?.rows]);
+    expect(Math.abs((after?.tile.height ?? 0) - (before?.tile.height ?? 0))).toBeLessThanOrEqual(2);
+  });
+
   it('says how many channels it leaves out, and never makes a column too wide', () => {
     const made = plan([conv('a', 512, 64, 13)], { width: 726, height: 340, unit: 1 });
     const one = made.placed[0] as Placed;

@@ -174,10 +174,12 @@ export function cellsOf(
   return { cells: 1, rows: 1, cell: 1, shown: 1 };
 }
 
+/** What goes into a column. `columns`: at most so many pictures beside each other. */
 function body(
   wish: Wish,
   tile: number,
   room: Room,
+  columns = Infinity,
 ): Omit<Placed, 'id' | 'left' | 'width' | 'full'> & { inner: number } {
   const { unit } = room;
   const nothing = { kernel: null, mosaic: null, cells: 0, columns: 1, rows: 1, hidden: 0 };
@@ -248,10 +250,11 @@ function body(
   };
   const beside = (fitting: number) => (mosaic ? (kernelOf(fitting)?.width ?? 0) + BESIDE * unit : 0);
   const widest = WIDEST * unit;
-  const most = Math.max(
+  const possible = Math.max(
     1,
     Math.floor((widest + GAP) / (Math.max(SMALLEST * unit, 0.5 * side) + beside(0.5 * side) + GAP)),
   );
+  const most = Math.min(possible, columns);
   let grid = gridOf(wish.count, side, room.height, most, GAP, SMALLEST * unit);
   // Wider than a column may be: fewer columns, and what then does not fit is left to the inspector.
   while (grid.columns > 1 && grid.columns * (grid.side + beside(grid.side) + GAP) - GAP > widest) {
@@ -287,7 +290,10 @@ function attempt(wishes: readonly Wish[], room: Room, tile: number, full: boolea
   let left = 0;
   let height = 0;
   wishes.forEach((wish, i) => {
-    const { inner, ...rest } = body(wish, tile, room);
+    // The same maps, one step further, lie as they lay before: rows go on from column to column.
+    const before = wishes[i - 1];
+    const same = before?.kind === 'maps' && wish.kind === 'maps' && before.count === wish.count && !wish.kernels;
+    const { inner, ...rest } = body(wish, tile, room, same ? placed[i - 1]?.columns : undefined);
     const upright = wish.kind === 'none' || wish.kind === 'strip';
     const title = full || wish.title <= inner ? wish.title : wish.name;
     const texts = upright ? 0 : Math.max(title, wish.shape);
