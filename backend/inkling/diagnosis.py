@@ -1,4 +1,4 @@
-"""Why a loss became infinite or NaN: the step, the first layer concerned, and a likely cause."""
+"""Why training broke off: the step and the first layer where numbers ran away, a likely cause, a way on."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from torch import Tensor
 from inkling.device import mixed, seed_chance
 from inkling.experiment import TrainingSettings
 from inkling.learner import CHANCE, Learner, State
+from inkling.protocol.events import Failure
 
 SANE = 10.0
 """How much larger than the least a loss may be without having run away: single batches differ less, divergence is faster."""
@@ -121,3 +122,23 @@ def _growth(losses: Sequence[float]) -> tuple[float, float, int] | None:
 
 def _tenth(rate: float) -> str:
     return f"{rate / 10:.2g}"
+
+
+def say_why(error: Exception, training: TrainingSettings, step: int) -> Failure | None:
+    """What to tell people of an error that a step raised; None: it is a defect of Inkling's."""
+    text = str(error)
+    if isinstance(error, torch.OutOfMemoryError | MemoryError) or "allocate memory" in text or "not enough memory" in text:
+        return Failure(
+            what="There is not enough memory to train this net.",
+            why=f"A step on {training.batch_size} images did not fit.",
+            todo="Make the batch size or the net smaller, and train on.",
+            step=step,
+        )
+    if "more than 1 value per channel" in text:
+        return Failure(
+            what="Batch norm can't learn from one number.",
+            why="With one image per step it has a single value per feature, and no spread to divide by.",
+            todo="Make the batch size 2 or more, and train on.",
+            step=step,
+        )
+    return None

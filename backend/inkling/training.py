@@ -12,12 +12,9 @@ are published, the net is measured, and its state is kept.
 from __future__ import annotations
 
 import math
-import struct
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
 import torch
 from safetensors import SafetensorError
@@ -26,63 +23,24 @@ from torch import nn
 from inkling import checkpoint as checkpoints
 from inkling import device as devices
 from inkling.datasets._base import Arrays
-from inkling.diagnosis import explain, investigate
+from inkling.diagnosis import explain, investigate, say_why
 from inkling.errors import InklingError
 from inkling.evaluation import Examiner, parts
 from inkling.experiment import Experiment
 from inkling.forward import for_measuring
 from inkling.learner import Learner, Outcome, State
+from inkling.orders import Adjust, End, Go, Inbox, OneStep, Order, Pause
 from inkling.pace import Pace, Throughput
 from inkling.patience import Patience
 from inkling.probes.gradients import gradient_norms
-from inkling.protocol.arrays import Floats
-from inkling.protocol.events import Curves, Evaluation, Event, Failure, Status
+from inkling.protocol.events import Evaluation, Event, Failure, Status
 from inkling.protocol.events import State as Phase
+from inkling.readings import curves, read
+
+__all__ = ["Adjust", "End", "Go", "Inbox", "OneStep", "Order", "Pause", "Trainer"]
 
 BURST = 0.08
 """Seconds of steps between two looks at the numbers."""
-
-
-@dataclass(frozen=True)
-class Go:
-    """Train; until this step, or else to the end. At the end: on for as many epochs again."""
-
-    until: int | None = None
-
-
-@dataclass(frozen=True)
-class Pause:
-    """Stop after the step under way."""
-
-
-@dataclass(frozen=True)
-class OneStep:
-    """Exactly one mini-batch, then paused."""
-
-
-@dataclass(frozen=True)
-class Adjust:
-    """Go on with this experiment's training settings and augmentation. All else in it must be as it was."""
-
-    experiment: Experiment
-
-
-@dataclass(frozen=True)
-class End:
-    """No more events; the state is kept."""
-
-
-Order = Go | Pause | OneStep | Adjust | End
-
-
-class Inbox(Protocol):
-    """Where orders come from."""
-
-    def poll(self) -> Order | None:
-        """The next order, if one is there. Asked once a step: it must be quick."""
-
-    def wait(self) -> Order:
-        """The next order, however long that takes."""
 
 
 class Trainer:
@@ -151,7 +109,7 @@ class Trainer:
         try:
             yield from self._begin()
         except (MemoryError, RuntimeError) as error:
-            failure = _explained(error, self._experiment, 0)
+            failure = say_why(error, self._experiment.training, 0)
             if failure is None:
                 raise
             raise InklingError(failure.what, failure.why, failure.todo) from error
@@ -171,7 +129,7 @@ class Trainer:
                 else:
                     yield from self._burst()
             except (MemoryError, RuntimeError, ValueError) as error:
-                failure = _explained(error, self._experiment, self._learner.step_number)
+                failure = say_why(error, self._experiment.training, self._learner.step_number)
                 if failure is None:
                     raise
                 yield from self._fail(failure, self._good)
@@ -263,14 +221,14 @@ class Trainer:
             outcomes.append(learner.step())
             if len(outcomes) >= most or learner.epoch != epoch or time.perf_counter() >= until or self._has_order():
                 break
-        losses, accuracies, images = _read(outcomes)
+        losses, accuracies, images = read(outcomes)
         self._throughput.add(len(outcomes), images)
 
         bad = next((i for i, loss in enumerate(losses) if not math.isfinite(loss)), None)
         if bad is not None:
             yield from self._break_off(first, losses, accuracies, first + bad)
             return
-        yield _curves(first, losses, accuracies, gradient_norms(learner.net))
+        yield curves(first, losses, accuracies, gradient_norms(learner.net))
         self._owed = learner.epoch != epoch
         yield from self._do_what_is_due()
 
@@ -352,7 +310,7 @@ class Trainer:
         # It may not happen again (sums in another order): then the copy is the best there is.
         good = finding.good if finding else self._good
         if bad > first:
-            yield _curves(first, losses[: bad - first], accuracies[: bad - first], {})
+            yield curves(first, losses[: bad - first], accuracies[: bad - first], {})
         why, todo = explain(finding, self._experiment.training, rate)
         if finding:
             bad, layer = finding.step, finding.layer
@@ -429,41 +387,3 @@ class Trainer:
             device=devices.describe(self._device),
             message=self._message,
         )
-
-
-def _read(outcomes: list[Outcome]) -> tuple[list[float], list[float], int]:
-    """Losses and accuracies of these steps, and how many images they had; reads from the device once."""
-    right = torch.cat([outcome.logits for outcome in outcomes]).argmax(1) == torch.cat([outcome.labels for outcome in outcomes])
-    read = torch.cat((torch.stack([outcome.loss for outcome in outcomes]), right.to(torch.float32))).cpu()
-    losses, hits = read[: len(outcomes)], read[len(outcomes) :]
-    sizes = torch.tensor([len(outcome.labels) for outcome in outcomes])
-    counts = torch.cat((torch.zeros(1), hits.cumsum(0)))[torch.cat((torch.zeros(1, dtype=torch.int64), sizes.cumsum(0)))].diff()
-    return losses.tolist(), (counts / sizes).tolist(), len(hits)
-
-
-def _curves(first: int, losses: list[float], accuracies: list[float], gradients: dict[str, float]) -> Curves:
-    return Curves(first=first, loss=_floats(losses), accuracy=_floats(accuracies), gradients=gradients)
-
-
-def _floats(numbers: list[float]) -> Floats:
-    return Floats(shape=[len(numbers)], data=struct.pack(f"<{len(numbers)}f", *numbers))
-
-
-def _explained(error: Exception, experiment: Experiment, step: int) -> Failure | None:
-    """What to tell people of this error; None: it is a defect of Inkling's."""
-    text = str(error)
-    if isinstance(error, torch.OutOfMemoryError | MemoryError) or "allocate memory" in text or "not enough memory" in text:
-        return Failure(
-            what="There is not enough memory to train this net.",
-            why=f"A step on {experiment.training.batch_size} images did not fit.",
-            todo="Make the batch size or the net smaller, and train on.",
-            step=step,
-        )
-    if "more than 1 value per channel" in text:
-        return Failure(
-            what="Batch norm can't learn from one number.",
-            why="With one image per step it has a single value per feature, and no spread to divide by.",
-            todo="Make the batch size 2 or more, and train on.",
-            step=step,
-        )
-    return None
