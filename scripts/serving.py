@@ -76,7 +76,7 @@ class Server:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.stop()
 
-    def start(self, limit_s: float = 60) -> float:
+    def start(self, limit_s: float = 180) -> float:
         """Start it and wait until it answers; gives the seconds that took.
 
         Raises:
