@@ -137,8 +137,8 @@ def test_the_main_job_with_the_keyboard_alone(server: Server, page: Page) -> Non
     choose(page, "digits", "two-block")
     status = page.get_by_test_id("train-status")
     page.get_by_test_id("draw-pad").focus()
-    # A 1: pen down at the middle, up and down, pen up.
-    for key in ["Enter", *["ArrowUp"] * 8, *["ArrowDown"] * 16, "Enter"]:
+    # A 1: to the top, pen down, to the bottom, pen up.
+    for key in [*["ArrowUp"] * 4, "Enter", *["ArrowDown"] * 20, "Enter"]:
         page.keyboard.press(key)
     prediction = page.get_by_test_id("prediction")
     expect(prediction).not_to_have_attribute("data-digit", "")
