@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -213,6 +214,36 @@ def test_a_silent_mirror_is_left_after_the_timeout(tmp_path: Path, serve: Serve)
     silent = serve(silent=release)
     get(tmp_path, silent, serve(), timeout=0.2)
     release.set()
+    assert whole(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        (b"", "gave no proper answer"),
+        (b"SSH-2.0-OpenSSH_9.2\r\n", "gave no proper answer"),
+        (b"HTTP/1.1 206 Partial Content\r\nContent-Range: bytes 7-9/10\r\n\r\nabc", "another part of the file"),
+        (None, "did not answer within 0.2 s"),
+    ],
+)
+def test_what_is_no_mirror_at_all_is_left(tmp_path: Path, serve: Serve, answer: bytes | None, reason: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def once() -> None:
+            connection, _ = listener.accept()
+            with connection:
+                connection.recv(4096)
+                if answer is None:
+                    connection.recv(1)  # until the other side has had enough
+                else:
+                    connection.sendall(answer)
+
+        thread = threading.Thread(target=once)
+        thread.start()
+        with pytest.raises(InklingError, match=reason):
+            get(tmp_path, f"http://127.0.0.1:{listener.getsockname()[1]}/", timeout=0.2)
+        thread.join()
+    get(tmp_path, serve())
     assert whole(tmp_path)
 
 

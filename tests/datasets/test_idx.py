@@ -154,6 +154,8 @@ def test_other_files_give_another_cache_and_the_old_one_goes(tmp_path: Path, put
     path = folders.own("mnist") / "t10k-labels-idx1-ubyte.gz"
     path.write_bytes(gzip.compress(files["t10k-labels-idx1-ubyte"][:8] + b"\5\6\7\x08\x09", mtime=0))
     os.utime(path, ns=(1, 1))
+    (folders.cache("mnist") / "left by the dead.npy.part").touch()
+    os.utime(folders.cache("mnist") / "left by the dead.npy.part", ns=(1, 1))
     assert Mnist().load(folders).test_labels.tolist() == [5, 6, 7, 8, 9]
     assert len(list(folders.cache("mnist").iterdir())) == 4
 

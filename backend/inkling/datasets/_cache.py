@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +14,8 @@ import numpy as np
 from inkling.datasets._base import Arrays
 
 _FIELDS = ("train_images", "train_labels", "test_images", "test_labels")
+_ABANDONED = 3600
+"""Seconds after which the writer of a part is taken to be dead."""
 
 
 def cached(folder: Path, key: str, make: Callable[[], Arrays]) -> Arrays:
@@ -66,7 +69,8 @@ def _write(path: Path, array: np.ndarray) -> None:
 
 
 def _tidy(folder: Path, key: str) -> None:
-    for path in folder.glob("*.npy"):
-        if not path.name.endswith(f"-{key}.npy"):
-            with contextlib.suppress(OSError):
+    for path in folder.iterdir():
+        with contextlib.suppress(OSError):
+            abandoned = path.suffix == ".part" and time.time() - path.stat().st_mtime > _ABANDONED
+            if abandoned or (path.suffix == ".npy" and not path.name.endswith(f"-{key}.npy")):
                 path.unlink()

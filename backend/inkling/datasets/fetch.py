@@ -40,7 +40,11 @@ class _Useless(Exception):
 
 
 class _BrokeOff(_Useless):
-    """It gave a part, or wrong bytes after a part from elsewhere: asking once more may help."""
+    """It gave a part: it is asked for the rest."""
+
+
+class _OtherFile(_Useless):
+    """What it has does not go with the part there was: with that thrown away, it is asked once more."""
 
 
 class _Cancelled(Exception):
@@ -120,7 +124,7 @@ def _complete(
                 return
             except _Useless as error:
                 reasons.append(f"{urlsplit(mirror).hostname} {error}")
-                if not isinstance(error, _BrokeOff):
+                if not isinstance(error, (_BrokeOff, _OtherFile)):
                     break
     raise InklingError(
         f"{title} could not be downloaded.",
@@ -137,37 +141,49 @@ def _append(url: str, source: Source, file: BufferedRandom, advance: Callable[[i
         done = file.truncate(0)
     advance(done)
     if done < source.size:
-        request = urllib.request.Request(url, headers={"User-Agent": "inkling"})
-        if resumed:
-            request.add_header("Range", f"bytes={done}-")
         try:
-            with urllib.request.urlopen(request, timeout=timeout) as response:
-                if response.status != 206:
-                    resumed = False
-                elif _start(response) != done:
-                    raise _Useless("answered with another part of the file than was asked for")
-                if not resumed:
-                    done = file.truncate(0)
-                while chunk := _read(response, timeout):
-                    done += len(chunk)
-                    if done > source.size:
-                        break
-                    file.write(chunk)
-                    advance(done)
-        except urllib.error.HTTPError as error:
-            error.close()
-            if error.code == 416:  # the part is no beginning of what this mirror has
-                file.truncate(0)
-                raise _BrokeOff("has another file under this name") from error
-            raise _Useless(f"answered {error.code} {error.reason}".rstrip()) from error
-        except urllib.error.URLError as error:
-            raise _Useless(_unreachable(error.reason, timeout)) from error
+            response = _open(url, done, timeout)
+        except _OtherFile:
+            file.truncate(0)
+            raise
+        with response:
+            if response.status != 206:
+                resumed, done = False, file.truncate(0)
+            while done <= source.size and (chunk := _read(response, timeout)):
+                done += file.write(chunk)
+                advance(min(done, source.size))
     if done < source.size:
         raise _BrokeOff("broke off")
     file.seek(0)
     if done > source.size or hashlib.file_digest(file, "sha256").hexdigest() != source.sha256:
         file.truncate(0)
-        raise (_BrokeOff if resumed else _Useless)("sent something else than the published file")
+        raise (_OtherFile if resumed else _Useless)("sent something else than the published file")
+
+
+def _open(url: str, begin: int, timeout: float) -> http.client.HTTPResponse:
+    """The answer of a mirror, asked for the file from byte `begin` on. What goes wrong here is the network's."""
+    request = urllib.request.Request(url, headers={"User-Agent": "inkling"})
+    if begin:
+        request.add_header("Range", f"bytes={begin}-")
+    try:
+        response: http.client.HTTPResponse = urllib.request.urlopen(request, timeout=timeout)
+    except urllib.error.HTTPError as error:
+        error.close()
+        if error.code == 416:
+            raise _OtherFile("has another file under this name") from error
+        raise _Useless(f"answered {error.code} {error.reason}".rstrip()) from error
+    except (OSError, http.client.HTTPException) as error:
+        reason = error.reason if isinstance(error, urllib.error.URLError) else error
+        if isinstance(reason, TimeoutError):
+            raise _Useless(f"did not answer within {timeout:g} s") from error
+        if isinstance(reason, http.client.HTTPException):
+            raise _Useless("gave no proper answer") from error
+        raise _Useless(f"can't be reached ({getattr(reason, 'strerror', None) or reason})") from error
+    found = re.match(r"bytes (\d+)-", response.headers.get("Content-Range", ""))
+    if response.status == 206 and (found is None or int(found[1]) != begin):
+        response.close()
+        raise _Useless("answered with another part of the file than was asked for")
+    return response
 
 
 def _read(response: http.client.HTTPResponse, timeout: float) -> bytes:
@@ -178,17 +194,6 @@ def _read(response: http.client.HTTPResponse, timeout: float) -> bytes:
         raise _Useless(f"fell silent for {timeout:g} s") from error
     except (OSError, http.client.HTTPException) as error:
         raise _BrokeOff("broke off") from error
-
-
-def _start(response: http.client.HTTPResponse) -> int:
-    found = re.match(r"bytes (\d+)-", response.headers.get("Content-Range", ""))
-    return int(found[1]) if found else -1
-
-
-def _unreachable(reason: object, timeout: float) -> str:
-    if isinstance(reason, TimeoutError):
-        return f"did not answer within {timeout:g} s"
-    return f"can't be reached ({getattr(reason, 'strerror', None) or reason})"
 
 
 def _unwritable(title: str, folder: Path, missing: int, error: OSError) -> InklingError:
