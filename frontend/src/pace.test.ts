@@ -19,7 +19,7 @@ it('asks for fewer where painting is slow, and for more again when it is not', (
   paint(pace, 120, 20);
   expect(pace.rate).toBe(8);
   paint(pace, 120, 200);
-  expect(pace.rate).toBe(4);
+  expect(pace.rate).toBe(2);
   paint(pace, 8, 200);
   expect(pace.rate).toBe(15);
 });

@@ -2,7 +2,7 @@
  * How many pictures a second to ask for: fewer where this browser can not paint them in time, so that neither the page nor the
  * training beside it is held up by pictures that nobody sees.
  */
-const RATES = [15, 8, 4] as const;
+const RATES = [15, 8, 4, 2] as const;
 
 /** Milliseconds from asking for a frame to its painting, above which a rate is too high, and below which more may be tried. */
 const SLOW = 45;

@@ -1,8 +1,8 @@
 /**
  * Everything the page knows, in one place. Events change it through `apply`, people through the methods below it.
  *
- * The experiment is edited here at once, and the server is told; what it answers is the truth. Pictures come faster than a
- * screen shows them, so they are taken over once a frame.
+ * The experiment is edited here at once, and the server is told; what it answers is the truth. While it trains, news come faster
+ * than they can be read, and each costs the browser a frame: they are gathered, and taken over together at the pictures' pace.
  */
 import { withDataset, withPreset, type Catalog } from './catalog';
 import { EMPTY, Thinning, type Series } from './curves';
@@ -59,8 +59,8 @@ const IDLE: Status = {
 export interface Outside {
   /** Sends a command; false: there is no connection. */
   send(command: Command): boolean;
-  /** Calls back before the next frame is painted. */
-  nextFrame(callback: () => void): void;
+  /** Calls back before a frame is painted: the next one if `urgent`, else one at the pace that this browser can keep. */
+  nextFrame(callback: () => void, urgent: boolean): void;
 }
 
 export class Store {
@@ -118,7 +118,10 @@ export class Store {
   #empty = true;
   #newMaps = new Map<string, Maps>();
   #newFilters = new Map<string, Filters>();
-  #frameDue = false;
+  #newGradients: Record<string, number> | null = null;
+  #newStatus: Status | null = null;
+  #newPrediction: Prediction | null = null;
+  #frameDue: 'soon' | 'now' | null = null;
   #noticeId = 0;
 
   constructor(outside: Outside) {
@@ -154,15 +157,11 @@ export class Store {
       case 'changed':
         return this.#changed(event);
       case 'status':
-        this.status = event;
-        this.starting = false;
-        if (event.state === 'running') this.failure = null;
-        return;
+        return this.#statusCame(event);
       case 'curves':
         this.#curves.add(event.first, event.stride, floats(event.loss), floats(event.accuracy));
-        this.series = this.#curves.series();
-        this.gradients = event.gradients;
-        return;
+        this.#newGradients = event.gradients;
+        return this.#awaitFrame();
       case 'evaluation':
         this.evaluations = [...this.evaluations, event].slice(-2000);
         return;
@@ -180,11 +179,10 @@ export class Store {
       case 'data':
         return this.#dataCame(event);
       case 'prediction':
-        if (event.empty === this.#empty && event.drawing >= this.#turned) this.prediction = event;
-        return;
+        return this.#predictionCame(event);
       case 'maps':
         this.#newMaps.set(event.layer, event);
-        return this.#awaitFrame();
+        return this.#awaitFrame(event.drawing !== this.maps.get(event.layer)?.drawing);
       case 'filters':
         this.#newFilters.set(event.layer, event);
         return this.#awaitFrame();
@@ -294,6 +292,7 @@ export class Store {
 
   /** Everything measured so far is gone. */
   #forget(): void {
+    this.#dropNew();
     this.#curves.clear();
     this.series = EMPTY;
     this.gradients = {};
@@ -314,16 +313,54 @@ export class Store {
     this.filters = new Map([...this.filters].filter(([id]) => shapes.has(id)));
   }
 
-  #awaitFrame(): void {
-    if (this.#frameDue) return;
-    this.#frameDue = true;
-    this.#outside.nextFrame(() => {
-      this.#frameDue = false;
-      if (this.#newMaps.size) this.maps = new Map([...this.maps, ...this.#newMaps]);
-      if (this.#newFilters.size) this.filters = new Map([...this.filters, ...this.#newFilters]);
-      this.#newMaps.clear();
-      this.#newFilters.clear();
-    });
+  #statusCame(event: Status): void {
+    this.starting = false;
+    if (event.state === 'running') this.failure = null;
+    if (event.state === this.status.state && event.state === 'running') {
+      this.#newStatus = event;
+      return this.#awaitFrame();
+    }
+    this.#newStatus = null;
+    this.status = event;
+    // What was measured until it stopped is shown with it.
+    this.#flush();
+  }
+
+  #predictionCame(event: Prediction): void {
+    if (event.empty !== this.#empty || event.drawing < this.#turned) return;
+    // The answer to a new drawing can't wait; the same drawing seen by newer weights can.
+    if (event.drawing === this.prediction?.drawing) {
+      this.#newPrediction = event;
+      return this.#awaitFrame();
+    }
+    this.#newPrediction = null;
+    this.prediction = event;
+  }
+
+  /** What came is shown soon: at the pace of the pictures, or, `urgent`, with the next frame. */
+  #awaitFrame(urgent = false): void {
+    if (this.#frameDue === 'now' || (this.#frameDue === 'soon' && !urgent)) return;
+    this.#frameDue = urgent ? 'now' : 'soon';
+    this.#outside.nextFrame(() => this.#flush(), urgent);
+  }
+
+  #flush(): void {
+    this.#frameDue = null;
+    if (this.#newGradients) {
+      this.series = this.#curves.series();
+      this.gradients = this.#newGradients;
+    }
+    if (this.#newStatus) this.status = this.#newStatus;
+    if (this.#newPrediction) this.prediction = this.#newPrediction;
+    if (this.#newMaps.size) this.maps = new Map([...this.maps, ...this.#newMaps]);
+    if (this.#newFilters.size) this.filters = new Map([...this.filters, ...this.#newFilters]);
+    this.#dropNew();
+  }
+
+  #dropNew(): void {
+    this.#newGradients = this.#newStatus = this.#newPrediction = null;
+    this.#newMaps.clear();
+    this.#newFilters.clear();
   }
 
   // --- what people do ---------------------------------------------------------------------------------------------------
@@ -394,7 +431,7 @@ export class Store {
     if ((image === null) !== this.#empty) {
       this.#empty = image === null;
       this.#turned = this.#drawing;
-      this.prediction = null;
+      this.prediction = this.#newPrediction = null;
     }
     this.#outside.send({ kind: 'draw', id: this.#drawing, image });
   }

@@ -128,6 +128,7 @@ let store: Store;
 let sent: Command[];
 let online: boolean;
 let frame: (() => void) | null;
+let urgent: boolean;
 
 beforeEach(() => {
   sent = [];
@@ -138,12 +139,21 @@ beforeEach(() => {
       if (online) sent.push(command);
       return online;
     },
-    nextFrame: (callback) => (frame = callback),
+    nextFrame: (callback, soon) => {
+      frame = callback;
+      urgent = soon;
+    },
   });
   store.receive({ number: 0, event: welcome() });
 });
 
 const last = () => sent.at(-1)!;
+
+/** The browser paints. */
+function flush(): void {
+  frame!();
+  frame = null;
+}
 
 describe('every event', () => {
   it('welcome says all there is', () => {
@@ -167,6 +177,7 @@ describe('every event', () => {
     store.apply({ kind: 'evaluation', step: 3, epoch: 0.1, train: null, validation: null, test: null });
     store.apply({ kind: 'mistakes', step: 3, size: 1, whole: false, confusion: [[1]], worst: [] });
     store.apply({ kind: 'keyframe', layer: 'l1', step: 0, images: images(1, 2, 2) });
+    flush();
     expect(store.status.step).toBe(3);
     expect(store.series.loss).toEqual([2, 1, 0.5]);
     expect(store.evaluations).toHaveLength(1);
@@ -208,14 +219,37 @@ describe('every event', () => {
     store.apply(newest);
     store.apply({ kind: 'filters', layer: 'l1', step: 0, inputs: 1, images: images(1, 2, 2) });
     expect(store.maps.size).toBe(0);
-    frame!();
+    flush();
     expect(store.maps.get('l1')).toBe(newest);
     expect(store.filters.has('l1')).toBe(true);
   });
 
+  it('what comes while it trains is gathered; an end, and the answer to a new drawing, are not', () => {
+    store.apply(status({ state: 'running', step: 3 }));
+    expect(store.status.step).toBe(3);
+    store.apply(status({ state: 'running', step: 4 }));
+    store.apply(curves(3, 0.5));
+    expect([store.status.step, store.series.step.length]).toEqual([3, 2]);
+    expect(urgent).toBe(false);
+    store.apply(status({ state: 'done', step: 5 }));
+    expect([store.status.step, store.series.step.length]).toEqual([5, 3]);
+    flush();
+    expect(store.status.state).toBe('done');
+
+    store.draw(Uint8Array.of(1));
+    store.apply(prediction(1, false));
+    expect(store.prediction?.step).toBe(0);
+    store.apply({ ...prediction(1, false), step: 9 });
+    expect(store.prediction?.step).toBe(0);
+    store.apply({ ...maps('l1', 1, 1, 10), drawing: 1 });
+    expect(urgent).toBe(true);
+    flush();
+    expect(store.prediction?.step).toBe(9);
+  });
+
   it('pictures of what is not in the net any more are dropped', () => {
     for (const map of [maps('l0', 1, 1, 784), maps('l1', 1, 1, 10), maps('old', 8, 2, 2)]) store.apply(map);
-    frame!();
+    flush();
     store.apply(changed(experiment(), { by: 'else', report: report({ l0: [784], l1: [20] }) }));
     expect([...store.maps.keys()]).toEqual(['l0']);
   });
@@ -239,6 +273,7 @@ describe('numbers', () => {
     store.receive({ number: 11, event: curves(3, 0.5) });
     store.receive({ number: 11, event: curves(3, 0.5) });
     store.receive({ number: 9, event: status({ step: 1 }) });
+    flush();
     expect(store.series.step).toEqual([1, 2, 3]);
     expect(store.status.step).toBe(2);
     expect(store.hello({ room: null, experiment: null })).toMatchObject({ last: 11 });
@@ -247,10 +282,12 @@ describe('numbers', () => {
   it('a reconnect that replays keeps what is here; one that can not begins anew', () => {
     store.receive({ number: 0, event: welcome({ replayed: true, number: 12, viewer: 'me2', curves: [] }) });
     store.receive({ number: 11, event: curves(3, 0.5) });
+    flush();
     expect(store.series.step).toEqual([1, 2, 3]);
     expect(store.viewer).toBe('me2');
     store.receive({ number: 0, event: welcome({ epoch: 'another', number: 3, curves: [] }) });
     store.receive({ number: 4, event: curves(1, 9) });
+    flush();
     expect(store.series).toMatchObject({ step: [1], loss: [9] });
   });
 });
