@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import gzip
-import multiprocessing
 import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -167,22 +167,25 @@ def test_a_cache_that_can_not_be_written_is_done_without(tmp_path: Path, put: Pu
     assert arrays.train_images.shape == (20, 1, 28, 28)
 
 
-def _load(home: Path, start: Any, answers: Any) -> None:
-    start.wait()
-    arrays = Mnist().load(Folders(home))
-    answers.put((int(arrays.train_images.sum()), arrays.test_labels.tolist()))
+LOAD = """
+import sys
+from pathlib import Path
+from inkling.datasets._base import Folders, registry
+sys.stdin.readline()
+arrays = registry()["mnist"].load(Folders(Path(sys.argv[1])))
+print(int(arrays.train_images.sum()), arrays.test_labels.tolist())
+"""
 
 
 def test_many_processes_may_load_at_the_same_moment(tmp_path: Path, put: Put) -> None:
     put(Folders(tmp_path).own("mnist"))
-    context = multiprocessing.get_context("spawn")
-    start, answers = context.Event(), context.Queue()
-    processes = [context.Process(target=_load, args=(tmp_path, start, answers)) for _ in range(4)]
+    command = [sys.executable, "-c", LOAD, str(tmp_path)]
+    processes = [subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(4)]
     for process in processes:
-        process.start()
-    start.set()
-    found = [answers.get(timeout=60) for _ in processes]
-    for process in processes:
-        process.join(60)
+        assert process.stdin is not None
+        process.stdin.write("go\n")
+        process.stdin.flush()
+    found = [process.communicate(timeout=60)[0] for process in processes]
+    assert found[0]
     assert all(answer == found[0] for answer in found)
     assert len(list((tmp_path / "cache/mnist").iterdir())) == 4, "no part is left behind"
