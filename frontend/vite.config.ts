@@ -9,7 +9,7 @@ const require = createRequire(import.meta.url);
 
 /** The pages of the API's documentation, which FastAPI would otherwise load from a CDN. */
 function swagger(): Plugin {
-  const files = ['swagger-ui-bundle.js', 'swagger-ui.css', 'favicon-32x32.png'];
+  const files = ['swagger-ui-bundle.js', 'swagger-ui.css'];
   return {
     name: 'swagger-ui',
     apply: 'build',
