@@ -10,29 +10,27 @@ interface State {
 const of = (lr: number, ...layers: string[]): State => ({ lr, layers });
 
 describe('history', () => {
-  it('goes back and forth, and only when it is confirmed', () => {
+  it('goes back and forth', () => {
     const history = new History<State>();
     history.reset(of(1));
-    history.confirm(of(1, 'a'), 0);
-    history.confirm(of(1, 'a', 'b'), 5000);
+    history.add(of(1, 'a'), 0);
+    history.add(of(1, 'a', 'b'), 5000);
+    expect([history.canUndo, history.canRedo]).toEqual([true, false]);
     expect(history.undo()).toEqual(of(1, 'a'));
-    expect(history.canRedo).toBe(false);
-    history.confirm(of(1, 'a'), 6000);
     expect([history.canUndo, history.canRedo]).toEqual([true, true]);
-    history.confirm(history.undo()!, 7000);
+    expect(history.undo()).toEqual(of(1));
     expect(history.undo()).toBeNull();
     expect(history.redo()).toEqual(of(1, 'a'));
     expect(history.redo()).toEqual(of(1, 'a', 'b'));
-    history.confirm(of(1, 'a', 'b'), 8000);
-    expect(history.canRedo).toBe(false);
+    expect(history.redo()).toBeNull();
   });
 
   it('forgets what was undone once something else is done', () => {
     const history = new History<State>();
     history.reset(of(1));
-    history.confirm(of(1, 'a'), 0);
-    history.confirm(history.undo()!, 1);
-    history.confirm(of(1, 'c'), 2);
+    history.add(of(1, 'a'), 0);
+    history.undo();
+    history.add(of(1, 'c'), 2);
     expect(history.canRedo).toBe(false);
     expect(history.undo()).toEqual(of(1));
   });
@@ -40,36 +38,28 @@ describe('history', () => {
   it('takes a dragged slider as one change, and another field as another', () => {
     const history = new History<State>();
     history.reset(of(1));
-    history.confirm(of(2), 0);
-    history.confirm(of(3), TOGETHER - 1);
-    history.confirm(of(4), 2 * (TOGETHER - 1));
-    history.confirm(of(4, 'a'), 2 * TOGETHER);
+    history.add(of(2), 0);
+    history.add(of(3), TOGETHER - 1);
+    history.add(of(4), 2 * (TOGETHER - 1));
+    history.add(of(4, 'a'), 2 * TOGETHER);
     expect(history.undo()).toEqual(of(4));
     expect(history.undo()).toEqual(of(1));
   });
 
-  it('undoes an edit that is not confirmed yet', () => {
+  it('adds nothing where nothing is new', () => {
     const history = new History<State>();
-    history.reset(of(1));
-    history.confirm(of(1, 'a'), 0);
-    history.propose(of(1, 'a', 'b'), 5000);
-    expect(history.undo()).toEqual(of(1, 'a'));
-    history.confirm(of(1, 'a', 'b'), 5100);
-    history.confirm(of(1, 'a'), 5200);
-    expect(history.redo()).toEqual(of(1, 'a', 'b'));
-    history.abandon();
-    expect(history.undo()).toEqual(of(1));
+    history.reset(of(1, 'a'));
+    history.add(of(1, 'a'), 0);
+    history.settle(of(1, 'a'));
+    expect(history.canUndo).toBe(false);
   });
 
-  it('follows two undos that are confirmed one after the other', () => {
+  it('stays where it is when what was done is confirmed', () => {
     const history = new History<State>();
     history.reset(of(1));
-    history.confirm(of(1, 'a'), 0);
-    history.confirm(of(1, 'a', 'b'), 5000);
+    history.add(of(1, 'a'), 0);
     history.undo();
-    expect(history.undo()).toEqual(of(1));
-    history.confirm(of(1, 'a'), 6000);
-    history.confirm(of(1), 6100);
+    history.settle(of(1));
     expect([history.canUndo, history.canRedo]).toEqual([false, true]);
     expect(history.redo()).toEqual(of(1, 'a'));
   });
@@ -77,29 +67,36 @@ describe('history', () => {
   it('forgets an edit that was refused', () => {
     const history = new History<State>();
     history.reset(of(1));
-    history.confirm(of(1, 'a'), 0);
-    history.propose(of(1, 'x'), 5000);
-    history.abandon();
-    expect(history.undo()).toEqual(of(1));
+    history.add(of(1, 'a'), 0);
+    history.add(of(1, 'x'), 5000);
+    history.reject(of(1, 'a'));
     expect(history.canRedo).toBe(false);
+    expect(history.undo()).toEqual(of(1));
   });
 
   it('an undo that was refused leaves it where it was', () => {
     const history = new History<State>();
     history.reset(of(1));
-    history.confirm(of(1, 'a'), 0);
+    history.add(of(1, 'a'), 0);
     history.undo();
-    history.abandon();
+    history.reject(of(1, 'a'));
+    expect(history.canRedo).toBe(false);
     expect(history.undo()).toEqual(of(1));
-    history.abandon();
-    history.confirm(of(2, 'a'), 5000);
+    expect(history.canRedo).toBe(true);
+  });
+
+  it('holds what others did', () => {
+    const history = new History<State>();
+    history.reset(of(1));
+    history.add(of(1, 'a'), 0);
+    history.settle(of(7));
     expect(history.undo()).toEqual(of(1, 'a'));
   });
 
   it('is bounded', () => {
     const history = new History<State>(10);
     history.reset(of(0));
-    for (let i = 1; i < 50; i++) history.confirm(of(i), i * 10_000);
+    for (let i = 1; i < 50; i++) history.add(of(i), i * 10_000);
     let count = 0;
     for (let state = history.undo(); state; state = history.undo()) count += 1;
     expect(count).toBe(9);

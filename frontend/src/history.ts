@@ -1,7 +1,4 @@
-/**
- * Undo and redo over whole states. A state is proposed when it is asked for and confirmed from outside, so that an undo
- * right after an edit undoes that edit, and what others changed is held too.
- */
+/** Undo and redo over whole states. It follows what is done on the page at once, and `settle`s where the truth turns out another. */
 import { differences, equal } from './equal';
 
 /** Changes of the same fields within so many milliseconds are one entry: a slider that is dragged. */
@@ -10,8 +7,8 @@ export const TOGETHER = 900;
 export class History<State> {
   #states: State[] = [];
   #at = -1;
-  #aim: number | null = null;
-  #proposed = false;
+  /** The newest entry was added here, and may still be refused. */
+  #added = false;
   #fields = '';
   #when = 0;
   #most: number;
@@ -24,27 +21,15 @@ export class History<State> {
   reset(state: State): void {
     this.#states = [state];
     this.#at = 0;
-    this.#aim = null;
-    this.#proposed = false;
     this.#fields = '';
   }
 
-  /** This state is asked for: it is the newest, unless it is abandoned. */
-  propose(state: State, now = Date.now()): void {
-    const before = this.#states[this.#at];
-    this.confirm(state, now);
-    this.#proposed = before !== this.#states[this.#at];
-  }
-
-  /** This is the state now. Where it is one that an undo or redo leads to, it is gone to; otherwise it is new. */
-  confirm(state: State, now = Date.now()): void {
-    if (this.#onTheWay(state)) return;
+  /** This state is new. What was undone is forgotten. */
+  add(state: State, now = Date.now()): void {
     const current = this.#states[this.#at];
     if (current === undefined) return this.reset(state);
     const fields = differences(current, state).join();
-    this.#proposed = false;
     if (!fields) return;
-    this.#aim = null;
     this.#states.length = this.#at + 1;
     const together = fields === this.#fields && now - this.#when < TOGETHER && this.#at > 0;
     if (together) this.#states[this.#at] = state;
@@ -53,6 +38,29 @@ export class History<State> {
     this.#at = this.#states.length - 1;
     this.#fields = fields;
     this.#when = now;
+    this.#added = true;
+  }
+
+  /** This is the state now, whoever made it so: go to the nearest entry that is the same, or else add it. */
+  settle(state: State): void {
+    this.#added = false;
+    for (let away = 0; away < this.#states.length; away++) {
+      for (const at of [this.#at - away, this.#at + away]) {
+        if (!equal(this.#states[at], state)) continue;
+        if (at !== this.#at) this.#fields = '';
+        this.#at = at;
+        return;
+      }
+    }
+    this.add(state);
+    this.#added = false;
+  }
+
+  /** What was added last was refused: this is the state still, and what was added is forgotten. */
+  reject(state: State): void {
+    const added = this.#added;
+    this.settle(state);
+    if (added && this.canRedo) this.#states.length = this.#at + 1;
   }
 
   get canUndo(): boolean {
@@ -63,47 +71,22 @@ export class History<State> {
     return this.#at < this.#states.length - 1;
   }
 
-  /** The state before; null if there is none. It is gone to when it is confirmed. */
+  /** Go to the state before; null if there is none. */
   undo(): State | null {
-    return this.#look(-1);
+    return this.#go(-1);
   }
 
-  /** The state after; null if there is none. It is gone to when it is confirmed. */
+  /** Go to the state after; null if there is none. */
   redo(): State | null {
-    return this.#look(+1);
+    return this.#go(+1);
   }
 
-  /** What was proposed, or the undo or redo under way, came to nothing. */
-  abandon(): void {
-    this.#aim = null;
-    if (!this.#proposed || this.#at === 0) return;
-    this.#states.length = this.#at;
-    this.#at -= 1;
-    this.#proposed = false;
-    this.#fields = '';
-  }
-
-  /** Is this a state between here and where undo and redo lead? Then this is where it is now. */
-  #onTheWay(state: State): boolean {
-    const aim = this.#aim;
-    if (aim === null) return false;
-    const by = Math.sign(aim - this.#at);
-    for (let at = aim; at !== this.#at - by; at -= by) {
-      if (!equal(this.#states[at], state)) continue;
-      this.#at = at;
-      this.#fields = '';
-      this.#proposed = false;
-      if (at === aim) this.#aim = null;
-      return true;
-    }
-    return false;
-  }
-
-  #look(by: number): State | null {
-    const aim = (this.#aim ?? this.#at) + by;
-    const state = this.#states[aim];
+  #go(by: number): State | null {
+    const state = this.#states[this.#at + by];
     if (state === undefined) return null;
-    this.#aim = aim;
+    this.#at += by;
+    this.#added = false;
+    this.#fields = '';
     return state;
   }
 }

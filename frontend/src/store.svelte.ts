@@ -230,7 +230,7 @@ export class Store {
     if (!known) this.#unsent = false;
     const edited = this.#unsent ? this.experiment : null;
     this.#take(event.changed);
-    if (known) this.#history.confirm(event.changed.experiment);
+    if (known) this.#history.settle(event.changed.experiment);
     else this.#history.reset(event.changed.experiment);
     this.#look();
     if (event.refused) this.notify('problem', event.refused);
@@ -249,13 +249,13 @@ export class Store {
       this.#forget();
       this.status = { ...IDLE, device: this.status.device, epochs: event.experiment.training.epochs };
     }
-    this.#history.confirm(event.experiment);
-    this.#look();
     if (this.#underWay > 0 && mine) {
       // A newer edit of ours is on its way; until it is answered the page shows that.
       this.#confirmed = event.experiment;
       return;
     }
+    this.#history.settle(event.experiment);
+    this.#look();
     if (!mine) this.asked = null;
     this.#take(event);
   }
@@ -387,16 +387,14 @@ export class Store {
    * chooses another data set or preset wants a new beginning.
    */
   change(experiment: Experiment, restart = false): void {
-    if (equal(experiment, this.#confirmed) && this.#underWay === 0) {
-      this.experiment = experiment;
-      return;
-    }
-    this.#history.propose(experiment);
+    this.#history.add(experiment);
     this.#use(experiment, restart);
   }
 
   #use(experiment: Experiment, restart = false): void {
+    this.#look();
     this.experiment = experiment;
+    if (equal(experiment, this.#confirmed) && this.#underWay === 0) return;
     this.#send(restart ? { kind: 'change', experiment, restart } : { kind: 'change', experiment });
   }
 
@@ -411,8 +409,10 @@ export class Store {
   cancelChange(): void {
     this.asked = null;
     this.#unsent = false;
-    this.#history.abandon();
-    if (this.#confirmed) this.experiment = this.#confirmed;
+    if (!this.#confirmed) return;
+    this.experiment = this.#confirmed;
+    this.#history.reject(this.#confirmed);
+    this.#look();
   }
 
   undo(): void {

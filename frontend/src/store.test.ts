@@ -352,6 +352,29 @@ describe('a change', () => {
     vi.useRealTimers();
   });
 
+  it('can be undone, redone and undone faster than the server answers', () => {
+    const [before, after] = [experiment(), experiment({ layers: ['Flatten', 'ReLU', 'Linear'] })];
+    store.change(after);
+    store.undo();
+    store.redo();
+    store.undo();
+    expect(sent.map((command) => command.kind === 'change' && command.experiment.net.layers.length)).toEqual([
+      3, 2, 3, 2,
+    ]);
+    for (const answer of [after, before, after, before]) store.apply(changed(answer, { fresh: true }));
+    expect(store.experiment).toEqual(before);
+    expect([store.canUndo, store.canRedo]).toEqual([false, true]);
+    store.redo();
+    expect(store.experiment).toEqual(after);
+  });
+
+  it('that is cancelled leaves nothing to redo', () => {
+    store.change(experiment({ seed: 3 }));
+    store.apply(refused({ needs_restart: true }));
+    store.cancelChange();
+    expect([store.canUndo, store.canRedo]).toEqual([false, false]);
+  });
+
   it('made while the connection is gone is sent when it is back', () => {
     online = false;
     store.change(experiment({ lr: 0.5 }));
