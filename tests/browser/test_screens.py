@@ -1,0 +1,25 @@
+"""Every size in both themes: nothing scrolls sideways, nothing is wrong on the console, and axe finds no serious violation."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, expect
+
+import serving
+from serving import Server
+from watching import Screen
+
+AXE = serving.CHECKOUT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+
+
+def test_the_page_fits_and_can_be_used_by_all(server: Server, page: Page, screen: Screen) -> None:
+    page.goto(server.url)
+    page.get_by_test_id("step").click()
+    expect(page.get_by_test_id("train-status")).to_have_attribute("data-state", "paused", timeout=60_000)
+    expect(page.locator("canvas[data-testid=feature-map]").first).to_be_attached()
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    if not screen.touch:
+        assert page.evaluate("document.documentElement.scrollHeight - innerHeight") <= 0
+    page.add_script_tag(path=AXE)
+    found = page.evaluate("axe.run().then(result => result.violations)")
+    serious = [f"{each['id']}: {each['nodes'][0]['html'][:120]}" for each in found if each["impact"] in ("serious", "critical")]
+    assert serious == []
