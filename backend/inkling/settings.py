@@ -35,7 +35,12 @@ class Settings(BaseSettings):
         le=100_000,
         description="How many steps the first net trains by itself when the server starts, so that there is something to see.",
     )
-    threads: int = Field(0, ge=0, le=1024, description="CPU threads that trainings share. 0: as many as the machine has cores.")
+    threads: int = Field(
+        0,
+        ge=0,
+        le=1024,
+        description="CPU threads that trainings share. 0: one core is left to pages and answers.",
+    )
     nice: int = Field(
         10, ge=0, le=19, description="How far training gives way to everything else on the machine (POSIX niceness)."
     )

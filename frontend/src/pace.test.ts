@@ -1,39 +1,42 @@
 import { expect, it } from 'vitest';
 import { Pace } from './pace';
 
-function paint(pace: Pace, after: number, frames: number): number {
+function paint(pace: Pace, work: number, frames: number, wait = 12): number {
   let changes = 0;
-  for (let i = 0; i < frames; i++) if (pace.painted(after)) changes += 1;
+  for (let i = 0; i < frames; i++) if (pace.painted(wait, work)) changes += 1;
   return changes;
 }
 
-it('asks for as many as are painted in time', () => {
+it('asks for as many as fit in a small share of the time', () => {
   const pace = new Pace();
-  expect(pace.rate).toBe(15);
-  expect(paint(pace, 9, 1000)).toBe(0);
-  expect(pace.rate).toBe(15);
+  expect(pace.rate).toBe(10);
+  paint(pace, 1, 400);
+  expect(pace.rate).toBe(30);
+  paint(pace, 6, 400);
+  expect(pace.rate).toBe(10);
+  paint(pace, 12, 400);
+  expect(pace.rate).toBe(5);
+  paint(pace, 1, 400);
+  expect(pace.rate).toBe(30);
 });
 
-it('asks for fewer where painting is slow, and for more again when it is not', () => {
+it('asks for few where frames are long in coming, but always for some', () => {
   const pace = new Pace();
-  paint(pace, 120, 20);
-  expect(pace.rate).toBe(8);
-  paint(pace, 120, 200);
-  expect(pace.rate).toBe(2);
-  paint(pace, 8, 200);
-  expect(pace.rate).toBe(15);
+  paint(pace, 2, 1000, 120);
+  expect(pace.rate).toBe(3);
 });
 
 it('does not waver between two rates', () => {
   const pace = new Pace();
-  paint(pace, 60, 20);
-  expect(paint(pace, 30, 1000)).toBe(0);
-  expect(pace.rate).toBe(8);
+  paint(pace, 9, 200);
+  expect(pace.rate).toBe(7);
+  expect(paint(pace, 7, 1000)).toBe(0);
+  expect(paint(pace, 11, 1000)).toBe(0);
 });
 
 it('takes one long pause for what it is', () => {
   const pace = new Pace();
-  paint(pace, 8, 50);
-  pace.painted(60_000);
-  expect(paint(pace, 8, 50)).toBe(0);
+  paint(pace, 6, 50);
+  pace.painted(60_000, 6);
+  expect(paint(pace, 6, 50)).toBe(0);
 });

@@ -450,6 +450,7 @@ export interface Pong {
 export interface Hello {
   kind: 'hello';
   room?: string | null;
+  house?: boolean;
   experiment?: unknown;
   last?: number | null;
   epoch?: string | null;

@@ -59,8 +59,11 @@ const IDLE: Status = {
 export interface Outside {
   /** Sends a command; false: there is no connection. */
   send(command: Command): boolean;
-  /** Calls back before a frame is painted: the next one if `urgent`, else one at the pace that this browser can keep. */
-  nextFrame(callback: () => void, urgent: boolean): void;
+  /**
+   * Calls back before a frame is painted: the next one if `urgent`, else one at the pace that this browser can keep. `words`: texts and
+   * curves may change with it too. They can't be read any faster, and cost a browser more than pictures.
+   */
+  nextFrame(callback: (words: boolean) => void, urgent: boolean): void;
 }
 
 export class Store {
@@ -133,7 +136,14 @@ export class Store {
   /** The greeting: where this page was, so that nothing is missed. `address`: what the address holds, for the first time. */
   hello(address: { room: string | null; experiment: unknown }): Hello {
     if (this.#epoch === null) return { kind: 'hello', room: address.room, experiment: address.experiment ?? null };
-    return { kind: 'hello', room: this.room, experiment: this.experiment, last: this.#last, epoch: this.#epoch };
+    return {
+      kind: 'hello',
+      room: this.room,
+      house: this.house,
+      experiment: this.experiment,
+      last: this.#last,
+      epoch: this.#epoch,
+    };
   }
 
   linked(state: Link, reason: string): void {
@@ -323,7 +333,7 @@ export class Store {
     this.#newStatus = null;
     this.status = event;
     // What was measured until it stopped is shown with it.
-    this.#flush();
+    this.#flush(true);
   }
 
   #predictionCame(event: Prediction): void {
@@ -341,20 +351,24 @@ export class Store {
   #awaitFrame(urgent = false): void {
     if (this.#frameDue === 'now' || (this.#frameDue === 'soon' && !urgent)) return;
     this.#frameDue = urgent ? 'now' : 'soon';
-    this.#outside.nextFrame(() => this.#flush(), urgent);
+    this.#outside.nextFrame((words) => this.#flush(words), urgent);
   }
 
-  #flush(): void {
+  #flush(words: boolean): void {
     this.#frameDue = null;
+    if (this.#newMaps.size) this.maps = new Map([...this.maps, ...this.#newMaps]);
+    if (this.#newFilters.size) this.filters = new Map([...this.filters, ...this.#newFilters]);
+    this.#newMaps.clear();
+    this.#newFilters.clear();
+    if (!this.#newGradients && !this.#newStatus && !this.#newPrediction) return;
+    if (!words) return this.#awaitFrame();
     if (this.#newGradients) {
       this.series = this.#curves.series();
       this.gradients = this.#newGradients;
     }
     if (this.#newStatus) this.status = this.#newStatus;
     if (this.#newPrediction) this.prediction = this.#newPrediction;
-    if (this.#newMaps.size) this.maps = new Map([...this.maps, ...this.#newMaps]);
-    if (this.#newFilters.size) this.filters = new Map([...this.filters, ...this.#newFilters]);
-    this.#dropNew();
+    this.#newGradients = this.#newStatus = this.#newPrediction = null;
   }
 
   #dropNew(): void {

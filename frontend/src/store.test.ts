@@ -127,7 +127,7 @@ const refused = (more: Partial<Refused> = {}): Refused => ({
 let store: Store;
 let sent: Command[];
 let online: boolean;
-let frame: (() => void) | null;
+let frame: ((words: boolean) => void) | null;
 let urgent: boolean;
 
 beforeEach(() => {
@@ -150,9 +150,10 @@ beforeEach(() => {
 const last = () => sent.at(-1)!;
 
 /** The browser paints. */
-function flush(): void {
-  frame!();
+function flush(words = true): void {
+  const callback = frame!;
   frame = null;
+  callback(words);
 }
 
 describe('every event', () => {
@@ -222,6 +223,19 @@ describe('every event', () => {
     flush();
     expect(store.maps.get('l1')).toBe(newest);
     expect(store.filters.has('l1')).toBe(true);
+  });
+
+  it('words wait longer than pictures', () => {
+    store.apply(status({ state: 'running', step: 3 }));
+    store.apply(curves(3, 0.5));
+    store.apply(status({ state: 'running', step: 4 }));
+    store.apply(maps('l1', 1, 1, 10));
+    flush(false);
+    expect(store.maps.has('l1')).toBe(true);
+    expect([store.status.step, store.series.step.length]).toEqual([3, 2]);
+    flush(true);
+    expect([store.status.step, store.series.step.length]).toEqual([4, 3]);
+    expect(frame).toBeNull();
   });
 
   it('what comes while it trains is gathered; an end, and the answer to a new drawing, are not', () => {

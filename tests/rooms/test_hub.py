@@ -100,6 +100,14 @@ async def test_a_link_leaves_what_someone_trained_alone(house: House) -> None:
     assert house.enter(experiment=OTHER)[0] is not room
 
 
+async def test_a_page_that_was_in_the_house_is_there_again_after_a_restart(house: House) -> None:
+    room, _ = house.enter(room="K7AX", house=True, experiment=OTHER)
+    assert room is house.hub.house
+    assert room.experiment.seed == OTHER["seed"]
+    assert house.enter(room="K7AX", house=True, experiment=OTHER)[0] is room
+    assert house.enter(room="K7AX", experiment=OTHER)[0] is not room
+
+
 async def test_a_room_is_found_by_its_code_and_made_again_after_a_restart(house: House) -> None:
     room, _ = house.enter(room="K7AX", experiment=OTHER)
     assert room.code == "K7AX"

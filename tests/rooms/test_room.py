@@ -48,7 +48,7 @@ class House:
         self.told = Told()
         self.full = ""
         self.data = [DataState(dataset="digits", state="ready"), DataState(dataset="mnist", state="absent")]
-        around = Surroundings(self.told, report, lambda: self.data, lambda: self.full)
+        around = Surroundings(self.told, report, lambda: self.data, lambda: self.full, str.upper)
         self.room = Room("K7AX", around, first or experiment())
 
     def enter(self, name: str = "v", **more: Any) -> Viewer:

@@ -99,13 +99,14 @@ def test_close_right_after_start(tmp_path: Path, small_folders: Folders, ear: Ea
 
 
 SERVER = """
-import sys, time
+import signal, sys, time
 from pathlib import Path
 from ear import Ear, experiment
 from inkling.datasets._base import Folders
 from inkling.runs.engine import Engine
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell starts background jobs with it ignored
     scratch, home, data = map(Path, sys.argv[1:])
     ear = Ear()
     engine = Engine(Folders(home, (data,)), scratch, ear)

@@ -21,6 +21,8 @@ class Hello(_Command):
 
     kind: Literal["hello"] = "hello"
     room: str | None = Field(None, max_length=12)
+    house: bool = False
+    """On a reconnect: `room` was the house room. A server that was started again has another in its place."""
     experiment: Any = None
     """What the address holds, unchecked: used where the room is new, or untouched."""
     last: int | None = Field(None, ge=0)

@@ -56,7 +56,9 @@ class Hub:
         self._engine = make_engine(self.notify)
         self.limits = limits(settings)
         self.downloads = Downloads(datasets, folders, self._tell_from_thread)
-        self._around = Surroundings(self._engine, self._check, self.downloads.states, self._may_train)
+        self._around = Surroundings(
+            self._engine, self._check, self.downloads.states, self._may_train, lambda name: datasets[name].title
+        )
         self._empty_since: dict[str, float] = {}
         self.rooms: dict[str, Room] = {}
         self.house = self._open(new_code(self.rooms), first, house=True)
@@ -75,7 +77,7 @@ class Hub:
             InklingError: the room, or the house, is full.
         """
         experiment, refused = self._read(hello.experiment)
-        room = self._find(hello.room, experiment)
+        room = self._find(hello.room, experiment, was_house=hello.house)
         if len(room.viewers) >= self._settings.viewers:
             raise InklingError(f"Room {room.code} is full.", f"It has {len(room.viewers)} viewers.", "Try again later.")
         viewer = Viewer(secrets.token_hex(8), outbox)
@@ -94,10 +96,10 @@ class Hub:
             where = ".".join(str(part) for part in first["loc"])
             return None, f"The address holds an experiment that can't be read, so it is not used. {where}: {first['msg']}."
 
-    def _find(self, code: str | None, experiment: Experiment | None) -> Room:
+    def _find(self, code: str | None, experiment: Experiment | None, *, was_house: bool) -> Room:
         if code is not None and code in self.rooms:
             return self.rooms[code]
-        if code is None or not is_code(code):
+        if code is None or not is_code(code) or was_house:
             if experiment is None or experiment == self.house.experiment:
                 return self.house
             if self.house.pristine and not self.house.viewers:

@@ -53,6 +53,8 @@ class Surroundings:
     """Every data set, and whether it is here."""
     may_train: Callable[[], str]
     """Why no further training may start, in a sentence; "" if one may."""
+    title: Callable[[str], str]
+    """A data set's title, from its name."""
 
 
 class Room:
@@ -191,8 +193,9 @@ class Room:
             )
         name = self.experiment.data.dataset
         if not any(data.dataset == name and data.state == "ready" for data in self._around.data()):
+            title = self._around.title(name)
             return viewer.answer(
-                Refused(command=command.kind, message=f"The data set {name} is not here yet. Download it, or choose another.")
+                Refused(command=command.kind, message=f"{title} is not on this computer yet. Download it, or choose another data set.")
             )
         why = "" if self.history.status.state == "running" else self._around.may_train()
         if why:

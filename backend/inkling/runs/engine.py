@@ -23,7 +23,7 @@ from inkling.datasets._base import Folders
 from inkling.experiment import DataSettings, Experiment
 from inkling.runs import messages
 from inkling.runs.observing import Observing
-from inkling.runs.process import cores
+from inkling.runs.process import spare_a_core
 from inkling.runs.run import Run
 
 log = logging.getLogger("inkling.runs")
@@ -54,7 +54,7 @@ class Engine:
         notify: called with every event, from threads of the engine, one call at a time for one room's run. It must be quick,
             and must not wait for anything that waits for the engine.
         nice: how far trainers give way to everything else on the machine.
-        threads: how many threads all trainers together compute with; None: as many as there are cores.
+        threads: how many threads all trainers together compute with; None: one fewer than there are cores, see `spare_a_core`.
         picture_share: the share of the time, at most, that goes into pictures of newer weights while anything trains.
         method: how processes are started, as in multiprocessing; None: the quickest this system has.
     """
@@ -74,7 +74,7 @@ class Engine:
         self._scratch = scratch
         self._notify = notify
         self._nice = nice
-        self._threads = threads or cores()
+        self._threads = threads or spare_a_core()
         self._context = _context(method)
         self._observing = Observing(self._context, folders, picture_share, self._do, self._deliver)
         self._current: dict[str, Run] = {}

@@ -14,7 +14,7 @@ from typing import Any
 from fastapi import FastAPI, Request, Response, WebSocket
 from fastapi.encoders import jsonable_encoder
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import FileResponse, JSONResponse
+from fastapi.responses import FileResponse, JSONResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware import Middleware
 from starlette.types import Receive, Scope, Send
@@ -132,6 +132,10 @@ def create_app(settings: Settings) -> FastAPI:
         if not index.is_file():
             return Response("The page has not been built yet. Run: make install", 503, media_type="text/plain")
         return FileResponse(index, headers={"cache-control": "no-cache"})
+
+    @app.get("/docs", include_in_schema=False)
+    async def docs() -> Response:
+        return RedirectResponse("docs.html")
 
     app.mount("/", Pages(directory=STATIC, check_dir=False), name="static")
     return app

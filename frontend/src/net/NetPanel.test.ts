@@ -177,7 +177,7 @@ describe('the stack', () => {
     await frame();
     const bars = [...layer('l').querySelectorAll<HTMLElement>('.bar')];
     expect(bars.map((bar) => bar.dataset['sign'])).toEqual(['negative', 'positive', 'positive']);
-    expect(bars[0]?.style.transform).toBe('scaleX(1.0000)');
+    expect(bars[0]?.style.width).toBe('100.00%');
   });
 });
 

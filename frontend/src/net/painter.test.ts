@@ -1,7 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { tables, unpack } from '../paint/colours';
 import { layerScale, type Pictures } from '../paint/scale';
-import { nextFrame } from './frame';
 import { clear, paintKernels, paintList, paintMap } from './painter';
 
 const put = vi.fn();
@@ -87,16 +86,5 @@ describe('painting', () => {
     const [width, height, pixels] = put.mock.calls[0] as [number, number, number[]];
     expect([width, height]).toEqual([2, 2]);
     expect(pixels).toEqual([light.diverging[510], light.diverging[0], light.diverging[510], 0]);
-  });
-
-  it('happens once a frame, with the newest', async () => {
-    const done: string[] = [];
-    const [one, two] = [{}, {}];
-    nextFrame(one, () => done.push('old'));
-    nextFrame(two, () => done.push('two'));
-    nextFrame(one, () => done.push('new'));
-    expect(done).toEqual([]);
-    await new Promise((resolve) => requestAnimationFrame(resolve));
-    expect(done.sort()).toEqual(['new', 'two']);
   });
 });

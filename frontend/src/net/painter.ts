@@ -63,16 +63,18 @@ export function scaleFor(pictures: Pictures, index: number, each: Each): Scale {
   return each === 'map' ? mapScale(pictures, index) : layerScale(pictures);
 }
 
-/** One feature map. */
+/** One feature map. True: the canvas shows something else than before; so below. */
 export function paintMap(
   canvas: HTMLCanvasElement | null | undefined,
   pictures: Pictures,
   index: number,
   scale: Scale,
   tables: Tables,
-): void {
-  if (!canvas || index >= (pictures.shape[0] ?? 0)) return;
-  if (changed(canvas, pictures, index, 1, scale, tables, 0)) drawPicture(canvas, pictures, index, scale, tables);
+): boolean {
+  if (!canvas || index >= (pictures.shape[0] ?? 0)) return false;
+  if (!changed(canvas, pictures, index, 1, scale, tables, 0)) return false;
+  drawPicture(canvas, pictures, index, scale, tables);
+  return true;
 }
 
 /** The kernels of one channel: pictures `first` … `first + count`, in rows of `columns`. */
@@ -84,12 +86,13 @@ export function paintKernels(
   columns: number,
   scale: Scale,
   tables: Tables,
-): void {
+): boolean {
   const there = Math.min(count, (pictures.shape[0] ?? 0) - first);
-  if (!canvas || there < 1) return;
-  if (!changed(canvas, pictures, first, there, scale, tables, columns)) return;
+  if (!canvas || there < 1) return false;
+  if (!changed(canvas, pictures, first, there, scale, tables, columns)) return false;
   if (there === 1) drawPicture(canvas, pictures, first, scale, tables);
   else drawSheet(canvas, pictures, scale, tables, { columns, first, count: there });
+  return true;
 }
 
 /** A list of numbers as cells, `columns` a row; the end of the last row stays clear. */
@@ -100,9 +103,9 @@ export function paintList(
   count: number,
   scale: Scale,
   tables: Tables,
-): void {
-  if (!canvas || count < 1) return;
-  if (!changed(canvas, pictures, 0, 1, scale, tables, columns * 1e6 + count)) return;
+): boolean {
+  if (!canvas || count < 1) return false;
+  if (!changed(canvas, pictures, 0, 1, scale, tables, columns * 1e6 + count)) return false;
   // Each number is a picture of one cell, so a sheet without gaps is the grid.
   const low = pictures.low[0] ?? 0;
   const high = pictures.high[0] ?? 0;
@@ -113,11 +116,13 @@ export function paintList(
     data: pictures.data,
   };
   drawSheet(canvas, cells, scale, tables, { columns, gap: 0 });
+  return true;
 }
 
 /** Bare paper. */
-export function clear(canvas: HTMLCanvasElement | null | undefined): void {
-  if (!canvas) return;
+export function clear(canvas: HTMLCanvasElement | null | undefined): boolean {
+  if (!canvas?.width) return false;
   last.delete(canvas);
   canvas.getContext('2d', { willReadFrequently: true })?.clearRect(0, 0, canvas.width, canvas.height);
+  return true;
 }
