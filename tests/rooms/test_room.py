@@ -115,7 +115,7 @@ def test_training_needs_the_data() -> None:
     events(viewer)
     house.room.obey(viewer, Step())
     (refused,) = events(viewer)
-    assert "mnist" in refused.message
+    assert "MNIST" in refused.message
     assert "step" not in house.told.names()
 
 

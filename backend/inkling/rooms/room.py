@@ -193,10 +193,8 @@ class Room:
             )
         name = self.experiment.data.dataset
         if not any(data.dataset == name and data.state == "ready" for data in self._around.data()):
-            title = self._around.title(name)
-            return viewer.answer(
-                Refused(command=command.kind, message=f"{title} is not on this computer yet. Download it, or choose another data set.")
-            )
+            message = f"{self._around.title(name)} is not on this computer yet. Download it, or choose another data set."
+            return viewer.answer(Refused(command=command.kind, message=message))
         why = "" if self.history.status.state == "running" else self._around.may_train()
         if why:
             return viewer.answer(Refused(command=command.kind, message=why))
