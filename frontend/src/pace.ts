@@ -4,7 +4,7 @@
  */
 const RATES = [30, 20, 15, 10, 7, 5, 3] as const;
 /** The share of its time that a browser may spend on pictures of newer weights. */
-const SHARE = 0.08;
+const SHARE = 0.05;
 /** Frames that the cost is the mean of, about, and until the rate may change again. */
 const PATIENCE = 20;
 /** Milliseconds: what the wait for a frame takes on a screen with 60 of them a second, and is no sign of work. */

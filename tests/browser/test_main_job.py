@@ -85,14 +85,14 @@ def test_the_inside_is_shown_while_it_trains_and_the_drawing_is_answered(server:
     handwriting.draw(page, 7)
     expect(page.get_by_test_id("prediction")).not_to_have_attribute("data-digit", "")
     look = "canvas => canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.join()"
-    shown = page.locator("canvas[data-testid=feature-map][data-layer=conv1][data-channel='0']")
-    kernel = page.locator("canvas[data-testid=filter][data-layer=conv1][data-channel='0']")
+    shown = page.locator("[data-testid=feature-map][data-layer=conv1][data-channel='0'] canvas")
+    kernel = page.locator("[data-testid=filter][data-layer=conv1][data-channel='0'] canvas")
     before = shown.evaluate(look), kernel.evaluate(look)
     assert len(set(before[0].split(","))) > 4
     page.wait_for_function(
         """([map, kernel]) => {
           const look = (id) => {
-            const c = document.querySelector(`canvas[data-testid=${id}][data-layer=conv1][data-channel='0']`);
+            const c = document.querySelector(`[data-testid=${id}][data-layer=conv1][data-channel='0'] canvas`);
             return c.getContext('2d').getImageData(0, 0, c.width, c.height).data.join(); };
           return look('feature-map') !== map && look('filter') !== kernel;
         }""",
@@ -103,7 +103,7 @@ def test_the_inside_is_shown_while_it_trains_and_the_drawing_is_answered(server:
     kinds = [layers.nth(i).get_attribute("data-type") for i in range(layers.count())]
     assert kinds[0] == "Conv2d"
     assert {"BatchNorm2d", "ReLU", "MaxPool2d", "Linear"} <= set(kinds)
-    assert page.locator("canvas[data-testid=feature-map][data-layer=conv1]").count() >= 16
+    assert page.locator("[data-testid=feature-map][data-layer=conv1]").count() >= 16
     page.get_by_test_id("pause").click()
     settled(page, "paused", "done")
 

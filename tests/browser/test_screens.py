@@ -15,7 +15,7 @@ def test_the_page_fits_and_can_be_used_by_all(server: Server, page: Page, screen
     page.goto(server.url)
     page.get_by_test_id("step").click()
     expect(page.get_by_test_id("train-status")).to_have_attribute("data-state", "paused", timeout=60_000)
-    expect(page.locator("canvas[data-testid=feature-map]").first).to_be_attached()
+    expect(page.locator("[data-testid=feature-map]").first).to_be_attached()
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     if not screen.touch:
         assert page.evaluate("document.documentElement.scrollHeight - innerHeight") <= 0

@@ -149,10 +149,14 @@ describe('the stack', () => {
     await frame();
     const { sequential, diverging } = tables('light');
     const painted = new Map(put.mock.calls.map(([canvas, pixels]) => [canvas, pixels]));
-    const [first, second] = within(layer('c')).getAllByTestId('feature-map');
+    const canvases = (id: string) =>
+      within(layer('c'))
+        .getAllByTestId(id)
+        .map((one) => one.querySelector('canvas'));
+    const [first, second] = canvases('feature-map');
     expect(painted.get(first)).toEqual([0, 255, 0, 255].map((at) => sequential[at]));
     expect(painted.get(second)).toEqual([0, 0, 255, 255].map((at) => sequential[at]));
-    const [weak, strong] = within(layer('c')).getAllByTestId('filter');
+    const [weak, strong] = canvases('filter');
     expect(painted.get(strong)).toEqual(new Array(9).fill(diverging[510]));
     expect(painted.get(weak)?.[0]).toBe(diverging[383]);
 

@@ -1,7 +1,6 @@
 /**
  * One canvas for all pictures of a layer. A browser composes every canvas of a page anew whenever any of them changes, so a hundred
- * small ones cost far more than one. The small ones still hold each picture at its own size, for whoever saves or reads it, but are
- * not shown: this one shows them.
+ * small ones cost far more than one. The small ones, which hold each picture at its own size, are hidden; this one shows them.
  */
 
 interface Place {
@@ -19,7 +18,7 @@ export class Paper {
     this.#canvas = canvas;
   }
 
-  /** Looks where these canvases lie over this one, and shows them there. All others are forgotten. */
+  /** Looks where the elements around these canvases lie, and shows them there. All others are forgotten. */
   lay(canvases: Iterable<HTMLCanvasElement>): void {
     const ratio = globalThis.devicePixelRatio || 1;
     const box = this.#canvas.getBoundingClientRect();
@@ -28,7 +27,8 @@ export class Paper {
     this.#canvas.height = pixels(box.height);
     this.#places.clear();
     for (const canvas of canvases) {
-      const own = canvas.getBoundingClientRect();
+      const own = canvas.parentElement?.getBoundingClientRect();
+      if (!own) continue;
       const [left, top] = [pixels(own.left - box.left), pixels(own.top - box.top)];
       const [width, height] = [pixels(own.right - box.left) - left, pixels(own.bottom - box.top) - top];
       if (width < 1 || height < 1) continue;
