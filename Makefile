@@ -8,7 +8,6 @@
 BIN := .venv/bin
 SETUP := scripts/python scripts/setup.py
 NPM := $(BIN)/python scripts/frontend.py npm
-RESULTS := benchmarks/results
 # Of `make run`, for example: make run ARGS="--port 9000"
 ARGS :=
 
@@ -46,13 +45,10 @@ test-browser: install ## the tests with a real server and a real Chromium
 	$(BIN)/pytest tests/browser
 
 bench: install ## measure what the README's figures come from, on MNIST; best with nothing else running
-	@mkdir -p $(RESULTS)
-	$(BIN)/python benchmarks/attached.py --json $(RESULTS)/attached.json
-	$(BIN)/python benchmarks/recipes.py --json $(RESULTS)/recipes.json
+	PYTHONPATH=scripts $(BIN)/python -m benchmarks --json benchmarks/results.json
 
 bench-quick: install ## run each benchmark for a moment: do they work?
-	$(BIN)/python benchmarks/attached.py --pairs 1 --seconds 1 --draws 30
-	$(BIN)/python benchmarks/recipes.py two-block --set epochs=1
+	PYTHONPATH=scripts $(BIN)/python -m benchmarks --quick
 
 format: install ## let ruff and prettier lay out what can be laid out without thought
 	$(BIN)/ruff check --fix-only --quiet .

@@ -10,13 +10,17 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from benchmarks import speed
+from benchmarks import drawing, frames, memory, press, speed
 from benchmarks.machine import describe
 from benchmarks.report import table
 from serving import data_folder
 
 PARTS: dict[str, tuple[str, Callable[..., Any]]] = {
     "speed": ("How fast it trains", speed.measure),
+    "press": ("From pressing Train to an accuracy on screen", press.measure),
+    "drawing": ("From a drawing to its answer", drawing.measure),
+    "frames": ("What the page costs its browser while it trains", frames.measure),
+    "memory": ("Memory", memory.measure),
 }
 
 

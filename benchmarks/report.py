@@ -36,8 +36,7 @@ class Figure:
     @property
     def wanted(self) -> str:
         """Its bounds in words."""
-        bounds = [f"≥ {said(self.least)}" if self.least is not None else "", f"≤ {said(self.most)}" if self.most is not None else ""]
-        return " ".join(bound for bound in bounds if bound)
+        return " ".join(f"{sign} {said(bound)}" for sign, bound in (("≥", self.least), ("≤", self.most)) if bound is not None)
 
 
 def said(value: float | None) -> str:

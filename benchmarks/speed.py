@@ -1,8 +1,8 @@
 """How fast Inkling trains: against the loops one could write, alone, watched by a viewer, and with a page open beside it.
 
 The time of evaluations is left out, but where it says "all in": the loops have none, and whether one falls into a window of
-some seconds is chance. In rounds, so that a machine that gets slower or faster in between does so for all of them; ratios are taken within a round, and
-their median over the rounds is reported. Training pauses while a loop runs.
+some seconds is chance. In rounds, so that a machine that gets slower or faster in between does so for all of them; ratios are
+taken within a round, and their median over the rounds is reported. Training pauses while a loop runs.
 """
 
 from __future__ import annotations

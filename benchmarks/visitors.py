@@ -51,7 +51,7 @@ class Steps:
             time.sleep(0.01)
 
     def images_per_second(self, seconds: float) -> tuple[float, float]:
-        """Its speed in the seconds that follow, above 3: all in, and with the time of evaluations left out, as the page says it."""
+        """Its speed in the seconds that follow, above 3: all in, and without the time of evaluations, as the page says it."""
         began = time.perf_counter()
         time.sleep(seconds)
         marks = [mark for mark in list(self._marks) if mark[0] >= began]
