@@ -71,7 +71,7 @@ def _watch(page: Page) -> dict[float | str, float]:
           const status = document.querySelector('[data-testid=train-status]');
           const accuracy = document.querySelector('[data-testid=test-accuracy]');
           const began = performance.now();
-          window.seen = [];
+          const seen = (window.seen = []);
           const note = () => seen.push([performance.now() - began, Number(status.dataset.step), status.dataset.state,
             Number(accuracy.dataset.value)]);
           new MutationObserver(note).observe(status, { attributes: true });

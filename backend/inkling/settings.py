@@ -41,6 +41,9 @@ class Settings(BaseSettings):
         le=1024,
         description="CPU threads that trainings share. 0: one core is left to pages and answers.",
     )
+    waiting_trainers: int = Field(
+        2, ge=0, le=64, description="How many training processes, at most, are started before somebody presses Train."
+    )
     nice: int = Field(
         10, ge=0, le=19, description="How far training gives way to everything else on the machine (POSIX niceness)."
     )

@@ -40,7 +40,7 @@ from inkling.readings import curves, read
 __all__ = ["Adjust", "End", "Go", "Inbox", "OneStep", "Order", "Pause", "Trainer"]
 
 BURST = 0.08
-"""Seconds of steps between two looks at the numbers."""
+"""Seconds of steps between two looks at the numbers; the first are shorter, so that the first loss is seen at once."""
 
 
 class Trainer:
@@ -86,6 +86,7 @@ class Trainer:
         self._until: int | None = None
         self._end = experiment.training.epochs
         """The epoch at whose end it is done."""
+        self._burst_seconds = 0.0
         self._owed = False
         """An epoch has ended, and its evaluation on the whole sets is still to come."""
         self._whole_seconds = 0.0
@@ -176,6 +177,7 @@ class Trainer:
         if self._phase != "running":
             self._phase = "running"
             self._message = ""
+            self._burst_seconds = 0.0
             self._throughput.begin()
             self._to_examine.after(0.3)
             self._to_keep.after(0.1)
@@ -216,7 +218,8 @@ class Trainer:
         first, epoch = learner.step_number + 1, learner.epoch
         most = self._most_steps(first)
         outcomes: list[Outcome] = []
-        until = time.perf_counter() + BURST
+        until = time.perf_counter() + self._burst_seconds
+        self._burst_seconds = min(BURST, 2 * self._burst_seconds + BURST / 8)
         while True:
             outcomes.append(learner.step())
             if len(outcomes) >= most or learner.epoch != epoch or time.perf_counter() >= until or self._has_order():

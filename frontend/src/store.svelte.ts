@@ -61,9 +61,9 @@ export interface Outside {
   send(command: Command): boolean;
   /**
    * Calls back before a frame is painted: the next one if `urgent`, else one at the pace that this browser can keep. `words`: texts and
-   * curves may change with it too. They can't be read any faster, and cost a browser more than pictures.
+   * curves may change with it too; true: they have. They can't be read any faster, and cost a browser more than pictures.
    */
-  nextFrame(callback: (words: boolean) => void, urgent: boolean): void;
+  nextFrame(callback: (words: boolean) => boolean, urgent: boolean): void;
 }
 
 export class Store {
@@ -171,6 +171,8 @@ export class Store {
       case 'curves':
         this.#curves.add(event.first, event.stride, floats(event.loss), floats(event.accuracy));
         this.#newGradients = event.gradients;
+        // The first loss is what everybody waits for.
+        if (this.series.step.length === 0) return void this.#flush(true);
         return this.#awaitFrame();
       case 'evaluation':
         this.evaluations = [...this.evaluations, event].slice(-2000);
@@ -354,14 +356,17 @@ export class Store {
     this.#outside.nextFrame((words) => this.#flush(words), urgent);
   }
 
-  #flush(words: boolean): void {
+  #flush(words: boolean): boolean {
     this.#frameDue = null;
     if (this.#newMaps.size) this.maps = new Map([...this.maps, ...this.#newMaps]);
     if (this.#newFilters.size) this.filters = new Map([...this.filters, ...this.#newFilters]);
     this.#newMaps.clear();
     this.#newFilters.clear();
-    if (!this.#newGradients && !this.#newStatus && !this.#newPrediction) return;
-    if (!words) return this.#awaitFrame();
+    if (!this.#newGradients && !this.#newStatus && !this.#newPrediction) return false;
+    if (!words) {
+      this.#awaitFrame();
+      return false;
+    }
     if (this.#newGradients) {
       this.series = this.#curves.series();
       this.gradients = this.#newGradients;
@@ -369,6 +374,7 @@ export class Store {
     if (this.#newStatus) this.status = this.#newStatus;
     if (this.#newPrediction) this.prediction = this.#newPrediction;
     this.#newGradients = this.#newStatus = this.#newPrediction = null;
+    return true;
   }
 
   #dropNew(): void {

@@ -127,7 +127,7 @@ const refused = (more: Partial<Refused> = {}): Refused => ({
 let store: Store;
 let sent: Command[];
 let online: boolean;
-let frame: ((words: boolean) => void) | null;
+let frame: ((words: boolean) => boolean) | null;
 let urgent: boolean;
 
 beforeEach(() => {
@@ -301,7 +301,7 @@ describe('numbers', () => {
     expect(store.viewer).toBe('me2');
     store.receive({ number: 0, event: welcome({ epoch: 'another', number: 3, curves: [] }) });
     store.receive({ number: 4, event: curves(1, 9) });
-    flush();
+    // The first loss of all does not wait for a frame.
     expect(store.series).toMatchObject({ step: [1], loss: [9] });
   });
 });

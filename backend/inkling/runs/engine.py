@@ -25,8 +25,13 @@ from inkling.runs import messages
 from inkling.runs.observing import Observing
 from inkling.runs.process import spare_a_core
 from inkling.runs.run import Run
+from inkling.runs.shelf import find
 
 log = logging.getLogger("inkling.runs")
+
+
+SETTLED = 0.4
+"""Seconds that a room has kept its net, before a trainer is started for it ahead of time: somebody may be editing."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,7 @@ class Engine:
             and must not wait for anything that waits for the engine.
         nice: how far trainers give way to everything else on the machine.
         threads: how many threads all trainers together compute with; None: one fewer than there are cores, see `spare_a_core`.
+        waiting: how many trainers, at most, are started ahead of time, and wait for somebody to train the net of their room.
         picture_share: the share of the time, at most, that goes into pictures of newer weights while anything trains.
         method: how processes are started, as in multiprocessing; None: the quickest this system has.
     """
@@ -67,6 +73,7 @@ class Engine:
         *,
         nice: int = 10,
         threads: int | None = None,
+        waiting: int = 0,
         picture_share: float = 0.05,
         method: Literal["forkserver", "spawn"] | None = None,
     ) -> None:
@@ -78,6 +85,7 @@ class Engine:
         self._context = _context(method)
         self._observing = Observing(self._context, folders, picture_share, self._do, self._deliver)
         self._current: dict[str, Run] = {}
+        self._waiting = waiting
         self._busy = False
         self._gate = threading.RLock()
         self._runs: dict[str, int] = {}
@@ -213,6 +221,21 @@ class Engine:
             old.remove_files()
         self._observing.tell(messages.Open(room, number, experiment, run.kept))
         self._share_threads()
+        if self._waiting:
+            timer = threading.Timer(SETTLED, self._do, (self._warm_up, run))
+            timer.daemon = True
+            timer.start()
+
+    def _warm_up(self, run: Run) -> None:
+        """Start this run's trainer ahead of time, if its room still has that net; those that have waited longest make way."""
+        if self._closed or self._current.get(run.room) is not run:
+            return
+        if not find(run.experiment.data.dataset).present(self._folders):
+            return
+        run.warm_up()
+        waiting = sorted((each for each in self._current.values() if each.waiting), key=lambda each: each.number)
+        for each in waiting[: -self._waiting]:
+            each.cool_down()
 
     def _order(self, room: str, order: messages.Order) -> None:
         run = self._current.get(room)

@@ -59,7 +59,7 @@ class Run:
         self.active = False
         """It trains, or has just been told to."""
         self.trainer: Child | None = None
-        self._experiment = experiment
+        self.experiment = experiment
         self._home = home
         self._context = context
         self._folders = folders
@@ -75,6 +75,8 @@ class Run:
         self._status = Status()
         self._failed = False
         """The trainer has said itself that it failed."""
+        self.waiting = False
+        """The trainer was started ahead of time, and has not been told to do anything yet."""
         home.mkdir()
 
     @property
@@ -89,14 +91,27 @@ class Run:
         """Pass an order on; one to train starts the trainer, if there is none."""
         if order.what == "adjust":
             assert order.experiment is not None
-            self._experiment = order.experiment
+            self.experiment = order.experiment
         elif order.what in ("go", "step") and not self.active:
             self.active = True
             self._changed()
+        self.waiting = self.waiting and order.what not in ("go", "step")
         if self.trainer is None and order.what in ("go", "step"):
             self._start()
         if self.trainer is not None:
             self.trainer.send(order, key=order.what if order.what == "adjust" else None)
+
+    def warm_up(self) -> None:
+        """Start the trainer, so that it is ready when it is told to train. Does nothing where it was started before."""
+        if self._starts == 0:
+            self.waiting = True
+            self._start()
+
+    def cool_down(self) -> None:
+        """End a trainer that is still waiting; it is started again when there is something to do."""
+        if self.waiting:
+            self.waiting = False
+            self.end()
 
     def use_threads(self, count: int) -> None:
         """Compute with so many threads from now on."""
@@ -157,7 +172,7 @@ class Run:
         job = messages.Job(
             room=self.room,
             run=self.number,
-            experiment=self._experiment,
+            experiment=self.experiment,
             snapshot=self._home / f"weights-{self._starts}",
             checkpoint=self._checkpoint,
             resume=self._checkpoint.exists(),
@@ -178,6 +193,8 @@ class Run:
         """In the trainer's reading thread."""
         match message:
             case messages.Event():
+                if self.waiting and message.kind in ("status", "failure"):
+                    return  # nobody has asked yet: what is wrong is said when somebody does
                 self._deliver(message)
                 if message.kind in ("status", "failure"):
                     self._do(self._note, child, message)
@@ -214,7 +231,8 @@ class Run:
         if self.active:
             self.active = False
             self._changed()
-        if self._failed:
+        if self._failed or self.waiting:
+            self.waiting = False
             return
         what, why = "The training process ended.", reason(status)
         log.warning("Room %s: %s %s", self.room, what, why)

@@ -76,6 +76,7 @@ def create_app(settings: Settings) -> FastAPI:
                 notify,
                 nice=settings.nice,
                 threads=settings.threads or None,
+                waiting=settings.waiting_trainers,
                 picture_share=settings.picture_share,
             )
             engine.start()
