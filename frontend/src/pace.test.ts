@@ -13,9 +13,9 @@ it('asks for as many as fit in a small share of the time', () => {
   paint(pace, 1, 400);
   expect(pace.rate).toBe(30);
   paint(pace, 6, 400);
-  expect(pace.rate).toBe(10);
-  paint(pace, 12, 400);
-  expect(pace.rate).toBe(5);
+  expect(pace.rate).toBe(7);
+  paint(pace, 14, 400);
+  expect(pace.rate).toBe(3);
   paint(pace, 1, 400);
   expect(pace.rate).toBe(30);
 });
@@ -28,10 +28,10 @@ it('asks for few where frames are long in coming, but always for some', () => {
 
 it('does not waver between two rates', () => {
   const pace = new Pace();
-  paint(pace, 9, 200);
+  paint(pace, 6, 200);
   expect(pace.rate).toBe(7);
+  expect(paint(pace, 4.5, 1000)).toBe(0);
   expect(paint(pace, 7, 1000)).toBe(0);
-  expect(paint(pace, 11, 1000)).toBe(0);
 });
 
 it('takes one long pause for what it is', () => {
