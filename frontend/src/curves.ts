@@ -25,8 +25,8 @@ export class Thinning {
   #stride = 1;
   #bins: Bin[] = [];
 
-  /** `most`: how many points are kept at the most; half of that at the least, once there were as many. */
-  constructor(most = 6000) {
+  /** `most`: how many points are kept at the most, a few for each pixel of a chart; half of that at the least, once there were as many. */
+  constructor(most = 1600) {
     this.#most = most;
   }
 

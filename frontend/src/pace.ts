@@ -2,9 +2,9 @@
  * How many pictures a second to ask for: as many as this browser paints in a small share of its time, so that the page always
  * answers at once, and a training on the same machine keeps its cores.
  */
-const RATES = [30, 20, 15, 10, 7, 5, 3] as const;
+const RATES = [30, 20, 15, 10, 7, 5, 4] as const;
 /** The share of its time that a browser may spend on pictures of newer weights. */
-const SHARE = 0.05;
+const SHARE = 0.03;
 /** Frames that the cost is the mean of, about, and until the rate may change again. */
 const PATIENCE = 20;
 /** Milliseconds: what the wait for a frame takes on a screen with 60 of them a second, and is no sign of work. */
@@ -29,7 +29,8 @@ export class Pace {
     this.#seen = Math.min(this.#seen + 1, PATIENCE);
     this.#since += 1;
     // One long pause, such as a sleeping computer, says nothing of the others.
-    const cost = Math.min(200, Math.max(work, wait - FRAME));
+    const believed = this.#seen < PATIENCE ? 200 : 3 * this.#mean + 1;
+    const cost = Math.min(believed, Math.max(work, wait - FRAME));
     this.#mean += (cost - this.#mean) / this.#seen;
     if (this.#since < PATIENCE) return false;
     const affordable = (1000 * SHARE) / Math.max(this.#mean, 0.1);

@@ -79,7 +79,7 @@ it('says the training loss until there is a test', () => {
 });
 
 it.each([
-  [{}, 'Epoch 2 of 3 · 9 s left', '8 214 samples/s · CPU, 2 threads'],
+  [{}, 'Epoch 2 of 3 · 9 s left', '8 214 samples/s'],
   [{ state: 'paused' as const }, 'Epoch 2 of 3 · paused', ''],
   [{ state: 'done' as const, epoch: 3 }, '3 epochs done', ''],
   [{ state: 'done' as const, epoch: 1, epochs: 1 }, '1 epoch done', ''],

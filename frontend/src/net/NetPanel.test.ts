@@ -64,6 +64,8 @@ function reportOf(spec: NetSpec, problems: Problem[] = []): Report {
 }
 
 const put = vi.fn();
+const bars = vi.fn();
+let ink = '';
 const onedit = vi.fn();
 const onwatch = vi.fn();
 const onselect = vi.fn();
@@ -92,7 +94,7 @@ const key = (id: string, name: string, more: object = {}) => fireEvent.keyDown(l
 const frame = () => new Promise((resolve) => requestAnimationFrame(() => resolve(null)));
 
 beforeEach(() => {
-  for (const mock of [put, onedit, onwatch, onselect]) mock.mockClear();
+  for (const mock of [put, bars, onedit, onwatch, onselect]) mock.mockClear();
   vi.stubGlobal('IntersectionObserver', undefined);
   vi.spyOn(HTMLCanvasElement.prototype, 'getContext').mockImplementation(function (this: HTMLCanvasElement) {
     return {
@@ -103,6 +105,11 @@ beforeEach(() => {
       }),
       putImageData: (image: ImageData) => put(this, [...new Uint32Array(image.data.buffer)]),
       clearRect: () => undefined,
+      drawImage: () => undefined,
+      set fillStyle(colour: string) {
+        ink = colour;
+      },
+      fillRect: (...box: [number, number, number, number]) => bars(ink, ...box),
     } as unknown as CanvasRenderingContext2D;
   } as unknown as HTMLCanvasElement['getContext']);
 });
@@ -176,12 +183,28 @@ describe('the stack', () => {
   });
 
   it('stretches the bars of the classes, by sign', async () => {
-    const images: Maps['images'] = { shape: [1, 1, 3], low: [-4], high: [4], data: Uint8Array.from([0, 255, 255]) };
+    const images: Maps['images'] = { shape: [1, 1, 3], low: [-4], high: [4], data: Uint8Array.from([0, 255, 191]) };
+    const named: Record<string, string> = { '--positive': 'red', '--negative': 'blue' };
+    vi.spyOn(window, 'getComputedStyle').mockReturnValue({
+      getPropertyValue: (name: string) => named[name] ?? '',
+    } as CSSStyleDeclaration);
+    // Every rail is 100 pixels long, one below the other.
+    const rails = (): Element[] => [...layer('l').querySelectorAll('.rail')];
+    vi.spyOn(Element.prototype, 'getBoundingClientRect').mockImplementation(function (this: Element) {
+      const row = rails().indexOf(this);
+      return row < 0 ? new DOMRect() : new DOMRect(0, 10 * row, 100, 8);
+    });
     show({ maps: new Map([['l', { kind: 'maps', layer: 'l', drawing: 1, step: 0, images }]]) });
     await frame();
-    const bars = [...layer('l').querySelectorAll<HTMLElement>('.bar')];
-    expect(bars.map((bar) => bar.dataset['sign'])).toEqual(['negative', 'positive', 'positive']);
-    expect(bars[0]?.style.width).toBe('100.00%');
+    // Of a place drawn more than once, the last counts.
+    const drawn = new Map(bars.mock.calls.map(([colour, , top, width]) => [top, [colour, Math.round(width)]]));
+    expect(drawn).toEqual(
+      new Map([
+        [0, ['blue', 100]],
+        [10, ['red', 100]],
+        [20, ['red', 50]],
+      ]),
+    );
   });
 });
 

@@ -12,29 +12,43 @@ interface Place {
 
 export class Paper {
   #canvas: HTMLCanvasElement;
-  #places = new Map<HTMLCanvasElement, Place>();
+  #places = new Map<Element, Place>();
 
   constructor(canvas: HTMLCanvasElement) {
     this.#canvas = canvas;
   }
 
-  /** Looks where the elements around these canvases lie, and shows them there. All others are forgotten. */
-  lay(canvases: Iterable<HTMLCanvasElement>): void {
+  /** Looks where the elements around these canvases lie, and shows them there; and where rails for bars lie. All others are forgotten. */
+  lay(canvases: Iterable<HTMLCanvasElement>, rails: Iterable<Element> = []): void {
     const ratio = globalThis.devicePixelRatio || 1;
     const box = this.#canvas.getBoundingClientRect();
     const pixels = (length: number): number => Math.round(length * ratio);
     this.#canvas.width = pixels(box.width);
     this.#canvas.height = pixels(box.height);
     this.#places.clear();
-    for (const canvas of canvases) {
-      const own = canvas.parentElement?.getBoundingClientRect();
-      if (!own) continue;
+    const find = (what: Element, around: Element | null): void => {
+      const own = around?.getBoundingClientRect();
+      if (!own) return;
       const [left, top] = [pixels(own.left - box.left), pixels(own.top - box.top)];
       const [width, height] = [pixels(own.right - box.left) - left, pixels(own.bottom - box.top) - top];
-      if (width < 1 || height < 1) continue;
-      this.#places.set(canvas, { left, top, width, height });
+      if (width >= 1 && height >= 1) this.#places.set(what, { left, top, width, height });
+    };
+    for (const rail of rails) find(rail, rail);
+    for (const canvas of canvases) {
+      find(canvas, canvas.parentElement);
       this.show(canvas);
     }
+  }
+
+  /** A bar along a rail, `share` (0 to 1) of its length, in a CSS colour. */
+  bar(rail: Element, share: number, colour: string): void {
+    const place = this.#places.get(rail);
+    const context = place && this.#canvas.getContext('2d');
+    if (!context) return;
+    const { left, top, width, height } = place;
+    context.clearRect(left, top, width, height);
+    context.fillStyle = colour;
+    context.fillRect(left, top, width * share, height);
   }
 
   /** Shows what is on this canvas now. */
