@@ -1,6 +1,6 @@
 # Inkling: `make help` lists what there is. Needs Python 3.11+ and make; all else is fetched the first time.
 .DEFAULT_GOAL := help
-.PHONY: help run install check check-python check-page test test-page test-python test-browser bench bench-quick \
+.PHONY: help run install check check-python check-page test test-page test-python test-browser bench bench-quick figures \
 	format protocol settings pins pictures clean
 # In the order written, also under -j: browser tests measure times, and pytest has the last word.
 .NOTPARALLEL:
@@ -46,6 +46,9 @@ test-browser: install ## the tests with a real server and a real Chromium
 
 bench: install ## measure what the README's figures come from, on MNIST; best with nothing else running
 	PYTHONPATH=scripts $(BIN)/python -m benchmarks --json benchmarks/results.json
+
+figures: ## write the README's table of figures from the last `make bench`
+	$(BIN)/python -m benchmarks.readme
 
 bench-quick: install ## run each benchmark for a moment: do they work?
 	PYTHONPATH=scripts $(BIN)/python -m benchmarks --quick

@@ -10,7 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from benchmarks import drawing, frames, memory, press, speed
+from benchmarks import drawing, frames, memory, press, speed, start, together
 from benchmarks.machine import describe
 from benchmarks.report import table
 from serving import data_folder
@@ -18,6 +18,8 @@ from serving import data_folder
 PARTS: dict[str, tuple[str, Callable[..., Any]]] = {
     "speed": ("How fast it trains", speed.measure),
     "press": ("From pressing Train to an accuracy on screen", press.measure),
+    "start": ("From starting the server to a page that can be used", start.measure),
+    "together": ("Several trainings at once", together.measure),
     "drawing": ("From a drawing to its answer", drawing.measure),
     "frames": ("What the page costs its browser while it trains", frames.measure),
     "memory": ("Memory", memory.measure),

@@ -1,6 +1,7 @@
 """The loops that Inkling's training is compared with, for any of its nets; each runs in a process of its own.
 
-    usual   what most tutorials write: a Dataset that scales one image at a time, a DataLoader, the loss read at every step
+    usual   what most tutorials write: a Dataset that scales one image at a time, a DataLoader, the loss read at every step,
+            and as many threads as torch takes by itself
     bare    as fast as plain PyTorch comes on a CPU: all images in memory as bytes, scaled a batch at a time, filters laid out
             channels last, pooling before ReLU, a fused optimiser, freed memory kept; nothing is read, said or shown
 """
@@ -26,7 +27,8 @@ class Loop:
     Args:
         kind: "usual" or "bare".
         preset: the slug of the net.
-        batch_size, threads: as the training it is compared with has them.
+        batch_size: as the training it is compared with has it.
+        threads: likewise, for "bare".
         data: the folder with `mnist/`.
     """
 
@@ -59,17 +61,22 @@ def _usual(net: Any, images: Any, labels: Any, batch_size: int) -> Iterator[None
     from torch import nn
     from torch.utils.data import DataLoader, Dataset
 
+    data, targets = torch.from_numpy(images[:, 0]), torch.from_numpy(labels)
+
     class Digits(Dataset[Any]):
         def __len__(self) -> int:
-            return len(labels)
+            return len(targets)
 
         def __getitem__(self, index: int) -> tuple[Any, int]:
             # Step by step what torchvision's MNIST, ToTensor and Normalize do.
-            picture = Image.fromarray(images[index, 0])
+            pixels, label = data[index], int(targets[index])
+            picture = Image.fromarray(pixels.numpy())
             image = torch.from_numpy(np.array(picture, np.uint8, copy=True)).view(28, 28, 1).permute(2, 0, 1).contiguous()
+            scaled = image.to(torch.float32).div(255).clone()
             mean, std = torch.as_tensor([DATA_MEAN]), torch.as_tensor([DATA_STD])
-            scaled = image.to(torch.float32).div(255)
-            return scaled.sub_(mean.view(-1, 1, 1)).div_(std.view(-1, 1, 1)), int(labels[index])
+            if (std == 0).any():
+                raise ValueError("std is 0")
+            return scaled.sub_(mean.view(-1, 1, 1)).div_(std.view(-1, 1, 1)), label
 
     optimizer = torch.optim.Adam(net.parameters(), lr=1e-4)
     loss_of = nn.CrossEntropyLoss()
@@ -109,9 +116,10 @@ def _bare(net: Any, images: Any, labels: Any, batch_size: int) -> Iterator[None]
 def main() -> None:
     """Run the loop that the command line names, for as many seconds as each line of the input says."""
     given = json.loads(sys.argv[1])
-    from inkling.runs.process import prepare_for_torch
+    if given["kind"] == "bare":
+        from inkling.runs.process import prepare_for_torch
 
-    prepare_for_torch()
+        prepare_for_torch()
     import tempfile
 
     import numpy as np
@@ -121,7 +129,8 @@ def main() -> None:
     from inkling.model import build
     from inkling.presets import presets
 
-    torch.set_num_threads(given["threads"])
+    if given["kind"] == "bare":
+        torch.set_num_threads(given["threads"])
     arrays = registry()["mnist"].load(Folders(Path(tempfile.mkdtemp()), (Path(given["data"]),)))
     net = build(next(preset for preset in presets() if preset.name == given["preset"]).net, seed=0).train()
     make: dict[str, Callable[..., Iterator[None]]] = {"usual": _usual, "bare": _bare}

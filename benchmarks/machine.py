@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from inkling.runs.process import cores, spare_a_core
+from inkling.cores import cores, spare_a_core
 
 
 def describe() -> dict[str, object]:

@@ -17,11 +17,16 @@ from viewing import Viewer
 
 
 class Steps:
-    """Follows a training by its own socket, without looking at any picture."""
+    """Follows a training by its own socket, without looking at any picture.
 
-    def __init__(self, url: str, experiment: Experiment) -> None:
-        self.viewer = Viewer(url)
-        self.viewer.use(experiment)
+    Args:
+        own: in a room of its own, not in the house; its experiment must not be that of the house.
+    """
+
+    def __init__(self, url: str, experiment: Experiment, *, own: bool = False) -> None:
+        self.viewer = Viewer(url, **({"experiment": experiment.model_dump(mode="python")} if own else {}))
+        if not own:
+            self.viewer.use(experiment)
         self.state = ""
         self.said: list[tuple[float, float]] = []
         """When, and the images a second over three seconds that the page shows then."""

@@ -98,7 +98,7 @@ def test_sub_samples_are_fixed_and_said_to_be_such(net: nn.Sequential) -> None:
     assert second is not None
     for name in NAMES:
         score = getattr(first, name)
-        assert (score.size, score.whole) == (500, False)
+        assert (score.size, score.whole) == (500 if name == "test" else 250, False)
         assert score == getattr(second, name)
     again = Examiner(some_parts(), SCALE, 10, seed=0, budget=0).examine(net, 1, whole=False)
     other = Examiner(some_parts(), SCALE, 10, seed=1, budget=0).examine(net, 1, whole=False)
@@ -115,11 +115,32 @@ def test_with_time_enough_everything_is_measured(net: nn.Sequential) -> None:
     assert [(score.size, score.whole) for score in scores] == [(3000, True), (700, True), (1300, True)]
 
 
+@pytest.mark.parametrize("several", [1, 2, 3])
+def test_cores_that_are_free_help_and_change_nothing(
+    several: int, net: nn.Sequential, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = Examiner(some_parts(), SCALE, 10, seed=0, budget=0).examine(net, 1, whole=True)
+    monkeypatch.setattr("inkling.evaluation.BATCH", 50)
+    monkeypatch.setattr("inkling.evaluation.cores", lambda: several * torch.get_num_threads())
+    parted = Examiner(some_parts(), SCALE, 10, seed=0, budget=0).examine(net, 1, whole=True)
+    assert plain is not None
+    assert parted is not None
+    for name in NAMES:
+        one, other = getattr(plain, name), getattr(parted, name)
+        assert (one.accuracy, one.size) == (other.accuracy, other.size)
+        assert one.loss == pytest.approx(other.loss, rel=1e-5)
+    assert parted.mistakes is not None
+    assert plain.mistakes is not None
+    assert parted.mistakes.confusion == plain.mistakes.confusion
+    calls = iter([False] * 9 + [True] * 1000)
+    assert Examiner(some_parts(), SCALE, 10, seed=0, budget=0).examine(net, 1, whole=True, interrupted=lambda: next(calls)) is None
+
+
 def test_the_whole_train_set_is_never_measured_for_its_own_sake(net: nn.Sequential) -> None:
     exam = Examiner(some_parts(), SCALE, 10, seed=0, budget=0).examine(net, 1, whole=True)
     assert exam is not None
     assert exam.train is not None
-    assert (exam.train.size, exam.train.whole) == (500, False)
+    assert (exam.train.size, exam.train.whole) == (250, False)
 
 
 def test_leaves_net_and_chance_as_they_were(net: nn.Sequential) -> None:
@@ -134,7 +155,8 @@ def test_leaves_net_and_chance_as_they_were(net: nn.Sequential) -> None:
 
 
 @pytest.mark.parametrize("asked", [0, 1, 4])
-def test_is_given_up_when_interrupted(net: nn.Sequential, asked: int) -> None:
+def test_is_given_up_when_interrupted(net: nn.Sequential, asked: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("inkling.evaluation.cores", lambda: 1)
     times = count()
     exam = Examiner(some_parts(), SCALE, 10, seed=0).examine(net, 1, whole=True, interrupted=lambda: next(times) >= asked)
     assert exam is None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -12,6 +13,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from inkling.cores import cores
 from inkling.datasets._base import Arrays
 from inkling.device import mixed
 from inkling.forward import Scale
@@ -21,7 +23,7 @@ from inkling.protocol.events import Mistake, Mistakes, Score
 BATCH = 500
 """Images per forward pass: as quick as any number, and short enough that an order never waits long."""
 LEAST = 500
-"""Images of a sub-sample, at least, where there are so many."""
+"""Test images of a sub-sample, at least, where there are so many; half as many of the other parts."""
 PROBE = 200
 """Images that the net's speed is measured on."""
 WORST = 12
@@ -75,8 +77,8 @@ class Examiner:
     """Measures a net on fixed sub-samples, quickly, or on the whole validation and test sets.
 
     The sub-samples are chosen once, from the seed; how large they are is measured at the first evaluation, so that one
-    takes about `budget` seconds: half of them test images, a quarter each training and validation images, of each at least
-    500. No random numbers are drawn from any generator that training uses, and the net is left in training mode.
+    takes about `budget` seconds: half of them test images, at least 500, and a quarter each training and validation images. No
+    random numbers are drawn from any generator that training uses, and the net is left in training mode.
 
     Args:
         parts: "train", "validation", "test"; a part may be empty, and is then not measured.
@@ -89,6 +91,7 @@ class Examiner:
         self._classes = classes
         self._seed = seed
         self._budget = budget
+        self._cpu = all(part.labels.device.type == "cpu" for part in parts.values())
         self._sampled = False
 
     def examine(self, net: nn.Module, step: int, whole: bool, interrupted: Callable[[], bool] = lambda: False) -> Exam | None:
@@ -134,14 +137,31 @@ class Examiner:
 
     def _logits(self, net: nn.Module, part: Images, rows: Tensor | None, interrupted: Callable[[], bool]) -> Tensor | None:
         """[N, classes]"""
-        found = []
-        for first in range(0, len(part) if rows is None else len(rows), BATCH):
-            if interrupted():
+
+        over = False
+
+        def answer(first: int) -> Tensor | None:
+            nonlocal over
+            over = over or interrupted()
+            if over:
                 return None
             those = slice(first, first + BATCH)
             images = part.images[those] if rows is None else part.images.index_select(0, rows[those])
-            found.append(net(self._scale(images)))
-        return torch.cat(found)
+            with torch.inference_mode():  # each thread has its own
+                logits: Tensor = net(self._scale(images))
+            return logits
+
+        found = list(self._map(answer, range(0, len(part) if rows is None else len(rows), BATCH)))
+        whole = [logits for logits in found if logits is not None]
+        return torch.cat(whole) if len(whole) == len(found) else None
+
+    def _map(self, answer: Callable[[int], Tensor | None], firsts: range) -> Iterable[Tensor | None]:
+        """`answer` to each, several at once where training leaves cores free: it waits meanwhile."""
+        several = cores() // torch.get_num_threads() if len(firsts) > 4 and self._cpu else 1
+        if several < 2:
+            return map(answer, firsts)
+        with ThreadPoolExecutor(several) as threads:
+            return threads.map(answer, firsts)
 
     def _choose(self, net: nn.Module) -> None:
         """Measure how quick the net is, and choose the sub-samples."""
@@ -153,8 +173,8 @@ class Examiner:
             seconds.append(time.perf_counter() - begun)
         affordable = self._budget * len(probe) / min(seconds)
         for number, (name, part) in enumerate(self._parts.items()):
-            share = affordable / (2 if name == "test" else 4)
-            count = min(len(part), max(LEAST, round(share / 100) * 100))
+            parts = 2 if name == "test" else 4
+            count = min(len(part), max(2 * LEAST // parts, round(affordable / parts / 100) * 100))
             generator = torch.Generator().manual_seed(mixed(self._seed, SAMPLE, number))
             part.sample = torch.randperm(len(part), generator=generator)[:count].sort().values.to(part.labels.device)
         self._sampled = True

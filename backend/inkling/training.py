@@ -97,7 +97,7 @@ class Trainer:
         self._throughput = Throughput()
         self._to_say = Pace(every=0.25)
         self._to_publish = Pace(every=0.05, share=0.02)
-        self._to_examine = Pace(every=1.0, share=0.04)
+        self._to_examine = Pace(every=0.8, share=0.045)
         self._to_keep = Pace(every=0.5, share=0.01)
         self._to_save = Pace(every=2.0, share=0.02)
 

@@ -19,11 +19,11 @@ from multiprocessing.context import BaseContext
 from pathlib import Path
 from typing import Any, Literal
 
+from inkling.cores import spare_a_core
 from inkling.datasets._base import Folders
 from inkling.experiment import DataSettings, Experiment
 from inkling.runs import messages
 from inkling.runs.observing import Observing
-from inkling.runs.process import spare_a_core
 from inkling.runs.run import Run
 from inkling.runs.shelf import find
 
@@ -209,6 +209,7 @@ class Engine:
             self._scratch / f"run-{number}",
             context=self._context,
             folders=self._folders,
+            most_threads=partial(self._most_threads, number),
             nice=self._nice,
             do=self._do,
             deliver=self._deliver,
@@ -249,6 +250,11 @@ class Engine:
             run.remove_files()
             self._observing.tell(messages.Shut(room))
             self._share_threads()
+
+    def _most_threads(self, number: int) -> int | None:
+        """How many threads this run may have; None: others train, and it has to share."""
+        others = any(run.active for run in self._current.values() if run.number != number)
+        return None if others else self._threads
 
     def _share_threads(self) -> None:
         """Divide the threads among the trainings that run, and tell the observer whether any does."""

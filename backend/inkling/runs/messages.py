@@ -43,6 +43,9 @@ class Job:
     kept: Path | None
     """Weights to start from."""
     threads: int
+    """As the cores are divided at its start."""
+    most_threads: int | None
+    """Measure whether fewer than so many are quicker; None: don't, something else computes at its start."""
     nice: int
 
 

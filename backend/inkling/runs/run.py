@@ -30,6 +30,7 @@ class Run:
         home: a folder for its files, made here.
         context: how processes are started.
         folders: where data sets are.
+        most_threads: how many threads it may have where nothing else trains; None: something does.
         nice: how far its trainer gives way to everything else on the machine.
         do: has something done in the engine's thread.
         deliver: takes the events, from the trainer's reading thread, or the engine's where the trainer has died.
@@ -46,6 +47,7 @@ class Run:
         *,
         context: BaseContext,
         folders: Folders,
+        most_threads: Callable[[], int | None],
         nice: int,
         do: Callable[..., None],
         deliver: Callable[[messages.Event], None],
@@ -63,6 +65,7 @@ class Run:
         self._home = home
         self._context = context
         self._folders = folders
+        self._most_threads = most_threads
         self._nice = nice
         self._do = do
         self._deliver = deliver
@@ -178,6 +181,7 @@ class Run:
             resume=self._checkpoint.exists(),
             kept=self.kept,
             threads=self._threads,
+            most_threads=self._most_threads(),
             nice=self._nice,
         )
         self.trainer = Child(

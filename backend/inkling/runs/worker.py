@@ -11,6 +11,7 @@ from multiprocessing.connection import Connection
 import torch
 from torch import nn
 
+from inkling import device as devices
 from inkling.datasets._base import Folders
 from inkling.errors import InklingError
 from inkling.protocol import wire
@@ -19,6 +20,7 @@ from inkling.runs import messages
 from inkling.runs.process import keep_freed_memory, settle
 from inkling.runs.shelf import find
 from inkling.runs.snapshot import SnapshotWriter
+from inkling.runs.threads import quickest
 from inkling.training import Adjust, End, Go, OneStep, Order, Pause, Trainer
 
 
@@ -29,6 +31,8 @@ class Inbox:
     """
 
     def __init__(self, connection: Connection) -> None:
+        self.most_threads: int | None = None
+        """More are of no use to this net; None: not known."""
         self._connection = connection
         self._orders: queue.SimpleQueue[messages.Order | messages.Threads] = queue.SimpleQueue()
         threading.Thread(target=self._read, name="inbox", daemon=True).start()
@@ -40,14 +44,14 @@ class Inbox:
                 message = self._orders.get_nowait()
             except queue.Empty:
                 return None
-            order = _understand(message)
+            order = self._understand(message)
             if order is not None:
                 return order
 
     def wait(self) -> Order:
         """The next order."""
         while True:
-            order = _understand(self._orders.get())
+            order = self._understand(self._orders.get())
             if order is not None:
                 return order
 
@@ -58,24 +62,23 @@ class Inbox:
         except (EOFError, OSError):
             os._exit(0)
 
-
-def _understand(message: messages.Order | messages.Threads) -> Order | None:
-    """The order in the words of `training`; None where it was meant for the process, and is done already."""
-    if isinstance(message, messages.Threads):
-        torch.set_num_threads(message.count)
-        return None
-    match message.what:
-        case "go":
-            return Go(message.until)
-        case "pause":
-            return Pause()
-        case "step":
-            return OneStep()
-        case "adjust":
-            assert message.experiment is not None
-            return Adjust(message.experiment)
-        case "end":
-            return End()
+    def _understand(self, message: messages.Order | messages.Threads) -> Order | None:
+        """The order in the words of `training`; None where it was meant for the process, and is done already."""
+        if isinstance(message, messages.Threads):
+            torch.set_num_threads(min(message.count, self.most_threads or message.count))
+            return None
+        match message.what:
+            case "go":
+                return Go(message.until)
+            case "pause":
+                return Pause()
+            case "step":
+                return OneStep()
+            case "adjust":
+                assert message.experiment is not None
+                return Adjust(message.experiment)
+            case "end":
+                return End()
 
 
 class _Voice:
@@ -107,7 +110,9 @@ def main(connection: Connection, job: messages.Job, folders: Folders) -> None:
     keep_freed_memory()
     inbox = Inbox(connection)
     voice = _Voice(connection, job)
-    torch.set_num_threads(job.threads)
+    if job.most_threads is not None and devices.pick().type == "cpu":
+        inbox.most_threads = quickest(job.experiment, job.most_threads, folders.home / "threads.json")
+    torch.set_num_threads(min(job.threads, inbox.most_threads or job.threads))
     writer: SnapshotWriter | None = None
 
     def publish(step: int, module: nn.Module) -> None:

@@ -1,0 +1,75 @@
+"""Write the README's table of figures from `results.json`: python -m benchmarks.readme (or `make figures`)."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from benchmarks.report import said
+
+HERE = Path(__file__).resolve().parent
+BEGIN, END = "<!-- figures: written by `make figures` -->", "<!-- end of figures -->"
+SHOWN: dict[str, list[tuple[str, str]]] = {
+    "speed": [
+        ("softmax: alone / usual loop", "softmax regression, against the usual PyTorch loop"),
+        ("perceptron: alone / usual loop", "perceptron, likewise"),
+        ("two-block: alone / usual loop", "CNN with two blocks, likewise"),
+        ("two-block: alone / bare loop", "the CNN, against the quickest loop that shows nothing"),
+        ("two-block: watched by a viewer / alone", "the CNN watched by a viewer, against nobody"),
+        ("two-block: watched by a page on this machine / alone", "watched with Chromium on the same cores, no graphics card"),
+    ],
+    "together": [("two-block: 4 at once / one alone", "four trainings together, against one")],
+    "press": [
+        ("two-block: first loss on screen", "from pressing Train to the first loss"),
+        ("perceptron: 97% on screen", "to 97 % on MNIST's test images, perceptron"),
+        ("two-block: 98% on screen", "to 98 %, CNN with two blocks"),
+        ("fast: 99% on screen", "to 99 %, fast CNN"),
+    ],
+    "drawing": [
+        ("page: pen to painted answer, at rest, 95 %", "from the pen to the painted answer (95th percentile)"),
+        ("page: pen to painted answer, while it trains, 95 %", "while it trains at full speed, likewise"),
+    ],
+    "start": [
+        ("start: until the server answers", "from starting the server to its first answer"),
+        ("start: from opening the page to one that can be used", "from opening the page to one that can be used"),
+    ],
+    "memory": [("memory: server", "memory of the server"), ("memory: trainer", "of a training on MNIST")],
+}
+
+
+def table(results: dict[str, Any]) -> str:
+    """Markdown. What has not been measured is left out."""
+    lines = ["| what | figure | least – greatest |", "|---|---|---|"]
+    machine: dict[str, Any] = {}
+    for part, rows in SHOWN.items():
+        if part not in results:
+            continue
+        machine = results[part]["machine"]
+        figures = {figure["name"]: figure for figure in results[part]["figures"]}
+        for name, words in rows:
+            figure = figures[name]
+            unit = f" {figure['unit']}" if figure["unit"] else " ×"
+            spread = " – ".join(said(value) for value in figure["spread"]) if figure["spread"] else ""
+            lines.append(f"| {words} | {said(figure['value'])}{unit} | {spread} |")
+    where = (
+        f"{machine['cores']} cores of {machine['processor']}, no graphics card, PyTorch {machine['torch']}, "
+        f"{machine['training_threads']} training thread(s)."
+        if machine
+        else "Not measured yet."
+    )
+    return "\n".join([where, "", *lines])
+
+
+def main() -> None:
+    """Replace what stands between the two marks in the README."""
+    readme = HERE.parent / "README.md"
+    text = readme.read_text()
+    before, rest = text.split(BEGIN)
+    after = rest.split(END)[1]
+    results = json.loads((HERE / "results.json").read_text())
+    readme.write_text(f"{before}{BEGIN}\n{table(results)}\n{END}{after}")
+
+
+if __name__ == "__main__":
+    main()
