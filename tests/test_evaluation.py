@@ -133,7 +133,8 @@ def test_cores_that_are_free_help_and_change_nothing(
     assert plain.mistakes is not None
     assert parted.mistakes.confusion == plain.mistakes.confusion
     calls = iter([False] * 9 + [True] * 1000)
-    assert Examiner(some_parts(), SCALE, 10, seed=0, budget=0).examine(net, 1, whole=True, interrupted=lambda: next(calls)) is None
+    examiner = Examiner(some_parts(), SCALE, 10, seed=0, budget=0)
+    assert examiner.examine(net, 1, whole=True, interrupted=lambda: next(calls)) is None
 
 
 def test_the_whole_train_set_is_never_measured_for_its_own_sake(net: nn.Sequential) -> None:
