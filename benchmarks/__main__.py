@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
+import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import asdict
@@ -35,6 +37,8 @@ def main() -> None:
     asked = parser.parse_args()
     if unknown := set(asked.parts) - set(PARTS):
         parser.error(f"there is no part {', '.join(sorted(unknown))}")
+    # Told to end, it ends what it has started too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     data = data_folder()
     if data is None:
         parser.error("MNIST is measured on: name the folder that has mnist/ with INKLING_DATASETS")

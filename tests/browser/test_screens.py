@@ -16,6 +16,16 @@ def test_the_page_fits_and_can_be_used_by_all(server: Server, page: Page, screen
     page.get_by_test_id("step").click()
     expect(page.get_by_test_id("train-status")).to_have_attribute("data-state", "paused", timeout=60_000)
     expect(page.locator("[data-testid=feature-map]").first).to_be_attached()
+    _fits(page, screen)
+
+
+def test_the_kernel_lab_does_too(server: Server, page: Page, screen: Screen) -> None:
+    page.goto(f"{server.url}?place=lab")
+    expect(page.get_by_test_id("lab-output").get_by_test_id("lab-cell")).to_have_count(25)
+    _fits(page, screen)
+
+
+def _fits(page: Page, screen: Screen) -> None:
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     if not screen.touch:
         assert page.evaluate("document.documentElement.scrollHeight - innerHeight") <= 0

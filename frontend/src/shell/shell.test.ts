@@ -52,6 +52,7 @@ function bar(more: Record<string, unknown> = {}) {
     onshare: vi.fn(),
     ontheme: vi.fn(),
     onhelp: vi.fn(),
+    onplace: vi.fn(),
   };
   render(TopBar, {
     status: status(),
@@ -71,6 +72,7 @@ function bar(more: Record<string, unknown> = {}) {
     canRedo: false,
     theme: 'light' as const,
     room: '',
+    place: 'net' as const,
     ...said,
     ...more,
   });

@@ -1,0 +1,21 @@
+/** The places of the page; which one is shown stands in the address: `?place=lab`. */
+export type Place = 'net' | 'lab';
+
+/** Name, title, and what it is for. */
+export const PLACES: readonly (readonly [Place, string, string])[] = [
+  ['net', 'Net', 'Stack layers, train, draw'],
+  ['lab', 'Kernel lab', 'Convolution by hand, number by number'],
+];
+
+export function placeOf(url: URL): Place {
+  const named = url.searchParams.get('place');
+  return PLACES.find(([name]) => name === named)?.[0] ?? 'net';
+}
+
+/** The same address in another place. */
+export function inPlace(url: URL, place: Place): URL {
+  const next = new URL(url);
+  if (place === 'net') next.searchParams.delete('place');
+  else next.searchParams.set('place', place);
+  return next;
+}
