@@ -35,8 +35,9 @@ def numbers(page: Page, where: str) -> torch.Tensor:
     return torch.tensor(found[2]).reshape(found[0], found[1])
 
 
-def conv(image: torch.Tensor, kernel: torch.Tensor, **options: int) -> torch.Tensor:
-    return F.conv2d(image[None, None], kernel[None, None], **options)[0, 0]
+def conv(image: torch.Tensor, kernel: torch.Tensor, stride: int = 1, padding: int = 0, dilation: int = 1) -> torch.Tensor:
+    made: torch.Tensor = F.conv2d(image[None, None], kernel[None, None], stride=stride, padding=padding, dilation=dilation)
+    return made[0, 0]
 
 
 def test_the_blob_and_its_horizontal_edges_come_first(lab: Page) -> None:
