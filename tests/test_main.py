@@ -11,6 +11,7 @@ from inkling.__main__ import arguments, listen, main
 def test_only_what_was_said_overrides_the_environment() -> None:
     assert arguments([]) == {}
     assert arguments(["--port", "0", "--headless"]) == {"port": 0, "headless": True}
+    assert arguments(["--lan"]) == {"lan": True}
     assert arguments(["--open", "--host", "::1", "--home", "x"]) == {"headless": False, "host": "::1", "home": Path("x")}
 
 

@@ -17,6 +17,7 @@ import uvicorn
 from pydantic import ValidationError
 
 from inkling import __version__
+from inkling.records import RecordFormatter
 from inkling.settings import Settings
 
 PORTS_TRIED = 50
@@ -32,6 +33,9 @@ def arguments(given: list[str]) -> dict[str, Any]:
         epilog="Every other setting is an environment variable INKLING_…; the README lists them.",
     )
     parser.add_argument("--host", help="the address to listen on (127.0.0.1)")
+    parser.add_argument(
+        "--lan", action="store_true", default=None, help="let others on the network in, and print the address to share"
+    )
     parser.add_argument("--port", type=int, help="the port to listen on (8000, or the next free one; 0: any)")
     parser.add_argument("--home", type=Path, help="the folder for all that Inkling keeps")
     parser.add_argument("--datasets", type=Path, help="a further folder searched for data-set files")
@@ -67,19 +71,38 @@ def listen(host: str, port: int, *, search: bool) -> socket.socket:
 
 
 class Server(uvicorn.Server):
-    """Says where it serves once it does, and opens the page."""
+    """Says where it serves once it does, and opens the page.
 
-    def __init__(self, config: uvicorn.Config, address: str, *, browser: bool) -> None:
+    Args:
+        address: the page's, for this machine.
+        shared: the page's, for others; None: they can't come.
+        browser: open the page.
+    """
+
+    def __init__(self, config: uvicorn.Config, address: str, shared: str | None, *, browser: bool) -> None:
         super().__init__(config)
         self._address = address
+        self._shared = shared
         self._browser = browser
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
             print(f"Inkling is at {self._address}  (stop: Ctrl-C)", flush=True)
+            if self._shared:
+                from inkling.web.invitation import invitation
+
+                print(invitation(self._shared, picture=_draws_blocks()), flush=True)
             if self._browser:
                 threading.Thread(target=webbrowser.open, args=(self._address,), daemon=True).start()
+
+
+def _page(host: str, port: int) -> str:
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}/"
+
+
+def _draws_blocks() -> bool:
+    return sys.stdout.isatty() and sys.stdout.encoding.lower().startswith("utf")
 
 
 def _has_screen() -> bool:
@@ -96,19 +119,24 @@ def main(given: list[str] | None = None) -> int:
             print(f"INKLING_{name}: {each['msg']} (it is {each['input']!r})", file=sys.stderr)
         return 2
     try:
-        listening = listen(settings.host, settings.port, search="port" not in settings.model_fields_set)
+        listening = listen(settings.address, settings.port, search="port" not in settings.model_fields_set)
     except OSError as error:
         print(
-            f"Inkling can't listen on {settings.host}:{settings.port}: {error.strerror or error}. Try another --port.",
+            f"Inkling can't listen on {settings.address}:{settings.port}: {error.strerror or error}. Try another --port.",
             file=sys.stderr,
         )
         return 2
-    logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    handler = logging.StreamHandler()
+    handler.setFormatter(RecordFormatter())
+    logging.basicConfig(level=settings.log_level.upper(), handlers=[handler])
 
     from inkling.web.app import create_app
+    from inkling.web.hosts import network_address
 
-    host = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host
-    address = f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}/"
+    port = listening.getsockname()[1]
+    everywhere = settings.address in ("0.0.0.0", "::")
+    address = _page("127.0.0.1" if everywhere else settings.address, port)
+    shared = _page(network_address() if everywhere else settings.address, port) if settings.lan else None
     config = uvicorn.Config(
         create_app(settings),
         ws="websockets-sansio",
@@ -117,10 +145,13 @@ def main(given: list[str] | None = None) -> int:
         ws_ping_interval=20,
         ws_ping_timeout=20,
         timeout_graceful_shutdown=5,
+        log_config=None,
         log_level=settings.log_level,
         access_log=False,
+        # What a proxy says is for the guard to judge; the address of who connects is never taken from a header.
+        proxy_headers=False,
     )
-    server = Server(config, address, browser=not settings.headless and _has_screen())
+    server = Server(config, address, shared, browser=not settings.headless and _has_screen())
     # uvicorn, once it has shut down, passes the interrupt on that made it do so.
     with contextlib.suppress(KeyboardInterrupt):
         server.run(sockets=[listening])

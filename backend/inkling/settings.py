@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 from pathlib import Path
 
 from platformdirs import user_data_path
@@ -20,6 +21,20 @@ class Settings(BaseSettings):
         ge=0,
         le=65535,
         description="The port to listen on. 0: any free one. Where 8000 was not asked for and is taken, the next free one.",
+    )
+    lan: bool | None = Field(
+        None,
+        description="Others may come: listen on all addresses, and print the one to share. Default: where `INKLING_HOST` is "
+        "not this machine's own to itself, or a proxy is in front.",
+    )
+    hosts: str | None = Field(
+        None,
+        description="Further names and addresses the page is opened under, commas between: `ink.example.org,192.168.1.20`.",
+    )
+    proxy: bool = Field(
+        False,
+        description="A proxy is in front, and says in `X-Forwarded-Host` and `X-Forwarded-Proto` what was asked for. "
+        "Nobody can set them past it.",
     )
     headless: bool = Field(False, description="Do not open a browser.")
     home: Path = Field(
@@ -69,3 +84,26 @@ class Settings(BaseSettings):
     log_level: str = Field(
         "warning", pattern="^(debug|info|warning|error)$", description="How much is logged: debug, info, warning or error."
     )
+
+    @property
+    def others(self) -> bool:
+        """People at other machines may come."""
+        return self.lan if self.lan is not None else self.proxy or not _is_loopback(self.host)
+
+    @property
+    def address(self) -> str:
+        """The address to listen on."""
+        return "0.0.0.0" if self.lan and "host" not in self.model_fields_set else self.host
+
+    @property
+    def host_names(self) -> frozenset[str]:
+        """Names and addresses that are the server's because somebody said so."""
+        named = {each.strip().lower() for each in (self.hosts or "").split(",")}
+        return frozenset(named | {self.host.lower()}) - {"", "0.0.0.0", "::"}
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page, expect
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
 
 import serving
 from serving import Server
 from watching import Screen
 
 AXE = serving.CHECKOUT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+
+
+@pytest.fixture
+def context(new_context: Callable[..., BrowserContext]) -> BrowserContext:
+    """One in which axe can be put into the page, whose own policy lets nothing in (test_policy.py holds that)."""
+    return new_context(bypass_csp=True)
 
 
 def test_the_page_fits_and_can_be_used_by_all(server: Server, page: Page, screen: Screen) -> None:

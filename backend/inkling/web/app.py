@@ -6,6 +6,7 @@ import asyncio
 import shutil
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -16,7 +17,6 @@ from fastapi.encoders import jsonable_encoder
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import FileResponse, JSONResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
-from starlette.middleware import Middleware
 from starlette.types import Receive, Scope, Send
 
 from inkling import __version__
@@ -97,8 +97,8 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=life,
         docs_url=None,
         redoc_url=None,
-        middleware=[Middleware(Guard, most=settings.message_bytes)],
     )
+    refused: Counter[str] = Counter()
 
     @app.exception_handler(RequestValidationError)
     async def malformed(request: Request, error: RequestValidationError) -> JSONResponse:
@@ -139,4 +139,5 @@ def create_app(settings: Settings) -> FastAPI:
         return RedirectResponse("docs.html")
 
     app.mount("/", Pages(directory=STATIC, check_dir=False), name="static")
+    app.add_middleware(Guard, settings=settings, routes=app.routes, refused=refused)
     return app

@@ -1,56 +1,165 @@
-"""The gate before everything: only pages of this server may speak to it, and its pages load nothing from elsewhere."""
+"""The gate before everything: only pages of this server may speak to it, under its own names, and only where there is a door.
+
+What is refused never reaches a route. Rules, in order:
+
+1. `Host` is one of the server's names (`INKLING_HOSTS`, localhost, and where others may come its own addresses): a page that
+   DNS rebinding has led here has another.
+2. `Origin`, where it is sent, is scheme, host and port of what was asked for. `null` is nobody. Browsers send it with every
+   socket and every unsafe method; a client without one is no browser, acts for nobody but itself, and passes.
+3. `Sec-Fetch-Site`, where it is sent, is this very page or nobody's, but for links that lead here from elsewhere.
+4. There is such a route, socket, or file of the page.
+5. The body is not too large.
+
+No HTTP method changes anything here: what changes something is a command on the socket, and checked against the sender's role.
+"""
 
 from __future__ import annotations
 
-from typing import Any
-from urllib.parse import urlsplit
+import logging
+import re
+from collections import Counter
+from collections.abc import Sequence
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
+from starlette.routing import BaseRoute, Match, Mount
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-CONTENT_POLICY = (
-    "img-src 'self' data: blob:; font-src 'self'; connect-src 'self' ws: wss:; "
-    "object-src 'none'; base-uri 'self'; frame-ancestors 'self'"
+from inkling.settings import Settings
+from inkling.web.hosts import LOCAL_NAMES, Origin, machine_names, plain_address, read_host, read_origin
+
+log = logging.getLogger("inkling.guard")
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'{sockets}; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 )
-"""The page can fetch nothing from elsewhere. Scripts are not limited: lecturers inject their own, and so do test tools."""
+"""The page runs and shows what came with it, and talks to its own server alone."""
+
+PAGE_FILE = re.compile(r"/(?:(?:assets|swagger)/)?[A-Za-z0-9][A-Za-z0-9._-]*")
+"""Names of the built page's files."""
+
+
+class Refusal(Exception):
+    """This does not get in.
+
+    Args:
+        reason: in one word, for counting.
+        status: of an HTTP answer.
+        message: for people.
+    """
+
+    def __init__(self, reason: str, status: int, message: str) -> None:
+        super().__init__(message)
+        self.reason = reason
+        self.status = status
 
 
 class Guard:
-    """Refuses requests that another site's page sends (their Origin is not this host) and bodies that are too large; adds
-    the security headers.
+    """Lets in what may come in, and adds the security headers to what is answered.
 
     Args:
         app: what is guarded.
-        most: bytes of a request's body.
+        settings: the server's names, and the size of a body.
+        routes: all there is to be asked for, beside the page's files.
+        refused: counts what was turned away, by reason.
     """
 
-    def __init__(self, app: ASGIApp, most: int) -> None:
+    def __init__(self, app: ASGIApp, settings: Settings, routes: Sequence[BaseRoute], refused: Counter[str]) -> None:
         self._app = app
-        self._most = most
+        self._most = settings.message_bytes
+        self._proxy = settings.proxy
+        self._open = settings.others
+        self._names = LOCAL_NAMES | settings.host_names | (machine_names() if settings.others else set())
+        self._routes = [route for route in routes if not isinstance(route, Mount)]
+        self._refused = refused
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
             return await self._app(scope, receive, send)
         headers = Headers(scope=scope)
-        origin = headers.get("origin")
-        if origin is not None and not _same(origin, headers):
+        host = ""
+        try:
+            host = self._admit(scope, headers)
+        except Refusal as refusal:
+            self._refused[refusal.reason] += 1
+            log.info("Refused %s %r: %s", scope["type"], scope["path"], refusal)
             if scope["type"] == "websocket":
-                return await send({"type": "websocket.close", "code": 1008, "reason": "This page is not Inkling's."})
-            return await PlainTextResponse("Only Inkling's own pages may ask this.", 403)(scope, receive, send)
-
-        if scope["type"] == "http" and _length(headers) > self._most:
-            return await PlainTextResponse(f"A request may be {self._most} bytes long.", 413)(scope, receive, send)
+                return await send({"type": "websocket.close", "code": 1008, "reason": str(refusal)})
+            return await PlainTextResponse(str(refusal), refusal.status, _security(host))(scope, receive, send)
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                added: Any = MutableHeaders(scope=message)
-                added.setdefault("content-security-policy", CONTENT_POLICY)
-                added["x-content-type-options"] = "nosniff"
-                added["referrer-policy"] = "same-origin"
+                MutableHeaders(scope=message).update(_security(host))
             await send(message)
 
         return await self._app(scope, receive, with_headers if scope["type"] == "http" else send)
+
+    def _admit(self, scope: Scope, headers: Headers) -> str:
+        """The host that was asked for, as it was written.
+
+        Raises:
+            Refusal: it stays outside.
+        """
+        written, asked = self._asked(scope, headers)
+        _same_origin(headers, asked)
+        _same_site(scope, headers)
+        if not self._has_door(scope):
+            raise Refusal("route", 404, "There is nothing here.")
+        if scope["type"] == "http" and _length(headers) > self._most:
+            raise Refusal("size", 413, f"A request may be {self._most} bytes long.")
+        return written
+
+    def _asked(self, scope: Scope, headers: Headers) -> tuple[str, Origin]:
+        """Which host was asked for: as written, and what it means."""
+        scheme = "https" if scope["scheme"] in ("https", "wss") else "http"
+        field = "host"
+        if self._proxy:
+            scheme = {"https": "https", "wss": "https", "http": "http", "ws": "http"}.get(
+                headers.get("x-forwarded-proto", scheme), scheme
+            )
+            field = "x-forwarded-host" if "x-forwarded-host" in headers else "host"
+        given = headers.getlist(field)
+        asked = read_host(given[0], scheme) if len(given) == 1 else None
+        if asked is None or not self._is_ours(asked.name, scope):
+            raise Refusal("host", 403, "Inkling does not answer to this name. INKLING_HOSTS lists the names it answers to.")
+        return given[0], asked
+
+    def _is_ours(self, name: str, scope: Scope) -> bool:
+        if name in self._names:
+            return True
+        # The address this very connection came to is ours too, where others may come.
+        return self._open and bool(scope.get("server")) and name == plain_address(scope["server"][0])
+
+    def _has_door(self, scope: Scope) -> bool:
+        if any(route.matches(scope)[0] is not Match.NONE for route in self._routes):
+            return True
+        return scope["type"] == "http" and PAGE_FILE.fullmatch(scope["path"]) is not None
+
+
+def _same_origin(headers: Headers, asked: Origin) -> None:
+    given = headers.getlist("origin")
+    if given and (len(given) > 1 or read_origin(given[0]) != asked):
+        raise Refusal("origin", 403, "Only Inkling's own pages may ask this.")
+
+
+def _same_site(scope: Scope, headers: Headers) -> None:
+    if headers.get("sec-fetch-site", "none") in ("none", "same-origin"):
+        return
+    link = headers.get("sec-fetch-mode") == "navigate" and headers.get("sec-fetch-dest") == "document"
+    if not (link and scope["type"] == "http" and scope["method"] in ("GET", "HEAD")):
+        raise Refusal("origin", 403, "Only Inkling's own pages may ask this.")
+
+
+def _security(host: str) -> dict[str, str]:
+    # To older Safaris, a socket's address is not covered by 'self'.
+    sockets = f" ws://{host} wss://{host}" if host else ""
+    return {
+        "content-security-policy": POLICY.format(sockets=sockets),
+        "cross-origin-resource-policy": "same-origin",
+        "referrer-policy": "same-origin",
+        "x-content-type-options": "nosniff",
+    }
 
 
 def _length(headers: Headers) -> float:
@@ -58,9 +167,4 @@ def _length(headers: Headers) -> float:
     if "transfer-encoding" in headers:
         return float("inf")
     given = headers.get("content-length", "0")
-    return int(given) if given.isdigit() else float("inf")
-
-
-def _same(origin: str, headers: Headers) -> bool:
-    asked = headers.get("x-forwarded-host", headers.get("host", ""))
-    return urlsplit(origin).netloc == asked
+    return int(given) if given.isdecimal() else float("inf")

@@ -1,0 +1,72 @@
+"""Which names and addresses are this server's own, and which origin a page of it has.
+
+A browser says in `Host` which name it was led to. A name that anybody can point at this machine (DNS rebinding) must not work,
+so only known ones do, compared letter by letter: browsers send names in small letters, and addresses in one canonical spelling.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+import socket
+from typing import NamedTuple
+
+LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
+_PORTS = {"http": 80, "https": 443}
+_HOST = re.compile(r"(?:\[(?P<six>[0-9a-f:.]{2,45})\]|(?P<name>[a-z0-9](?:[a-z0-9._-]{0,252})))(?::(?P<port>[1-9][0-9]{0,4}))?")
+
+
+class Origin(NamedTuple):
+    """Scheme, host and port: what the same-origin rule compares."""
+
+    scheme: str
+    name: str
+    port: int
+
+
+def read_host(text: str, scheme: str) -> Origin | None:
+    """What a `Host` header says; None: it is malformed.
+
+    Args:
+        text: "name", "name:port", "[address]:port"; the port's default is the scheme's.
+        scheme: "http" or "https".
+    """
+    found = _HOST.fullmatch(text.lower())
+    if found is None:
+        return None
+    port = int(found["port"]) if found["port"] else _PORTS[scheme]
+    return Origin(scheme, found["six"] or found["name"], port) if port <= 65_535 else None
+
+
+def read_origin(text: str) -> Origin | None:
+    """What an `Origin` header says; None: it is "null", malformed, or not of the web."""
+    scheme, separator, rest = text.partition("://")
+    return read_host(rest, scheme) if separator and scheme in _PORTS else None
+
+
+def plain_address(text: str) -> str:
+    """An address as a browser writes it: without a zone, and IPv4 as such where it comes dressed as IPv6; "" if it is none."""
+    try:
+        address = ipaddress.ip_address(text.partition("%")[0])
+    except ValueError:
+        return ""
+    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
+    return str(mapped or address)
+
+
+def machine_names() -> set[str]:
+    """This machine's own name, and that which its network finds it by (mDNS)."""
+    name = socket.gethostname().lower()
+    return {name, f"{name.partition('.')[0]}.local"}
+
+
+def network_address() -> str:
+    """The address under which others on the network see this machine; its name where it has none."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            # Sends nothing: it only asks the system which way it would go. 192.0.2.0/24 is nobody's (RFC 5737).
+            probe.connect(("192.0.2.1", 9))
+        except OSError:
+            return socket.gethostname()
+        address: str = probe.getsockname()[0]
+        return address

@@ -1,0 +1,26 @@
+"""What the terminal says when others may come: the address to share, as text and as a QR code, and what that means."""
+
+from __future__ import annotations
+
+import io
+
+import segno
+
+MEANING = "Everybody who can reach this address can look, draw, and change the net; nothing on the way is encrypted."
+
+
+def qr_text(address: str) -> str:
+    """A QR code of blocks, two rows a line, black on white whatever the terminal's colours are."""
+    drawn = io.StringIO()
+    segno.make(address, micro=False).terminal(drawn, compact=True, border=2)
+    return "".join(f"\033[40;97m{line}\033[0m\n" for line in drawn.getvalue().splitlines())
+
+
+def invitation(address: str, *, picture: bool) -> str:
+    """All of it.
+
+    Args:
+        address: the page's, as others reach it.
+        picture: with the QR code.
+    """
+    return f"Others on this network open {address}\n{qr_text(address) if picture else ''}{MEANING}"
