@@ -75,24 +75,22 @@ class Server(uvicorn.Server):
 
     Args:
         address: the page's, for this machine.
-        shared: the page's, for others; None: they can't come.
+        others: what to say to those who may come; "" where they can't.
         browser: open the page.
     """
 
-    def __init__(self, config: uvicorn.Config, address: str, shared: str | None, *, browser: bool) -> None:
+    def __init__(self, config: uvicorn.Config, address: str, others: str, *, browser: bool) -> None:
         super().__init__(config)
         self._address = address
-        self._shared = shared
+        self._others = others
         self._browser = browser
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
             print(f"Inkling is at {self._address}  (stop: Ctrl-C)", flush=True)
-            if self._shared:
-                from inkling.web.invitation import invitation
-
-                print(invitation(self._shared, picture=_draws_blocks()), flush=True)
+            if self._others:
+                print(self._others, flush=True)
             if self._browser:
                 threading.Thread(target=webbrowser.open, args=(self._address,), daemon=True).start()
 
@@ -130,15 +128,22 @@ def main(given: list[str] | None = None) -> int:
     handler.setFormatter(RecordFormatter())
     logging.basicConfig(level=settings.log_level.upper(), handlers=[handler])
 
+    from inkling.rooms.keys import new_key
     from inkling.web.app import create_app
     from inkling.web.hosts import network_address
+    from inkling.web.invitation import invitation
 
     port = listening.getsockname()[1]
     everywhere = settings.address in ("0.0.0.0", "::")
     address = _page("127.0.0.1" if everywhere else settings.address, port)
-    shared = _page(network_address() if everywhere else settings.address, port) if settings.lan else None
+    named = (settings.hosts or "").split(",")[0].strip()
+    shared = _page(named or (network_address() if everywhere else settings.address), port)
+    if named and settings.proxy:
+        shared = f"https://{named}/"
+    key = new_key()
+    others = invitation(shared, key, picture=_draws_blocks()) if settings.others else ""
     config = uvicorn.Config(
-        create_app(settings),
+        create_app(settings, key),
         ws="websockets-sansio",
         ws_max_size=settings.message_bytes,
         ws_per_message_deflate=False,
@@ -151,7 +156,7 @@ def main(given: list[str] | None = None) -> int:
         # What a proxy says is for the guard to judge; the address of who connects is never taken from a header.
         proxy_headers=False,
     )
-    server = Server(config, address, shared, browser=not settings.headless and _has_screen())
+    server = Server(config, address, others, browser=not settings.headless and _has_screen())
     # uvicorn, once it has shut down, passes the interrupt on that made it do so.
     with contextlib.suppress(KeyboardInterrupt):
         server.run(sockets=[listening])

@@ -88,7 +88,7 @@ class Settings(BaseSettings):
     @property
     def others(self) -> bool:
         """People at other machines may come."""
-        return self.lan if self.lan is not None else self.proxy or not _is_loopback(self.host)
+        return self.lan if self.lan is not None else self.proxy or not is_loopback(self.host)
 
     @property
     def address(self) -> str:
@@ -102,7 +102,8 @@ class Settings(BaseSettings):
         return frozenset(named | {self.host.lower()}) - {"", "0.0.0.0", "::"}
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Is this the name or an address of the machine to itself?"""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:

@@ -22,7 +22,7 @@ describe('an address', () => {
     const url = write(base, experiment, null);
     expect(url.searchParams.get('token')).toBe('x');
     expect(url.pathname).toBe('/lab/');
-    expect(read(new URL(url.href))).toEqual({ room: null, experiment, broken: false });
+    expect(read(new URL(url.href))).toEqual({ room: null, experiment, broken: false, key: null });
     expect(url.href.length).toBeLessThan(500);
   });
 
@@ -33,8 +33,21 @@ describe('an address', () => {
     expect(write(url, experiment, null).searchParams.has('room')).toBe(false);
   });
 
+  it('names the room alone, for who looks at that of another', () => {
+    const url = write(write(base, experiment, null), null, 'K7QX');
+    expect(url.href).toBe(`${base.href}&room=K7QX`);
+    expect(read(url)).toMatchObject({ room: 'K7QX', experiment: undefined });
+  });
+
+  it('may hold a key, which goes into no other', () => {
+    const url = new URL('#key=aZ_-09', base);
+    expect(read(url)).toMatchObject({ key: 'aZ_-09', experiment: undefined, broken: false });
+    expect(write(url, experiment, null).href).not.toContain('aZ_-09');
+    expect(read(new URL('#key=<b>', base)).key).toBe(null);
+  });
+
   it('may be bare', () => {
-    expect(read(base)).toEqual({ room: null, experiment: undefined, broken: false });
+    expect(read(base)).toEqual({ room: null, experiment: undefined, broken: false, key: null });
   });
 
   it('may have lost its pluses on the way', () => {

@@ -1,5 +1,7 @@
 /**
- * The address holds the whole experiment, so a link is an experiment: `?room=CODE#e=…`, compact JSON, compressed.
+ * The address holds the whole experiment, so a link is an experiment: `?room=CODE#e=…`, compact JSON, compressed. That of somebody
+ * who looks at another's room holds the room alone: `?room=CODE`. And `#key=…` is how a presenter comes from another machine; it is
+ * taken out at once.
  *
  * What an address says is given to the server as it is; the server checks it and says what it can't use. Nothing here throws.
  */
@@ -13,6 +15,8 @@ export interface Address {
   experiment: unknown;
   /** The fragment holds something that can't be read. */
   broken: boolean;
+  /** A presenter's key, as the terminal shows it; null: none. */
+  key: string | null;
 }
 
 /** Longer fragments are not looked at: a net of the largest size allowed is far below it. */
@@ -21,18 +25,24 @@ const LONGEST = 200_000;
 export function read(url: URL): Address {
   const room = url.searchParams.get('room');
   const code = room && /^[A-Za-z0-9-]{1,12}$/.test(room) ? room : null;
-  const packed = new URLSearchParams(url.hash.slice(1)).get('e');
-  if (packed === null) return { room: code, experiment: undefined, broken: false };
+  const fragment = new URLSearchParams(url.hash.slice(1));
+  const given = fragment.get('key');
+  const key = given && /^[A-Za-z0-9_-]{1,64}$/.test(given) ? given : null;
+  const packed = fragment.get('e');
+  if (packed === null) return { room: code, experiment: undefined, broken: false, key };
   const experiment = unpack(packed.replaceAll(' ', '+'));
-  return { room: code, experiment, broken: experiment === undefined };
+  return { room: code, experiment, broken: experiment === undefined, key };
 }
 
-/** The address of an experiment; `room`: its room's code, null for the house room. Everything else in `url` stays. */
-export function write(url: URL, experiment: Experiment, room: string | null): URL {
+/**
+ * The address of an experiment; null: of none, but of its room. `room`: the room's code, null for the house room. Everything else in
+ * `url` stays.
+ */
+export function write(url: URL, experiment: Experiment | null, room: string | null): URL {
   const next = new URL(url);
   if (room === null) next.searchParams.delete('room');
   else next.searchParams.set('room', room);
-  next.hash = `e=${LZString.compressToEncodedURIComponent(JSON.stringify(experiment))}`;
+  next.hash = experiment === null ? '' : `e=${LZString.compressToEncodedURIComponent(JSON.stringify(experiment))}`;
   return next;
 }
 

@@ -15,9 +15,28 @@ export type Event =
   | Filters
   | SampleImage
   | PreviewImages
+  | Viewers
+  | YourRole
+  | Copied
   | Refused
   | Pong;
-export type Command = Hello | Watch | Draw | Sample | Preview | Change | Train | Pause | Step | Reset | Fetch | Ping;
+export type Command =
+  | Hello
+  | Watch
+  | Draw
+  | Sample
+  | Preview
+  | Change
+  | Train
+  | Pause
+  | Step
+  | Reset
+  | Fetch
+  | Control
+  | Volunteer
+  | Rules
+  | Copy
+  | Ping;
 
 export interface Protocol {
   event: Event;
@@ -34,6 +53,9 @@ export interface Welcome {
   epoch: string;
   number: number;
   viewer: string;
+  role: 'viewer' | 'driver' | 'presenter';
+  key: string;
+  people: Viewers;
   replayed: boolean;
   changed: Changed;
   status: Status;
@@ -44,6 +66,24 @@ export interface Welcome {
   failure: Failure | null;
   keyframes: Keyframe[];
   refused: string;
+}
+/**
+ * Who is in the room, and what they may do. The newest counts.
+ */
+export interface Viewers {
+  kind: 'viewers';
+  count: number;
+  driver: Person | null;
+  volunteers: Person[];
+  closed: boolean;
+  copies: boolean;
+}
+/**
+ * Somebody in the room, for the others.
+ */
+export interface Person {
+  id: string;
+  name: string;
 }
 /**
  * The room has another experiment. With `fresh`, everything learned or measured so far is gone.
@@ -430,6 +470,22 @@ export interface PreviewImages {
   labels: number[];
 }
 /**
+ * What this viewer may do from now on.
+ */
+export interface YourRole {
+  kind: 'role';
+  role: 'viewer' | 'driver' | 'presenter';
+  key: string;
+}
+/**
+ * A room of one's own was made.
+ */
+export interface Copied {
+  kind: 'copied';
+  room: string;
+  key: string;
+}
+/**
  * A command that was not obeyed, and why.
  */
 export interface Refused {
@@ -446,6 +502,9 @@ export interface Pong {
 }
 /**
  * The first message on every socket. Without a room: the house room, or one of its own for another's experiment.
+ *
+ * Where no such room is open, it is made, and who said hello is its presenter; but with `join`, or where that was no presenter
+ * before a reconnect, none is.
  */
 export interface Hello {
   kind: 'hello';
@@ -454,6 +513,9 @@ export interface Hello {
   experiment?: unknown;
   last?: number | null;
   epoch?: string | null;
+  join?: boolean;
+  key?: string | null;
+  name?: string;
 }
 /**
  * What is on this viewer's screen; only that is computed.
@@ -537,6 +599,34 @@ export interface Fetch {
   kind: 'fetch';
   dataset: string;
   cancel?: boolean;
+}
+/**
+ * Hand control to a viewer of this room: to change and train the net. Whoever had it has not any more.
+ */
+export interface Control {
+  kind: 'control';
+  viewer: string | null;
+}
+/**
+ * Offer to take control. The presenter sees who does.
+ */
+export interface Volunteer {
+  kind: 'volunteer';
+  on?: boolean;
+}
+/**
+ * What others may do in this room; None: as it was.
+ */
+export interface Rules {
+  kind: 'rules';
+  closed?: boolean | null;
+  copies?: boolean | null;
+}
+/**
+ * Make a room of one's own with this room's experiment, and weights as they are now. The answer is `copied`.
+ */
+export interface Copy {
+  kind: 'copy';
 }
 /**
  * Is anyone there? The answer is `pong`.

@@ -63,6 +63,13 @@ export class Socket {
     this.#drop();
   }
 
+  /** Let go of the connection and make another at once, with a new greeting. */
+  again(): void {
+    if (this.#closed) return;
+    this.#attempt = 0;
+    this.#connect();
+  }
+
   /** Send a command; false if there is no connection (the newest watch and draw are said again when there is). */
   send(command: Command): boolean {
     if (command.kind === 'watch') this.#watch = command;
@@ -122,8 +129,8 @@ export class Socket {
   #lost(reason: string): void {
     this.#drop();
     if (this.#closed) return;
-    this.#ends.link('lost', reason);
     this.#retry = setTimeout(() => this.#connect(), backOff(this.#attempt++));
+    this.#ends.link('lost', reason);
   }
 
   /** The network or the page is back: do not wait any longer. */

@@ -29,7 +29,9 @@ import type {
   Report,
   SampleImage,
   Status,
+  Viewers,
   Welcome,
+  YourRole,
 } from './protocol.gen';
 import type { Link } from './socket';
 import { floats, type Frame } from './wire';
@@ -64,6 +66,20 @@ export interface Outside {
    * curves may change with it too; true: they have. They can't be read any faster, and cost a browser more than pictures.
    */
   nextFrame(callback: (words: boolean) => boolean, urgent: boolean): void;
+  /** Connects anew, with another greeting. */
+  reconnect?(): void;
+  /** Keeps the presenter's key of a room that was made here, for the next time. */
+  keep?(room: string, key: string): void;
+}
+
+/** Where to go: as the address says, or as somebody typed. */
+export interface Aim {
+  room: string | null;
+  experiment: unknown;
+  /** The room is one of others: come in as a viewer, or not at all. */
+  join: boolean;
+  /** The presenter's key, where it is known. */
+  key: string | null;
 }
 
 export class Store {
@@ -72,6 +88,13 @@ export class Store {
   room = $state('');
   house = $state(true);
   viewer = $state('');
+  /** What one may do here. Until the server has said, nothing is shown as forbidden. */
+  role = $state<YourRole['role']>('presenter');
+  people = $state.raw<Viewers | null>(null);
+  /** This page came as a viewer, by a code: its address names the room, and not the experiment. */
+  joined = $state(false);
+  /** Why the last attempt to enter another room failed; '': it did not. */
+  joinProblem = $state('');
   version = $state('');
   catalog = $state.raw<Catalog | null>(null);
 
@@ -106,6 +129,8 @@ export class Store {
   canRedo = $state(false);
 
   #outside: Outside;
+  #aim: Aim | null = null;
+  #key: string | null = null;
   #epoch: string | null = null;
   #last: number | null = null;
   /** The experiment as the server has it. */
@@ -134,12 +159,15 @@ export class Store {
   // --- what comes from the server ---------------------------------------------------------------------------------------
 
   /** The greeting: where this page was, so that nothing is missed. `address`: what the address holds, for the first time. */
-  hello(address: { room: string | null; experiment: unknown }): Hello {
-    if (this.#epoch === null) return { kind: 'hello', room: address.room, experiment: address.experiment ?? null };
+  hello(address: Aim): Hello {
+    if (this.#epoch === null) this.#aim ??= address;
+    if (this.#aim) return { kind: 'hello', ...this.#aim, experiment: this.#aim.experiment ?? null };
     return {
       kind: 'hello',
       room: this.room,
       house: this.house,
+      join: this.joined,
+      key: this.#key,
       experiment: this.experiment,
       last: this.#last,
       epoch: this.#epoch,
@@ -147,6 +175,12 @@ export class Store {
   }
 
   linked(state: Link, reason: string): void {
+    if (state === 'lost' && reason && this.#aim && this.#epoch !== null) {
+      // The room that was typed is not to be had; back to where this page was.
+      this.joinProblem = reason;
+      this.#aim = null;
+      return this.#outside.reconnect?.();
+    }
     this.link = state;
     this.lostWhy = reason;
   }
@@ -204,6 +238,16 @@ export class Store {
       case 'preview':
         this.preview = event;
         return;
+      case 'viewers':
+        this.people = event;
+        return;
+      case 'role':
+        this.role = event.role;
+        this.#key = event.key || null;
+        return;
+      case 'copied':
+        this.#outside.keep?.(event.room, event.key);
+        return this.enter(event.room, event.key);
       case 'refused':
         return this.#refused(event);
       case 'pong':
@@ -216,6 +260,18 @@ export class Store {
 
   #welcome(event: Welcome): void {
     this.viewer = event.viewer;
+    this.role = event.role;
+    this.people = event.people;
+    if (this.#aim) {
+      this.joined = this.#aim.join;
+      this.#key = this.#aim.key;
+      this.#aim = null;
+      this.joinProblem = '';
+    }
+    if (event.key) {
+      this.#key = event.key;
+      this.#outside.keep?.(event.room, event.key);
+    }
     this.starting = false;
     this.version = event.version;
     this.#underWay = 0;
@@ -492,6 +548,33 @@ export class Store {
   /** Get a data set, or stop getting it. */
   fetch(dataset: string, cancel = false): void {
     this.#ask({ kind: 'fetch', dataset, cancel });
+  }
+
+  /** Go to another room: by a code, as a viewer, or with the key of a room of one's own. */
+  enter(room: string, key: string | null = null): void {
+    this.#aim = { room, experiment: null, join: key === null, key };
+    this.joinProblem = '';
+    this.#outside.reconnect?.();
+  }
+
+  /** Let a viewer change and train the net; null: nobody but presenters any more. */
+  hand(viewer: string | null): void {
+    this.#ask({ kind: 'control', viewer });
+  }
+
+  /** Offer to take control, or do not any more. */
+  volunteer(on: boolean): void {
+    this.#ask({ kind: 'volunteer', on });
+  }
+
+  /** Say what others may do in this room. */
+  rule(rules: { closed?: boolean; copies?: boolean }): void {
+    this.#ask({ kind: 'rules', ...rules });
+  }
+
+  /** Go on in a room of one's own, copied from this one. */
+  copy(): void {
+    this.#ask({ kind: 'copy' });
   }
 
   /** Say something beside the page. */

@@ -14,7 +14,7 @@ import type {
   Status,
   Welcome,
 } from './protocol.gen';
-import { Store } from './store.svelte';
+import { Store, type Aim } from './store.svelte';
 
 function floats(...numbers: number[]) {
   return { shape: [numbers.length], data: new Uint8Array(Float32Array.from(numbers).buffer) };
@@ -85,6 +85,8 @@ const maps = (layer: string, ...shape: [number, number, number]): Maps => ({
   images: images(...shape),
 });
 
+const BARE: Aim = { room: null, experiment: null, join: false, key: null };
+
 const welcome = (more: Partial<Welcome> = {}): Welcome => ({
   kind: 'welcome',
   version: '0.1.0',
@@ -93,6 +95,9 @@ const welcome = (more: Partial<Welcome> = {}): Welcome => ({
   epoch: 'life',
   number: 10,
   viewer: 'me',
+  role: 'presenter',
+  key: '',
+  people: { kind: 'viewers', count: 1, driver: null, volunteers: [], closed: false, copies: false },
   replayed: false,
   changed: changed(experiment(), { by: null }),
   status: status({ state: 'paused', step: 2 }),
@@ -164,7 +169,7 @@ describe('every event', () => {
     expect(store.series).toMatchObject({ step: [1, 2], loss: [2, 1] });
     expect(store.gradients).toEqual({ l1: 0.25 });
     expect(store.schedule).toEqual([1, 0.5]);
-    expect(store.hello({ room: null, experiment: null })).toMatchObject({ room: 'K7QX', last: 10, epoch: 'life' });
+    expect(store.hello(BARE)).toMatchObject({ room: 'K7QX', last: 10, epoch: 'life' });
   });
 
   it('welcome says why an address was not used', () => {
@@ -290,7 +295,7 @@ describe('numbers', () => {
     flush();
     expect(store.series.step).toEqual([1, 2, 3]);
     expect(store.status.step).toBe(2);
-    expect(store.hello({ room: null, experiment: null })).toMatchObject({ last: 11 });
+    expect(store.hello(BARE)).toMatchObject({ last: 11 });
   });
 
   it('a reconnect that replays keeps what is here; one that can not begins anew', () => {
@@ -500,5 +505,65 @@ describe('without a connection', () => {
     expect(store.notices).toHaveLength(1);
     store.dismiss(store.notices[0]!.id);
     expect(store.notices).toEqual([]);
+  });
+});
+
+describe('rooms', () => {
+  function make() {
+    const kept: [string, string][] = [];
+    let count = 0;
+    const store = new Store({
+      send: () => true,
+      nextFrame: () => {},
+      reconnect: () => count++,
+      keep: (room, key) => kept.push([room, key]),
+    });
+    return { store, kept, reconnects: () => count };
+  }
+
+  it('greets as the address says, and after that as what it has become', () => {
+    const { store } = make();
+    const aim = { room: 'K7QX', experiment: null, join: true, key: null };
+    expect(store.hello(aim)).toEqual({ kind: 'hello', ...aim });
+    store.apply(welcome({ role: 'viewer' }));
+    expect(store.joined).toBe(true);
+    expect(store.hello(BARE)).toMatchObject({ room: 'K7QX', join: true, key: null, epoch: 'life' });
+  });
+
+  it('keeps the key of a room that it has made, and says it after a reconnect', () => {
+    const { store, kept } = make();
+    store.hello(BARE);
+    store.apply(welcome({ house: false, key: 'mine' }));
+    expect(kept).toEqual([['K7QX', 'mine']]);
+    expect(store.hello(BARE)).toMatchObject({ key: 'mine' });
+    store.apply({ kind: 'role', role: 'driver', key: 'lent' });
+    expect(store.role).toBe('driver');
+    expect(store.hello(BARE)).toMatchObject({ key: 'lent' });
+  });
+
+  it('enters another by its code, or comes back with the reason', () => {
+    const { store, reconnects } = make();
+    store.hello(BARE);
+    store.apply(welcome());
+    store.enter('H4LL');
+    expect(reconnects()).toBe(1);
+    expect(store.hello(BARE)).toEqual({ kind: 'hello', room: 'H4LL', experiment: null, join: true, key: null });
+    store.linked('lost', 'There is no room H4LL.');
+    expect(reconnects()).toBe(2);
+    expect(store.joinProblem).toBe('There is no room H4LL.');
+    expect(store.hello(BARE)).toMatchObject({ room: 'K7QX', epoch: 'life' });
+    store.enter('H4LL');
+    store.hello(BARE);
+    store.apply(welcome({ room: 'H4LL', epoch: 'another', role: 'viewer', number: 3 }));
+    expect([store.room, store.role, store.joined, store.joinProblem]).toEqual(['H4LL', 'viewer', true, '']);
+  });
+
+  it('goes on in the copy that was made, as its presenter', () => {
+    const { store, kept } = make();
+    store.hello(BARE);
+    store.apply(welcome({ role: 'viewer' }));
+    store.apply({ kind: 'copied', room: 'H4LL', key: 'mine' });
+    expect(kept).toEqual([['H4LL', 'mine']]);
+    expect(store.hello(BARE)).toMatchObject({ room: 'H4LL', key: 'mine', join: false });
   });
 });

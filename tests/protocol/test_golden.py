@@ -61,6 +61,8 @@ MISTAKES = events.Mistakes(
 FAILURE = events.Failure(what="The loss became NaN.", why="It grew.", todo="Lower the learning rate.", step=12, layer="out")
 KEYFRAME = events.Keyframe(layer="out", step=60, images=IMAGES)
 DATA = events.DataState(dataset="mnist", state="downloading", done=300, total=11_594_722, seconds_left=None)
+ADA = events.Person(id="cd34", name="Ada")
+PEOPLE = events.Viewers(count=300, driver=ADA, volunteers=[ADA], closed=True, copies=False)
 
 FRAMES: dict[str, tuple[int, Any]] = {
     "changed": (41, CHANGED),
@@ -80,6 +82,9 @@ FRAMES: dict[str, tuple[int, Any]] = {
             epoch="0123456789ab",
             number=47,
             viewer="ab12",
+            role="presenter",
+            key="AAAAAAAAAAAAAAAAAAAAAA",
+            people=PEOPLE,
             replayed=False,
             changed=CHANGED,
             status=STATUS,
@@ -99,6 +104,9 @@ FRAMES: dict[str, tuple[int, Any]] = {
     "filters": (0, events.Filters(layer="out", step=930, inputs=1, images=IMAGES)),
     "sample": (0, events.SampleImage(dataset="mnist", split="test", index=4711, label=4, image=bytes(range(8)))),
     "preview": (0, events.PreviewImages(before=IMAGES, after=IMAGES, labels=[3, 9])),
+    "viewers": (0, PEOPLE),
+    "role": (0, events.YourRole(role="driver", key="AAAAAAAAAAAAAAAAAAAAAA")),
+    "copied": (0, events.Copied(room="K7QX", key="AAAAAAAAAAAAAAAAAAAAAA")),
     "refused": (0, events.Refused(command="change", message="This starts the training anew.", needs_restart=True)),
     "pong": (0, events.Pong()),
 }

@@ -50,7 +50,7 @@ class House:
         return self.told
 
     def enter(self, **hello: Any) -> tuple[Room, Viewer]:
-        return self.hub.join(Hello(**hello), Outbox(lambda: None))
+        return self.hub.join(Hello(**hello), Outbox(lambda: None), here=True)
 
 
 @pytest.fixture

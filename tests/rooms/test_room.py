@@ -178,7 +178,7 @@ def test_another_net_while_it_runs_asks_first() -> None:
     assert events(viewer)[-1].needs_restart
     assert house.room.experiment == experiment()
     house.room.obey(viewer, Change(experiment=other, restart=True, keep=True))
-    assert ("open", "K7AX", other, True) in house.told.calls
+    assert ("open", "K7AX", other, True, None) in house.told.calls
     assert events(viewer)[-1].fresh
     assert house.room.history.status == Status()
 

@@ -120,6 +120,23 @@ def test_kept_weights_are_those_of_the_last_step(engine: Engine, ear: Ear, small
     ear.wait("status", lambda s: s.state == "paused" and s.step == 1, run=third)
 
 
+def test_a_copied_room_starts_with_the_weights_of_the_other(engine: Engine, ear: Ear) -> None:
+    first = engine.open("R", experiment())
+    engine.watch("R", "v", [], ["conv"], 10)
+    engine.train("R", until=30)
+    ear.wait("status", lambda s: s.state == "paused")
+    trained = ear.wait("filters", lambda f: f.step == 30, key="conv", run=first)
+    second = engine.open("S", experiment(), like="R")
+    engine.watch("S", "v", [], ["conv"], 10)
+    copied = ear.wait("filters", key="conv", run=second)
+    assert (copied.step, copied.images) == (0, trained.images)
+    # What the copy does is its own.
+    mark = ear.mark()
+    engine.step("S")
+    ear.wait("status", lambda s: s.state == "paused" and s.step == 1, room="S")
+    assert not ear.events("status", after=mark, room="R")
+
+
 def test_a_killed_trainer_is_told_and_the_next_one_goes_on(engine: Engine, ear: Ear) -> None:
     engine.open("R", experiment())
     engine.train("R")

@@ -14,7 +14,7 @@ from inkling.records import RecordFormatter
 from inkling.settings import Settings
 from inkling.web.app import create_app
 from inkling.web.guard import PAGE_FILE
-from inkling.web.hosts import machine_names, network_address, plain_address, read_host, read_origin
+from inkling.web.hosts import is_here, machine_names, network_address, plain_address, read_host, read_origin
 from serving import CHECKOUT, Server
 from viewing import Viewer
 
@@ -261,12 +261,15 @@ def test_with_lan_its_own_addresses_and_names_are_answered_to(open_server: Serve
         assert status(open_server, "GET", "/healthz", [("Host", f"{name}:{open_server.port}")]) == 403, name
 
 
-def test_with_lan_it_is_reached_at_the_address_it_prints(open_server: Server) -> None:
-    address = network_address()
-    url = f"http://{address}:{open_server.port}/"
-    assert f"Others on this network open {url}" in open_server.log()
-    with Viewer(url) as viewer:
+def test_with_lan_it_is_reached_at_the_network_s_address_and_prints_the_name_it_was_given(open_server: Server) -> None:
+    with Viewer(f"http://{network_address()}:{open_server.port}/") as viewer:
         assert viewer.welcome.house
+    assert f"Others on this network open http://Ink.example.org:{open_server.port}/" in open_server.log()
+
+
+def test_with_lan_alone_it_prints_the_network_s_address(tmp_path: Path) -> None:
+    with Server(tmp_path, host="0.0.0.0", lan=True, warmup_steps=0, waiting_trainers=0) as server:
+        assert f"Others on this network open http://{network_address()}:{server.port}/" in server.log()
 
 
 def test_the_address_of_the_connection_counts_only_where_others_may_come() -> None:
@@ -278,6 +281,29 @@ def test_the_address_of_the_connection_counts_only_where_others_may_come() -> No
         assert not Settings(host=host).others
     assert Settings(lan=True).address == "0.0.0.0"
     assert Settings(lan=True, host="192.0.2.3").address == "192.0.2.3"
+
+
+@pytest.mark.parametrize(
+    ("client", "server", "host", "here"),
+    [
+        ("127.0.0.1", "127.0.0.1", "localhost:8000", True),
+        ("::1", "::1", "[::1]:8000", True),
+        ("::ffff:127.0.0.1", "::ffff:127.0.0.1", "127.0.0.1:8000", True),
+        ("192.0.2.7", "192.0.2.7", "192.0.2.7:8000", True),
+        ("192.0.2.8", "192.0.2.7", "192.0.2.7:8000", False),
+        ("192.0.2.8", "192.0.2.7", "localhost:8000", False),
+        ("172.17.0.1", "172.17.0.2", "localhost:8000", False),
+        ("127.0.0.1", "127.0.0.1", "ink.example.org", False),
+        ("127.0.0.1", "127.0.0.1", "", False),
+    ],
+)
+def test_who_is_at_this_machine(client: str, server: str, host: str, here: bool) -> None:
+    headers = [(b"host", host.encode())]
+    scope = {"type": "websocket", "client": (client, 5), "server": (server, 8000), "headers": headers}
+    assert is_here(scope, Settings(lan=True)) is here
+    assert is_here(scope, Settings())
+    assert not is_here(scope, Settings(proxy=True))
+    assert not is_here({**scope, "client": None}, Settings(lan=True))
 
 
 # Behind a proxy

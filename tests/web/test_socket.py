@@ -1,8 +1,10 @@
 """The socket of a real server, spoken to as the page does, and as it should not be."""
 
 import os
+import re
 import signal
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import ormsgpack
@@ -13,7 +15,21 @@ from websockets.typing import Origin
 
 import serving
 from inkling.experiment import Experiment
-from inkling.protocol.commands import Change, Draw, Pause, Ping, Reset, Sample, Step, Train, Watch
+from inkling.protocol.commands import (
+    Change,
+    Control,
+    Copy,
+    Draw,
+    Pause,
+    Ping,
+    Reset,
+    Rules,
+    Sample,
+    Step,
+    Train,
+    Volunteer,
+    Watch,
+)
 from inkling.protocol.events import Event
 from processes import trainers
 from serving import Server
@@ -160,6 +176,30 @@ def test_there_is_no_other_socket(server: Server, path: str) -> None:
 def test_a_page_of_another_site_gets_no_socket(server: Server) -> None:
     with pytest.raises(InvalidStatus):
         connect(server.url.replace("http", "ws", 1) + "ws", origin=Origin("http://evil.example"))
+
+
+def test_where_others_may_come_the_key_in_the_terminal_makes_the_presenter(tmp_path: Path) -> None:
+    with Server(tmp_path, proxy=True, hosts="ink.example.org", warmup_steps=0, waiting_trainers=0) as server:
+        shown = re.search(r"https://ink\.example\.org/#key=(\S{22})$", server.log(), re.MULTILINE)
+        assert shown
+        with Viewer(server.url, name="Ada") as other, Viewer(server.url, key=shown[1]) as presenter:
+            assert (other.welcome.role, presenter.welcome.role) == ("viewer", "presenter")
+            other.send(Train())
+            assert other.wait(lambda event: event.kind == "refused").command == "train"
+            told = presenter.wait(lambda event: event.kind == "viewers" and event.count == 2)
+            other.send(Volunteer())
+            told = presenter.wait(lambda event: event.kind == "viewers" and event.volunteers)
+            assert [person.name for person in told.volunteers] == ["Ada"]
+            presenter.send(Control(viewer=told.volunteers[0].id))
+            assert other.wait(lambda event: event.kind == "role").role == "driver"
+            other.send(Step())
+            settled(presenter, "paused")
+            presenter.send(Rules(copies=True))
+            other.send(Copy())
+            copied = other.wait(lambda event: event.kind == "copied")
+            with Viewer(server.url, room=copied.room, key=copied.key) as own:
+                assert own.welcome.role == "presenter"
+                assert own.welcome.changed.experiment == presenter.welcome.changed.experiment
 
 
 def test_the_first_message_must_be_hello(server: Server) -> None:

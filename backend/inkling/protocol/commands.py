@@ -17,7 +17,11 @@ class _Command(BaseModel):
 
 
 class Hello(_Command):
-    """The first message on every socket. Without a room: the house room, or one of its own for another's experiment."""
+    """The first message on every socket. Without a room: the house room, or one of its own for another's experiment.
+
+    Where no such room is open, it is made, and who said hello is its presenter; but with `join`, or where that was no presenter
+    before a reconnect, none is.
+    """
 
     kind: Literal["hello"] = "hello"
     room: str | None = Field(None, max_length=12)
@@ -29,6 +33,12 @@ class Hello(_Command):
     """The number of the last event seen, on a reconnect: what came since is replayed."""
     epoch: str | None = Field(None, max_length=40)
     """The room's life that `last` counts in, as `welcome` gave it."""
+    join: bool = False
+    """`room` is a code that one was told: to come in as a viewer, also at the presenter's own machine."""
+    key: str | None = Field(None, max_length=64)
+    """What this page was given for the room: by `welcome` as its maker, or by `role` with control."""
+    name: str = Field("", max_length=200)
+    """What to call this viewer; the server cuts and cleans it."""
 
 
 class Watch(_Command):
@@ -115,6 +125,38 @@ class Fetch(_Command):
     cancel: bool = False
 
 
+class Control(_Command):
+    """Hand control to a viewer of this room: to change and train the net. Whoever had it has not any more."""
+
+    kind: Literal["control"] = "control"
+    viewer: str | None = Field(max_length=40)
+    """None: take it back."""
+
+
+class Volunteer(_Command):
+    """Offer to take control. The presenter sees who does."""
+
+    kind: Literal["volunteer"] = "volunteer"
+    on: bool = True
+    """False: not any more."""
+
+
+class Rules(_Command):
+    """What others may do in this room; None: as it was."""
+
+    kind: Literal["rules"] = "rules"
+    closed: bool | None = None
+    """Nobody else comes in; who is in, and who has a key, comes back."""
+    copies: bool | None = None
+    """Viewers may have rooms of their own, copied from this one."""
+
+
+class Copy(_Command):
+    """Make a room of one's own with this room's experiment, and weights as they are now. The answer is `copied`."""
+
+    kind: Literal["copy"] = "copy"
+
+
 class Ping(_Command):
     """Is anyone there? The answer is `pong`."""
 
@@ -122,6 +164,21 @@ class Ping(_Command):
 
 
 Command = Annotated[
-    Hello | Watch | Draw | Sample | Preview | Change | Train | Pause | Step | Reset | Fetch | Ping,
+    Hello
+    | Watch
+    | Draw
+    | Sample
+    | Preview
+    | Change
+    | Train
+    | Pause
+    | Step
+    | Reset
+    | Fetch
+    | Control
+    | Volunteer
+    | Rules
+    | Copy
+    | Ping,
     Field(discriminator="kind"),
 ]

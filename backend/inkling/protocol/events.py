@@ -17,6 +17,8 @@ from inkling.net import Report
 from inkling.protocol.arrays import Bytes, Floats, Images
 
 State = Literal["idle", "running", "paused", "done", "failed"]
+Role = Literal["viewer", "driver", "presenter"]
+"""What one may do in a room: look and draw; change and train the net too; and say who else does."""
 
 
 class _Event(BaseModel):
@@ -158,6 +160,48 @@ class Changed(_Event):
     """The viewer who did it."""
 
 
+class Person(BaseModel):
+    """Somebody in the room, for the others."""
+
+    id: str
+    """Of the viewer, as in `control`."""
+    name: str
+    """Text, cleaned: of one line, and short."""
+
+
+class Viewers(_Event):
+    """Who is in the room, and what they may do. The newest counts."""
+
+    kind: Literal["viewers"] = "viewers"
+    count: int
+    """Open pages, this one too."""
+    driver: Person | None = None
+    """Who has been handed control and is here."""
+    volunteers: list[Person] = []
+    """Who offers to take control, longest first; told to presenters alone."""
+    closed: bool = False
+    copies: bool = False
+    """As in `rules`."""
+
+
+class YourRole(_Event):
+    """What this viewer may do from now on."""
+
+    kind: Literal["role"] = "role"
+    role: Role
+    key: str = ""
+    """For `hello`, so that a driver is one after a reconnect too."""
+
+
+class Copied(_Event):
+    """A room of one's own was made."""
+
+    kind: Literal["copied"] = "copied"
+    room: str
+    key: str
+    """Its presenter's."""
+
+
 class Welcome(_Event):
     """The first event on every socket: all there is to know about the room, unless what was missed can be replayed."""
 
@@ -171,8 +215,12 @@ class Welcome(_Event):
     number: int
     """The number of the newest record that this state contains."""
     viewer: str
+    role: Role
+    key: str = ""
+    """The presenter's, told to who has made the room and to nobody else, once."""
+    people: Viewers
     replayed: bool
-    """What was missed follows; everything below but `viewer` can be ignored."""
+    """What was missed follows; everything below can be ignored."""
     changed: Changed
     status: Status
     data: list[DataState]
@@ -279,6 +327,9 @@ Event = Annotated[
     | Filters
     | SampleImage
     | PreviewImages
+    | Viewers
+    | YourRole
+    | Copied
     | Refused
     | Pong,
     Field(discriminator="kind"),

@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Container
 
 LETTERS = "ACDEFHJKMNPRTUVWXY34679"
-_SHAPE = re.compile(f"^[{LETTERS}]{{4}}$")
+_SHAPE = re.compile(f"[{LETTERS}]{{4}}")
 
 
 def new_code(taken: Container[str]) -> str:
@@ -20,4 +20,10 @@ def new_code(taken: Container[str]) -> str:
 
 def is_code(text: str) -> bool:
     """Could this be a room's code?"""
-    return bool(_SHAPE.match(text))
+    return bool(_SHAPE.fullmatch(text))
+
+
+def read_code(text: str) -> str:
+    """The code in what somebody has typed, in small letters or with spaces or hyphens; "" if it is none."""
+    code = re.sub(r"[\s-]", "", text).upper()
+    return code if is_code(code) else ""

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import secrets
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable
 from typing import Any
 
@@ -16,17 +16,22 @@ from inkling.datasets._base import Dataset, Folders
 from inkling.errors import InklingError
 from inkling.experiment import Experiment
 from inkling.net import Limits, Report, check
-from inkling.protocol.commands import Fetch, Hello
-from inkling.protocol.events import PICTURES, RECORDS, DataState, Refused
-from inkling.rooms.codes import is_code, new_code
+from inkling.protocol.commands import Copy, Fetch, Hello
+from inkling.protocol.events import PICTURES, RECORDS, Copied, DataState, Refused, Role
+from inkling.rooms.codes import new_code, read_code
 from inkling.rooms.downloads import Downloads
+from inkling.rooms.keys import new_key
 from inkling.rooms.outbox import Outbox
+from inkling.rooms.roles import refusal
 from inkling.rooms.room import Room, Surroundings, Trainings
 from inkling.rooms.viewer import Viewer
 from inkling.runs.engine import Notice
 from inkling.settings import Settings
 
 log = logging.getLogger("inkling.rooms")
+
+SECONDS_BETWEEN_COUNTS = 0.5
+"""At most so often are the people of a room told who is there."""
 
 
 class Hub:
@@ -38,6 +43,8 @@ class Hub:
         datasets: all there are.
         first: the experiment of the house room.
         make_engine: makes the engine, given what to call with its notices.
+        key: of the house room's presenter; None: only who is at this machine is one.
+        refused: counts what was not obeyed, by reason.
     """
 
     def __init__(
@@ -47,6 +54,9 @@ class Hub:
         datasets: dict[str, Dataset],
         first: Experiment,
         make_engine: Callable[[Callable[[Notice], None]], Trainings],
+        *,
+        key: str | None = None,
+        refused: Counter[str] | None = None,
     ) -> None:
         self._settings = settings
         self._datasets = datasets
@@ -56,33 +66,60 @@ class Hub:
         self._engine = make_engine(self.notify)
         self.limits = limits(settings)
         self.downloads = Downloads(datasets, folders, self._tell_from_thread)
+        self.refused: Counter[str] = Counter() if refused is None else refused
         self._around = Surroundings(
-            self._engine, self._check, self.downloads.states, self._may_train, lambda name: datasets[name].title
+            self._engine,
+            self._check,
+            self.downloads.states,
+            self._may_train,
+            lambda name: datasets[name].title,
+            self._crowd_changed,
         )
+        self._crowds: set[str] = set()
+        """Rooms whose people have changed, and have not been told yet."""
         self._empty_since: dict[str, float] = {}
         self.rooms: dict[str, Room] = {}
-        self.house = self._open(new_code(self.rooms), first, house=True)
+        self.house = self._open(new_code(self.rooms), first, key, house=True)
         self.house.warm_up(settings.warmup_steps)
 
     # --- rooms ----------------------------------------------------------------------------------------------------------
 
-    def _open(self, code: str, experiment: Experiment, *, house: bool = False) -> Room:
-        room = self.rooms[code] = Room(code, self._around, experiment, house=house)
-        return room
-
-    def join(self, hello: Hello, outbox: Outbox) -> tuple[Room, Viewer]:
-        """Let someone in.
+    def _open(
+        self, code: str, experiment: Experiment, key: str | None, *, house: bool = False, like: str | None = None
+    ) -> Room:
+        """Open a room.
 
         Raises:
-            InklingError: the room, or the house, is full.
+            InklingError: there are too many.
+        """
+        self.sweep()
+        if len(self.rooms) >= self._settings.rooms:
+            raise InklingError("There is no room left on this server.", f"{len(self.rooms)} are open.", "Try again later.")
+        room = self.rooms[code] = Room(code, self._around, experiment, house=house, key=key, like=like)
+        return room
+
+    def join(self, hello: Hello, outbox: Outbox, *, here: bool = False) -> tuple[Room, Viewer]:
+        """Let someone in.
+
+        Args:
+            hello: where to, and as who.
+            outbox: what it is told goes there.
+            here: it is the person at this machine, who presents what the bare address shows.
+
+        Raises:
+            InklingError: there is no such room, it is closed, or it or the house is full.
         """
         experiment, refused = self._read(hello.experiment)
-        room = self._find(hello.room, experiment, was_house=hello.house)
-        if len(room.viewers) >= self._settings.viewers:
+        room, key = self._find(hello, experiment)
+        by_key: Role = "presenter" if key else room.people.role(hello.key)
+        by_place = room is self.house and here and not hello.join
+        viewer = Viewer(secrets.token_hex(8), outbox, "presenter" if by_place else by_key)
+        if viewer.role == "viewer" and room.people.closed and hello.epoch != room.life:
+            raise InklingError(f"Room {room.code} is closed to newcomers.", "", "Ask its presenter.")
+        if by_key == "viewer" and len(room.viewers) >= self._settings.viewers:
             raise InklingError(f"Room {room.code} is full.", f"It has {len(room.viewers)} viewers.", "Try again later.")
-        viewer = Viewer(secrets.token_hex(8), outbox)
         self._empty_since.pop(room.code, None)
-        room.join(viewer, last=hello.last, life=hello.epoch, refused=refused)
+        room.join(viewer, last=hello.last, life=hello.epoch, refused=refused, name=hello.name, key=key)
         return room, viewer
 
     def _read(self, given: Any) -> tuple[Experiment | None, str]:
@@ -96,20 +133,36 @@ class Hub:
             where = ".".join(str(part) for part in first["loc"])
             return None, f"The address holds an experiment that can't be read, so it is not used. {where}: {first['msg']}."
 
-    def _find(self, code: str | None, experiment: Experiment | None, *, was_house: bool) -> Room:
-        if code is not None and code in self.rooms:
-            return self.rooms[code]
-        if code is None or not is_code(code) or was_house:
+    def _find(self, hello: Hello, experiment: Experiment | None) -> tuple[Room, str]:
+        """The room that is meant, and the presenter's key where it was made for this."""
+        code = read_code(hello.room or "")
+        if code in self.rooms:
+            return self.rooms[code], ""
+        if hello.room is not None and not hello.house and hello.key is None and (hello.join or hello.epoch is not None):
+            raise InklingError(f"There is no room {code or hello.room}.", "", "Is the code right? It may have been closed.")
+        key = hello.key or new_key()
+        if not code or hello.house:
             if experiment is None or experiment == self.house.experiment:
-                return self.house
+                return self.house, ""
             if self.house.pristine and not self.house.viewers:
                 self.house.adopt(experiment)
-                return self.house
-            code = new_code(self.rooms)
-        self.sweep()
-        if len(self.rooms) >= self._settings.rooms:
-            raise InklingError("There is no room left on this server.", f"{len(self.rooms)} are open.", "Try again later.")
-        return self._open(code, experiment or self._first)
+                return self.house, ""
+            code, key = new_code(self.rooms), new_key()
+        return self._open(code, experiment or self._first, key), key
+
+    def _copy(self, room: Room, viewer: Viewer) -> None:
+        """Make this viewer a room of its own from the one it is in; once."""
+        if viewer.role != "presenter" and not room.people.copies:
+            return self._refuse(viewer, "copy", "The presenter of this room has not opened it for copies.")
+        if viewer.copied is None or viewer.copied.room not in self.rooms:
+            key = new_key()
+            try:
+                made = self._open(new_code(self.rooms), room.experiment, key, like=room.code)
+            except InklingError as error:
+                return self._refuse(viewer, "copy", str(error))
+            self._empty_since[made.code] = time.monotonic()
+            viewer.copied = Copied(room=made.code, key=key)
+        return viewer.answer(viewer.copied)
 
     def leave(self, room: Room, viewer: Viewer) -> None:
         """A viewer's socket is closed."""
@@ -147,17 +200,41 @@ class Hub:
     # --- commands -------------------------------------------------------------------------------------------------------
 
     def obey(self, room: Room, viewer: Viewer, command: Any) -> None:
-        """Do what a viewer asks."""
-        if not isinstance(command, Fetch):
-            return room.obey(viewer, command)
+        """Do what a viewer asks, if its role allows it."""
+        why = refusal(viewer.role, command.kind)
+        if why:
+            self.refused["role"] += 1
+            return self._refuse(viewer, command.kind, why)
+        match command:
+            case Fetch():
+                return self._fetch(viewer, command)
+            case Copy():
+                return self._copy(room, viewer)
+            case _:
+                return room.obey(viewer, command)
+
+    def _fetch(self, viewer: Viewer, command: Fetch) -> None:
         try:
             if command.cancel:
                 self.downloads.cancel(command.dataset)
             else:
                 self.downloads.fetch(command.dataset)
         except InklingError as error:
-            viewer.answer(Refused(command="fetch", message=str(error)))
-        return None
+            self._refuse(viewer, "fetch", str(error))
+
+    def _refuse(self, viewer: Viewer, command: str, why: str) -> None:
+        viewer.answer(Refused(command=command, message=why))
+
+    # --- who is there ---------------------------------------------------------------------------------------------------
+
+    def _crowd_changed(self, room: Room) -> None:
+        if room.code not in self._crowds:
+            self._crowds.add(room.code)
+            self._loop.call_later(SECONDS_BETWEEN_COUNTS, self._tell_crowd, room)
+
+    def _tell_crowd(self, room: Room) -> None:
+        self._crowds.discard(room.code)
+        room.tell_viewers()
 
     # --- from other threads ---------------------------------------------------------------------------------------------
 

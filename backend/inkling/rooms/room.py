@@ -13,11 +13,29 @@ from inkling import __version__
 from inkling.experiment import DataSettings, Experiment
 from inkling.net import Report
 from inkling.protocol import wire
-from inkling.protocol.commands import Change, Draw, Pause, Ping, Preview, Reset, Sample, Split, Step, Train, Watch
-from inkling.protocol.events import Changed, DataState, Filters, Pong, Refused, Status, Welcome
+from inkling.protocol.commands import (
+    Change,
+    Control,
+    Draw,
+    Hello,
+    Pause,
+    Ping,
+    Preview,
+    Reset,
+    Rules,
+    Sample,
+    Split,
+    Step,
+    Train,
+    Volunteer,
+    Watch,
+)
+from inkling.protocol.events import Changed, DataState, Filters, Pong, Refused, Status, Welcome, YourRole
 from inkling.rooms.compare import starts_anew
 from inkling.rooms.history import History
+from inkling.rooms.keys import new_key
 from inkling.rooms.log import Log
+from inkling.rooms.people import People
 from inkling.rooms.viewer import Viewer
 from inkling.schedule import preview
 
@@ -30,7 +48,7 @@ TIME_MACHINE = "time-machine"
 class Trainings(Protocol):
     """Where training happens (`runs.engine.Engine`). Nothing here waits."""
 
-    def open(self, room: str, experiment: Experiment, *, keep: bool = False) -> int: ...
+    def open(self, room: str, experiment: Experiment, *, keep: bool = False, like: str | None = None) -> int: ...
     def train(self, room: str, until: int | None = None) -> None: ...
     def pause(self, room: str) -> None: ...
     def step(self, room: str) -> None: ...
@@ -55,6 +73,8 @@ class Surroundings:
     """Why no further training may start, in a sentence; "" if one may."""
     title: Callable[[str], str]
     """A data set's title, from its name."""
+    crowd: Callable[[Room], None] = lambda room: None
+    """Told when the people of a room have changed: it has them told so (`Room.tell_viewers`), soon, and not too often."""
 
 
 class Room:
@@ -65,23 +85,39 @@ class Room:
         around: the house.
         experiment: what it starts with.
         house: it is the room at the bare address.
+        key: its presenter's; None: nobody has one.
+        like: the code of another room, with whose weights it begins.
     """
 
-    def __init__(self, code: str, around: Surroundings, experiment: Experiment, *, house: bool = False) -> None:
+    def __init__(
+        self,
+        code: str,
+        around: Surroundings,
+        experiment: Experiment,
+        *,
+        house: bool = False,
+        key: str | None = None,
+        like: str | None = None,
+    ) -> None:
         self.code = code
         self.house = house
+        self.people = People(key or new_key())
         self.life = secrets.token_hex(6)
         self.pristine = True
         """No viewer has changed or trained anything yet."""
-        self.viewers: dict[str, Viewer] = {}
         self._around = around
         self._log = Log()
         self._warming = False
-        self._begin(experiment, keep=False)
+        self._begin(experiment, like=like)
 
     # --- the experiment -------------------------------------------------------------------------------------------------
 
-    def _begin(self, experiment: Experiment, *, keep: bool) -> None:
+    @property
+    def viewers(self) -> dict[str, Viewer]:
+        """Everybody who looks, the presenter too."""
+        return self.people.here
+
+    def _begin(self, experiment: Experiment, *, keep: bool = False, like: str | None = None) -> None:
         """Step 0 of this experiment."""
         self.experiment = experiment
         self.report = self._around.check(experiment)
@@ -90,7 +126,7 @@ class Room:
         for viewer in self.viewers.values():
             viewer.outbox.drop_pictures()
         if self.report.ok:
-            self.run = self._around.engine.open(self.code, experiment, keep=keep)
+            self.run = self._around.engine.open(self.code, experiment, keep=keep, like=like)
             first = next((layer.id for layer in self.report.layers if layer.type in ("Conv2d", "Linear")), None)
             if first is not None:
                 self._around.engine.watch(self.code, TIME_MACHINE, [], [first], 10)
@@ -111,16 +147,19 @@ class Room:
 
     def adopt(self, experiment: Experiment) -> None:
         """Take this experiment over from an address; for a room that nobody has touched."""
-        self._begin(experiment, keep=False)
+        self._begin(experiment)
         self.pristine = False
         self._record(self._changed(fresh=True, by=None))
 
     # --- viewers --------------------------------------------------------------------------------------------------------
 
-    def join(self, viewer: Viewer, *, last: int | None, life: str | None, refused: str = "") -> None:
-        """Let a viewer in, and tell it all it needs: what it missed, or else everything."""
+    def join(
+        self, viewer: Viewer, *, last: int | None, life: str | None, refused: str = "", name: str = "", key: str = ""
+    ) -> None:
+        """Let a viewer in, and tell it all it needs: what it missed, or else everything. `key`: for its maker alone."""
         missed = self._log.since(last) if last is not None and life == self.life else None
-        self.viewers[viewer.id] = viewer
+        self.people.enter(viewer, name)
+        self._around.crowd(self)
         viewer.answer(
             Welcome(
                 version=__version__,
@@ -129,6 +168,9 @@ class Room:
                 epoch=self.life,
                 number=self._log.number,
                 viewer=viewer.id,
+                role=viewer.role,
+                key=key,
+                people=self.people.event(viewer.role),
                 replayed=missed is not None,
                 changed=self._changed(fresh=False, by=None),
                 status=self.history.status,
@@ -146,9 +188,29 @@ class Room:
 
     def leave(self, viewer: Viewer) -> None:
         """The viewer's socket is closed."""
-        if self.viewers.get(viewer.id) is viewer:
-            del self.viewers[viewer.id]
+        if self.people.leave(viewer):
             self._around.engine.leave(self.code, viewer.id)
+            self._around.crowd(self)
+
+    def tell_viewers(self) -> None:
+        """Tell everybody who is here, and what they may do."""
+        frames = {role: wire.frame(0, wire.encode(self.people.event(role))) for role in ("presenter", "viewer")}
+        for viewer in self.viewers.values():
+            frame = frames["presenter" if viewer.role == "presenter" else "viewer"]
+            viewer.outbox.put_picture(("viewers", ""), frame)
+
+    def _control(self, viewer: Viewer, command: Control) -> None:
+        chosen = self.viewers.get(command.viewer) if command.viewer is not None else None
+        if command.viewer is not None and chosen is None:
+            return viewer.answer(Refused(command="control", message="This viewer has gone. Nothing has changed."))
+        if chosen is not None and chosen.role == "presenter":
+            return viewer.answer(Refused(command="control", message="A presenter has control already."))
+        for each in self.people.take_back():
+            each.answer(YourRole(role=each.role))
+        if chosen is not None:
+            key = self.people.hand(chosen)
+            chosen.answer(YourRole(role=chosen.role, key=key))
+        return self._around.crowd(self)
 
     @property
     def running(self) -> bool:
@@ -180,8 +242,19 @@ class Room:
                 engine.pause(self.code)
             case Reset():
                 self.pristine = False
-                self._begin(self.experiment, keep=False)
+                self._begin(self.experiment)
                 self._record(self._changed(fresh=True, by=viewer.id))
+            case Control():
+                self._control(viewer, command)
+            case Volunteer():
+                self.people.volunteer(viewer, command.on)
+                self._around.crowd(self)
+            case Rules():
+                self.people.closed = self.people.closed if command.closed is None else command.closed
+                self.people.copies = self.people.copies if command.copies is None else command.copies
+                self._around.crowd(self)
+            case Hello():
+                viewer.answer(Refused(command="hello", message="You are in this room already."))
 
     def _go(self, viewer: Viewer, command: Train | Step) -> None:
         errors = [problem for problem in self.report.problems if problem.severity == "error"]

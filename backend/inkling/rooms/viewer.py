@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from inkling.protocol import wire
 from inkling.protocol.commands import Watch
+from inkling.protocol.events import Copied, Role
 from inkling.rooms.outbox import Outbox
 
 
@@ -17,7 +18,11 @@ class Viewer:
 
     id: str
     outbox: Outbox
+    role: Role = "viewer"
+    name: str = ""
     watch: Watch = field(default_factory=Watch)
+    copied: Copied | None = None
+    """The room of its own that it has made."""
 
     def answer(self, event: BaseModel) -> None:
         """Tell this viewer alone."""

@@ -115,11 +115,12 @@ class Engine:
         self._tasks.put(None)
         self._thread.join(timeout + 1)
 
-    def open(self, room: str, experiment: Experiment, *, keep: bool = False) -> int:
+    def open(self, room: str, experiment: Experiment, *, keep: bool = False, like: str | None = None) -> int:
         """Give this room this net, at step 0; a trainer it had is ended, and no notice of it comes any more.
 
         Args:
             keep: start with the newest weights of the layers that stay the same.
+            like: a room with the same net: start with its newest weights.
 
         Returns:
             The number that the notices of this net carry as `run`.
@@ -127,7 +128,7 @@ class Engine:
         with self._gate:
             self._run += 1
             run = self._runs[room] = self._run
-        self._do(self._open, room, run, experiment, keep)
+        self._do(self._open, room, run, experiment, room if keep else like)
         return run
 
     def train(self, room: str, until: int | None = None) -> None:
@@ -198,8 +199,9 @@ class Engine:
             for viewer in (None,) if event.viewers is None else event.viewers:
                 self._notify(Notice(event.room, viewer, event.kind, event.key, event.encoded, event.run))
 
-    def _open(self, room: str, number: int, experiment: Experiment, keep: bool) -> None:
+    def _open(self, room: str, number: int, experiment: Experiment, like: str | None) -> None:
         old = self._current.get(room)
+        weights = self._current.get(like) if like is not None else None
         if old is not None:
             old.end()
         run = self._current[room] = Run(
@@ -216,9 +218,9 @@ class Engine:
             published=self._observing.tell,
             changed=self._share_threads,
         )
+        if weights is not None:
+            run.take_weights_of(weights)
         if old is not None:
-            if keep:
-                run.take_weights_of(old)
             old.remove_files()
         self._observing.tell(messages.Open(room, number, experiment, run.kept))
         self._share_threads()

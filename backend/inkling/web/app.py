@@ -30,6 +30,7 @@ from inkling.settings import Settings
 from inkling.web import socket
 from inkling.web.catalog import catalog
 from inkling.web.guard import Guard
+from inkling.web.hosts import is_here
 
 STATIC = Path(__file__).parent / "static"
 FIRST_PRESET = "two-block"
@@ -56,10 +57,16 @@ def first_experiment() -> Experiment:
     return Experiment(net=preset.net, training=preset.training, data=DataSettings(augment=preset.augment or Augment()))
 
 
-def create_app(settings: Settings) -> FastAPI:
-    """The application with these settings. Its rooms live as long as it does."""
+def create_app(settings: Settings, key: str | None = None) -> FastAPI:
+    """The application with these settings. Its rooms live as long as it does.
+
+    Args:
+        settings: all that can be set.
+        key: of the house room's presenter, for where that is somebody at another machine; None: nobody has one.
+    """
     folders = Folders(settings.home, (settings.datasets,) if settings.datasets else ())
     datasets = registry()
+    refused: Counter[str] = Counter()
 
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
@@ -82,7 +89,7 @@ def create_app(settings: Settings) -> FastAPI:
             engine.start()
             return engine
 
-        hub = app.state.hub = Hub(settings, folders, datasets, first_experiment(), make_engine)
+        hub = app.state.hub = Hub(settings, folders, datasets, first_experiment(), make_engine, key=key, refused=refused)
         try:
             yield
         finally:
@@ -98,7 +105,6 @@ def create_app(settings: Settings) -> FastAPI:
         docs_url=None,
         redoc_url=None,
     )
-    refused: Counter[str] = Counter()
 
     @app.exception_handler(RequestValidationError)
     async def malformed(request: Request, error: RequestValidationError) -> JSONResponse:
@@ -125,7 +131,7 @@ def create_app(settings: Settings) -> FastAPI:
 
     @app.websocket("/ws")
     async def ws(websocket: WebSocket) -> None:
-        await socket.serve(websocket, app.state.hub)
+        await socket.serve(websocket, app.state.hub, here=is_here(websocket.scope, settings))
 
     @app.get("/", include_in_schema=False)
     async def page() -> Response:

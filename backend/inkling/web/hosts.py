@@ -11,6 +11,11 @@ import re
 import socket
 from typing import NamedTuple
 
+from starlette.datastructures import Headers
+from starlette.types import Scope
+
+from inkling.settings import Settings, is_loopback
+
 LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 _PORTS = {"http": 80, "https": 443}
 _HOST = re.compile(r"(?:\[(?P<six>[0-9a-f:.]{2,45})\]|(?P<name>[a-z0-9](?:[a-z0-9._-]{0,252})))(?::(?P<port>[1-9][0-9]{0,4}))?")
@@ -58,6 +63,19 @@ def machine_names() -> set[str]:
     """This machine's own name, and that which its network finds it by (mDNS)."""
     name = socket.gethostname().lower()
     return {name, f"{name.partition('.')[0]}.local"}
+
+
+def is_here(scope: Scope, settings: Settings) -> bool:
+    """Is it the person at this machine who connects? Where others can't come, it is; through a proxy, nobody is known."""
+    client, server = scope.get("client"), scope.get("server")
+    if not settings.others:
+        return True
+    if settings.proxy or not client or not server:
+        return False
+    came, to = plain_address(client[0]), plain_address(server[0])
+    # A proxy that nobody has told us of keeps the name it was asked for, as a rule.
+    asked = read_host(Headers(scope=scope).get("host", ""), "http")
+    return (is_loopback(came) or came == to) and asked is not None and asked.name in LOCAL_NAMES | {to}
 
 
 def network_address() -> str:

@@ -6,7 +6,10 @@ import io
 
 import segno
 
-MEANING = "Everybody who can reach this address can look, draw, and change the net; nothing on the way is encrypted."
+MEANING = (
+    "Who opens it sees your net and draws on a pad of their own. Only you can change and train it: here, or with the address\n"
+    "below. Nothing on the way is encrypted."
+)
 
 
 def qr_text(address: str) -> str:
@@ -16,11 +19,13 @@ def qr_text(address: str) -> str:
     return "".join(f"\033[40;97m{line}\033[0m\n" for line in drawn.getvalue().splitlines())
 
 
-def invitation(address: str, *, picture: bool) -> str:
+def invitation(address: str, key: str, *, picture: bool) -> str:
     """All of it.
 
     Args:
         address: the page's, as others reach it.
+        key: the presenter's. It is in the part of an address that browsers keep to themselves.
         picture: with the QR code.
     """
-    return f"Others on this network open {address}\n{qr_text(address) if picture else ''}{MEANING}"
+    code = qr_text(address) if picture else ""
+    return f"Others on this network open {address}\n{code}{MEANING}\nTo present from another device: {address}#key={key}"

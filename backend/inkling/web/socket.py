@@ -24,8 +24,8 @@ FULL, UNREADABLE, TOO_SLOW = 4001, 4002, 4003
 """Reasons to close, beside the protocol's own; 1011 is a bug of ours."""
 
 
-async def serve(socket: WebSocket, hub: Hub) -> None:
-    """One viewer, from its hello until it goes."""
+async def serve(socket: WebSocket, hub: Hub, *, here: bool) -> None:
+    """One viewer, from its hello until it goes. `here`: it is the person at this machine."""
     await socket.accept()
     wake = asyncio.Event()
     outbox = Outbox(wake.set)
@@ -34,7 +34,7 @@ async def serve(socket: WebSocket, hub: Hub) -> None:
             hello = await _command(socket)
         if not isinstance(hello, Hello):
             return await socket.close(UNREADABLE, "The first message must be hello.")
-        room, viewer = hub.join(hello, outbox)
+        room, viewer = hub.join(hello, outbox, here=here)
     except (TimeoutError, WebSocketDisconnect):
         return None
     except InklingError as error:
