@@ -67,9 +67,28 @@ class Settings(BaseSettings):
     )
     rooms: int = Field(64, ge=1, le=100_000, description="Rooms open at the same time, at most.")
     viewers: int = Field(400, ge=1, le=100_000, description="Viewers in one room, at most.")
-    trainings: int = Field(4, ge=1, le=1024, description="Trainings that run at the same time, at most.")
+    trainings: int = Field(
+        4, ge=1, le=1024, description="Trainings that run at the same time, at most. In one room there is never more than one."
+    )
+    queue: int = Field(
+        32, ge=0, le=100_000, description="Rooms whose training waits for its turn while others run, at most; each waits once."
+    )
+    training_minutes: float = Field(
+        480, gt=0, description="Minutes after which a training is paused, however many viewers look."
+    )
+    idle_minutes: float = Field(
+        30,
+        gt=0,
+        description="Minutes after which a training that nobody looks at is paused. Not the first room's, if no others come.",
+    )
     room_minutes: float = Field(
         240, gt=0, description="Minutes after which a room that nobody looks at is closed. The first room stays."
+    )
+    page_messages: int = Field(
+        300, ge=10, description="Messages a second taken from one page; of more, the last alone."
+    )
+    room_messages: int = Field(
+        6000, ge=10, description="Messages a second taken from all pages in one room; of more, each page's last alone."
     )
     message_bytes: int = Field(262_144, ge=4096, description="The largest message a browser may send, in bytes.")
     max_layers: int = Field(64, ge=1, description="Layers in one net, at most.")

@@ -124,7 +124,7 @@ def test_a_full_house_refuses_new_trainings_but_not_one_that_runs() -> None:
     viewer = house.enter()
     house.full = "Four are running."
     house.room.obey(viewer, Train())
-    assert events(viewer)[-1].message == "Four are running."
+    assert events(viewer)[-1].message == "Four are running. Pause one of them, or try again later."
     house.run()
     house.room.obey(viewer, Train())
     assert house.told.names()[-1] == "train"

@@ -207,3 +207,21 @@ def test_the_first_message_must_be_hello(server: Server) -> None:
         socket.send(ormsgpack.packb({"kind": "train"}))
         with pytest.raises(ConnectionClosed, match="hello"):
             socket.recv(10)
+
+
+def test_of_too_many_drawings_the_last_is_answered(tmp_path: Path) -> None:
+    with Server(tmp_path, page_messages=10, warmup_steps=0, waiting_trainers=0) as server:
+        with Viewer(server.url) as noisy, Viewer(server.url) as calm:
+            for number in range(1, 501):
+                noisy.send(Draw(id=number, image=bytes(784)))
+            calm.send(Draw(id=1, image=bytes(784)))
+            calm.wait(lambda event: event.kind == "prediction")
+            seen: list[str] = []
+
+            def last(event: Any) -> bool:
+                seen.append(event.kind)
+                return bool(event.kind == "prediction" and event.drawing == 500)
+
+            noisy.wait(last)
+            assert seen.count("refused") <= 1
+        assert "Traceback" not in server.log()

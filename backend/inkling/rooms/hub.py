@@ -22,6 +22,7 @@ from inkling.rooms.codes import new_code, read_code
 from inkling.rooms.downloads import Downloads
 from inkling.rooms.keys import new_key
 from inkling.rooms.outbox import Outbox
+from inkling.rooms.rate import Bucket
 from inkling.rooms.roles import refusal
 from inkling.rooms.room import Room, Surroundings, Trainings
 from inkling.rooms.viewer import Viewer
@@ -30,6 +31,7 @@ from inkling.settings import Settings
 
 log = logging.getLogger("inkling.rooms")
 
+SECONDS_BETWEEN_SCOLDINGS = 5
 SECONDS_BETWEEN_COUNTS = 0.5
 """At most so often are the people of a room told who is there."""
 
@@ -74,7 +76,13 @@ class Hub:
             self._may_train,
             lambda name: datasets[name].title,
             self._crowd_changed,
+            self._queue,
         )
+        self._waiting: deque[Room] = deque()
+        """Rooms that are to train when it is their turn, longest first."""
+        self._training_since: dict[str, float] = {}
+        self._rates: dict[str, Bucket] = {}
+        """How many messages each room may send."""
         self._crowds: set[str] = set()
         """Rooms whose people have changed, and have not been told yet."""
         self._empty_since: dict[str, float] = {}
@@ -167,17 +175,42 @@ class Hub:
     def leave(self, room: Room, viewer: Viewer) -> None:
         """A viewer's socket is closed."""
         room.leave(viewer)
-        if not room.viewers and not room.house:
+        if not room.viewers:
             self._empty_since[room.code] = time.monotonic()
 
-    def sweep(self) -> None:
+    def tick(self, now: float | None = None) -> None:
+        """What time brings; to be called every few seconds. `now`: of time.monotonic()."""
+        now = time.monotonic() if now is None else now
+        self.sweep(now)
+        self._rest(now)
+        while self._waiting and not self._may_train():
+            room = self._waiting.popleft()
+            if room.waiting and self.rooms.get(room.code) is room:
+                room.take_turn()
+
+    def sweep(self, now: float | None = None) -> None:
         """Close the rooms that nobody has looked at for long."""
-        now = time.monotonic()
+        now = time.monotonic() if now is None else now
         for code, since in list(self._empty_since.items()):
-            if now - since > self._settings.room_minutes * 60:
+            if now - since > self._settings.room_minutes * 60 and not self.rooms[code].house:
                 del self._empty_since[code]
                 del self.rooms[code]
+                self._rates.pop(code, None)
                 self._engine.shut(code)
+
+    def _rest(self, now: float) -> None:
+        """Pause trainings that nobody looks at, or that have run for as long as they may."""
+        for code, room in self.rooms.items():
+            if not (room.busy or room.waiting):
+                self._training_since.pop(code, None)
+                continue
+            alone = now - self._empty_since.get(code, now) > self._settings.idle_minutes * 60
+            if alone and (self._settings.others or not room.house):
+                room.pause()
+            elif room.busy and now - self._training_since.setdefault(code, now) > self._settings.training_minutes * 60:
+                del self._training_since[code]
+                hours = duration(self._settings.training_minutes)
+                room.pause(f"Paused after {hours}, as long as this server lets a training run. Press Train to go on.")
 
     # --- what rooms need ------------------------------------------------------------------------------------------------
 
@@ -192,12 +225,37 @@ class Hub:
         )
 
     def _may_train(self) -> str:
-        running = sum(room.running for room in self.rooms.values())
+        running = sum(room.busy for room in self.rooms.values())
         if running < self._settings.trainings:
             return ""
-        return f"{running} trainings are running on this server, as many as it allows. Pause one of them, or try again later."
+        others = "A training is" if running == 1 else f"{running} trainings are"
+        return f"{others} running on this server, as many as it allows."
+
+    def _queue(self, room: Room) -> bool:
+        self._waiting = deque(each for each in self._waiting if each.waiting)
+        if room in self._waiting:
+            return True
+        if len(self._waiting) >= self._settings.queue:
+            return False
+        self._waiting.append(room)
+        return True
 
     # --- commands -------------------------------------------------------------------------------------------------------
+
+    def takes(self, room: Room, viewer: Viewer) -> bool:
+        """May this viewer send a message now? If not, it is told so, once in a while."""
+        now = time.monotonic()
+        if viewer.rate is None:
+            viewer.rate = Bucket(self._settings.page_messages, now)
+        of_room = self._rates.setdefault(room.code, Bucket(self._settings.room_messages, now))
+        if viewer.rate.take(now) and of_room.take(now):
+            return True
+        self.refused["rate"] += 1
+        if now - viewer.scolded > SECONDS_BETWEEN_SCOLDINGS:
+            viewer.scolded = now
+            most = f"{self._settings.page_messages} a second from a page, {self._settings.room_messages} from a room"
+            self._refuse(viewer, "", f"Too many messages at once: this server takes {most}. Some were left out.")
+        return False
 
     def obey(self, room: Room, viewer: Viewer, command: Any) -> None:
         """Do what a viewer asks, if its role allows it."""
@@ -269,6 +327,12 @@ class Hub:
                 room.picture(notice.viewer, notice.kind, notice.key, notice.encoded)
             elif notice.viewer is not None:
                 room.answer(notice.viewer, notice.encoded)
+
+
+def duration(minutes: float) -> str:
+    """In words: "90 minutes", "8 hours"."""
+    number, unit = (minutes / 60, "hour") if minutes >= 120 else (minutes, "minute")
+    return f"{number:g} {unit}{'' if number == 1 else 's'}"
 
 
 def limits(settings: Settings) -> Limits:

@@ -75,6 +75,8 @@ class Surroundings:
     """A data set's title, from its name."""
     crowd: Callable[[Room], None] = lambda room: None
     """Told when the people of a room have changed: it has them told so (`Room.tell_viewers`), soon, and not too often."""
+    queue: Callable[[Room], bool] = lambda room: False
+    """Have this room wait for its turn to train (`Room.take_turn`); False: too many wait already."""
 
 
 class Room:
@@ -108,6 +110,10 @@ class Room:
         self._around = around
         self._log = Log()
         self._warming = False
+        self._asked = False
+        """Training has been asked for, and it has not said yet that it runs."""
+        self.waiting = False
+        """It is to train when it is its turn."""
         self._begin(experiment, like=like)
 
     # --- the experiment -------------------------------------------------------------------------------------------------
@@ -122,7 +128,7 @@ class Room:
         self.experiment = experiment
         self.report = self._around.check(experiment)
         self.history = History()
-        self._warming = False
+        self._warming = self._asked = self.waiting = False
         for viewer in self.viewers.values():
             viewer.outbox.drop_pictures()
         if self.report.ok:
@@ -217,6 +223,11 @@ class Room:
         """A training is under way that somebody asked for."""
         return self.history.status.state == "running" and not self._warming
 
+    @property
+    def busy(self) -> bool:
+        """It takes one of the places for trainings."""
+        return self.running or self._asked
+
     # --- commands -------------------------------------------------------------------------------------------------------
 
     def obey(self, viewer: Viewer, command: Any) -> None:
@@ -239,7 +250,7 @@ class Room:
             case Train() | Step():
                 self._go(viewer, command)
             case Pause():
-                engine.pause(self.code)
+                self.pause()
             case Reset():
                 self.pristine = False
                 self._begin(self.experiment)
@@ -268,16 +279,42 @@ class Room:
         if not any(data.dataset == name and data.state == "ready" for data in self._around.data()):
             message = f"{self._around.title(name)} is not on this computer yet. Download it, or choose another data set."
             return viewer.answer(Refused(command=command.kind, message=message))
-        why = "" if self.history.status.state == "running" else self._around.may_train()
+        why = "" if self.busy else self._around.may_train()
+        if why and isinstance(command, Train) and self._around.queue(self):
+            self.pristine = False
+            self.waiting = True
+            return self._say(f"{why} This one waits for its turn.")
         if why:
-            return viewer.answer(Refused(command=command.kind, message=why))
-        self.pristine = False
-        self._warming = False
-        if isinstance(command, Train):
-            self._around.engine.train(self.code)
-        else:
-            self._around.engine.step(self.code)
+            return viewer.answer(Refused(command=command.kind, message=f"{why} Pause one of them, or try again later."))
+        self._start(self._around.engine.train if isinstance(command, Train) else self._around.engine.step)
         return None
+
+    def _start(self, start: Callable[[str], None]) -> None:
+        self.pristine = False
+        self._warming = self.waiting = False
+        self._asked = True
+        start(self.code)
+
+    def take_turn(self) -> None:
+        """It is this room's turn to train."""
+        self._start(self._around.engine.train)
+
+    def pause(self, why: str = "") -> None:
+        """Stop training after the step under way, and do not wait for a turn any more; `why`: said to all."""
+        if self.waiting:
+            self.waiting = False
+            self._say("")
+        self._asked = False
+        self._around.engine.pause(self.code)
+        if why:
+            for viewer in self.viewers.values():
+                viewer.answer(Refused(command="train", message=why))
+
+    def _say(self, message: str) -> None:
+        """Say something beside the state of the training."""
+        status = self.history.status.model_copy(update={"message": message})
+        self.history.add(status)
+        self._record(status)
 
     def _change(self, viewer: Viewer, command: Change) -> None:
         anew = starts_anew(self.experiment, command.experiment)
@@ -312,8 +349,10 @@ class Room:
     def record(self, encoded: bytes) -> None:
         """A record of the run, as it came from where training happens."""
         event = wire.decode(encoded)
-        if isinstance(event, Status) and event.state != "running":
-            self._warming = False
+        if isinstance(event, Status):
+            # A trainer that has just been started says "idle" before it has read what it is to do.
+            self._asked = self._asked and event.state == "idle"
+            self._warming = self._warming and event.state == "running"
         self.history.add(event)
         self._send_record(encoded)
 

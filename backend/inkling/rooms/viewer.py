@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 
 from pydantic import BaseModel
@@ -10,6 +11,7 @@ from inkling.protocol import wire
 from inkling.protocol.commands import Watch
 from inkling.protocol.events import Copied, Role
 from inkling.rooms.outbox import Outbox
+from inkling.rooms.rate import Bucket
 
 
 @dataclass
@@ -21,6 +23,10 @@ class Viewer:
     role: Role = "viewer"
     name: str = ""
     watch: Watch = field(default_factory=Watch)
+    rate: Bucket | None = None
+    """How many messages it may send."""
+    scolded: float = -math.inf
+    """When it was last told that it sends too many."""
     copied: Copied | None = None
     """The room of its own that it has made."""
 

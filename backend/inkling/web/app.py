@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import shutil
 import sys
 import tempfile
@@ -32,8 +33,11 @@ from inkling.web.catalog import catalog
 from inkling.web.guard import Guard
 from inkling.web.hosts import is_here
 
+log = logging.getLogger("inkling.web")
+
 STATIC = Path(__file__).parent / "static"
 FIRST_PRESET = "two-block"
+SECONDS_BETWEEN_TICKS = 1
 
 
 class Pages(StaticFiles):
@@ -43,6 +47,16 @@ class Pages(StaticFiles):
         if scope["type"] == "websocket":
             return await send({"type": "websocket.close", "code": 1008, "reason": "There is no socket here."})
         return await super().__call__(scope, receive, send)
+
+
+async def _keep(hub: Hub) -> None:
+    """Let time pass in the house."""
+    while True:
+        await asyncio.sleep(SECONDS_BETWEEN_TICKS)
+        try:
+            hub.tick()
+        except Exception:
+            log.exception("What time brings could not be done")
 
 
 async def _make_ready(home: Path) -> None:
@@ -90,9 +104,11 @@ def create_app(settings: Settings, key: str | None = None) -> FastAPI:
             return engine
 
         hub = app.state.hub = Hub(settings, folders, datasets, first_experiment(), make_engine, key=key, refused=refused)
+        keeping = asyncio.create_task(_keep(hub))
         try:
             yield
         finally:
+            keeping.cancel()
             hub.downloads.close()
             if engine is not None:
                 engine.close()

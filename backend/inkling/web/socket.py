@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from typing import Any
 
 from fastapi import WebSocket, WebSocketDisconnect
 from pydantic import ValidationError
@@ -20,6 +21,9 @@ from inkling.rooms.viewer import Viewer
 log = logging.getLogger("inkling.socket")
 
 SECONDS_TO_SAY_HELLO = 10
+SECONDS_OF_PAUSE = 0.2
+SECONDS_TOO_MANY = 0.001
+"""What a message too many costs its sender: a thousand of them a second are thrown away, the rest wait at the sender's."""
 FULL, UNREADABLE, TOO_SLOW = 4001, 4002, 4003
 """Reasons to close, beside the protocol's own; 1011 is a bug of ours."""
 
@@ -31,7 +35,7 @@ async def serve(socket: WebSocket, hub: Hub, *, here: bool) -> None:
     outbox = Outbox(wake.set)
     try:
         async with asyncio.timeout(SECONDS_TO_SAY_HELLO):
-            hello = await _command(socket)
+            hello = _read(await _receive(socket))
         if not isinstance(hello, Hello):
             return await socket.close(UNREADABLE, "The first message must be hello.")
         room, viewer = hub.join(hello, outbox, here=here)
@@ -55,24 +59,46 @@ async def serve(socket: WebSocket, hub: Hub, *, here: bool) -> None:
 
 
 async def _listen(socket: WebSocket, hub: Hub, room: Room, viewer: Viewer) -> None:
+    left_out: bytes | None = None
+    """The last message of those that were too many. It is heard when there is a pause: the end of a stroke is not lost."""
     while True:
         try:
-            command = await _command(socket)
+            async with asyncio.timeout(None if left_out is None else SECONDS_OF_PAUSE):
+                data = await _receive(socket)
+            if not hub.takes(room, viewer):
+                left_out = data
+                await asyncio.sleep(SECONDS_TOO_MANY)
+                continue
+        except TimeoutError:
+            assert left_out is not None
+            data = left_out
+        left_out = None
+        try:
+            command = _read(data)
         except ValueError as error:
             viewer.answer(Refused(command="", message=f"This message can't be read: {_words(error)}"))
             continue
         hub.obey(room, viewer, command)
 
 
-async def _command(socket: WebSocket) -> object:
+async def _receive(socket: WebSocket) -> bytes:
+    """The next message; empty where it was text."""
     message = await socket.receive()
     if message["type"] == "websocket.disconnect":
         raise WebSocketDisconnect(message.get("code", 1005))
-    data = message.get("bytes")
-    if data is None:
-        raise ValueError("it is text; commands are MessagePack")
-    command: object = wire.read_command(data)
-    return command
+    data: bytes | None = message.get("bytes")
+    return data or b""
+
+
+def _read(data: bytes) -> Any:
+    """The command in a message.
+
+    Raises:
+        ValueError: there is none.
+    """
+    if not data:
+        raise ValueError("it is empty, or text; commands are MessagePack")
+    return wire.read_command(data)
 
 
 async def _send(socket: WebSocket, outbox: Outbox, wake: asyncio.Event) -> None:

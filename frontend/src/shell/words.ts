@@ -21,6 +21,8 @@ export function count(number: number): string {
 }
 
 export function stateWords(status: Status): string {
+  // Training was asked for, and waits for its turn.
+  if (status.message && (status.state === 'idle' || status.state === 'paused')) return status.message;
   switch (status.state) {
     case 'idle':
       return 'Not trained yet';
