@@ -130,8 +130,8 @@ def filled(server: Server, text: str) -> str:
     return text.format(port=server.port, next=server.port + 1)
 
 
-SERVED = {200, 101, 307, 422}
-"""What the doors give who may come in; 422: a body was wanted."""
+SERVED = {200, 101, 307, 422, 503}
+"""What the doors give who may come in; 422: a body was wanted; 503: not ready yet."""
 
 
 def test_the_lists_are_as_long_as_they_should_be() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import secrets
 import time
 from collections import Counter, deque
@@ -25,6 +26,7 @@ from inkling.rooms.outbox import Outbox
 from inkling.rooms.rate import Bucket
 from inkling.rooms.roles import refusal
 from inkling.rooms.room import Room, Surroundings, Trainings
+from inkling.rooms.tally import Tally
 from inkling.rooms.viewer import Viewer
 from inkling.runs.engine import Notice
 from inkling.settings import Settings
@@ -83,6 +85,8 @@ class Hub:
         self._training_since: dict[str, float] = {}
         self._rates: dict[str, Bucket] = {}
         """How many messages each room may send."""
+        self._sent = self._conflated = 0
+        """Frames of viewers who have gone."""
         self._crowds: set[str] = set()
         """Rooms whose people have changed, and have not been told yet."""
         self._empty_since: dict[str, float] = {}
@@ -175,6 +179,8 @@ class Hub:
     def leave(self, room: Room, viewer: Viewer) -> None:
         """A viewer's socket is closed."""
         room.leave(viewer)
+        self._sent += viewer.outbox.sent
+        self._conflated += viewer.outbox.conflated
         if not room.viewers:
             self._empty_since[room.code] = time.monotonic()
 
@@ -211,6 +217,31 @@ class Hub:
                 del self._training_since[code]
                 hours = duration(self._settings.training_minutes)
                 room.pause(f"Paused after {hours}, as long as this server lets a training run. Press Train to go on.")
+
+    def problems(self) -> list[str]:
+        """Why this house can't do its work now; none: it can."""
+        found = [self._engine.problem()]
+        if not os.access(self._settings.home, os.W_OK):
+            found.append("The folder INKLING_HOME can't be written.")
+        return [each for each in found if each]
+
+    def tally(self) -> Tally:
+        """What there is to count."""
+        rooms = self.rooms.values()
+        boxes = [viewer.outbox for room in rooms for viewer in room.viewers.values()]
+        running = [room for room in rooms if room.history.status.state == "running"]
+        return Tally(
+            rooms=len(self.rooms),
+            viewers=len(boxes),
+            trainings=sum(room.busy for room in rooms),
+            waiting=sum(room.waiting for room in rooms),
+            steps_per_second=sum(
+                room.history.status.samples_per_second / room.experiment.training.batch_size for room in running
+            ),
+            sent=self._sent + sum(box.sent for box in boxes),
+            conflated=self._conflated + sum(box.conflated for box in boxes),
+            refused=dict(self.refused),
+        )
 
     # --- what rooms need ------------------------------------------------------------------------------------------------
 

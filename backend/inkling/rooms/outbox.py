@@ -24,6 +24,8 @@ class Outbox:
         self._waiting = 0
         self._pictures: dict[Hashable, bytes] = {}
         self.overflowed = False
+        self.sent = 0
+        """Frames that were given out."""
         self.conflated = 0
         """Pictures that were replaced by a newer one before they were sent."""
 
@@ -54,6 +56,8 @@ class Outbox:
 
     def pop(self) -> bytes | None:
         """The next frame to send, or None."""
+        if self._ordered or self._pictures:
+            self.sent += 1
         if self._ordered:
             frame = self._ordered.popleft()
             self._waiting -= len(frame)

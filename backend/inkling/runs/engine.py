@@ -174,6 +174,12 @@ class Engine:
             self._runs.pop(room, None)
         self._do(self._shut, room)
 
+    def problem(self) -> str:
+        """Why it can't do its work at the moment; "" if it can."""
+        if self._closed or not self._thread.is_alive():
+            return "The engine does not run."
+        return "" if self._observing.pid is not None else "The process that looks at nets does not run; it is being started."
+
     def pids(self, room: str) -> dict[str, int | None]:
         """Process ids of the room's trainer and of the observer; None: not running. For diagnosis."""
         run = self._current.get(room)

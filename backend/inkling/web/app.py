@@ -32,6 +32,7 @@ from inkling.web import socket
 from inkling.web.catalog import catalog
 from inkling.web.guard import Guard
 from inkling.web.hosts import is_here
+from inkling.web.metrics import CONTENT_TYPE, metrics
 
 log = logging.getLogger("inkling.web")
 
@@ -134,6 +135,17 @@ def create_app(settings: Settings, key: str | None = None) -> FastAPI:
     async def healthz() -> dict[str, str]:
         """Answers when the server serves."""
         return {"status": "ok", "version": __version__}
+
+    @app.get("/readyz")
+    async def readyz() -> JSONResponse:
+        """Answers 200 when nets can be trained and looked at, else 503 with the reasons."""
+        problems = app.state.hub.problems()
+        return JSONResponse({"status": "not ready" if problems else "ready", "problems": problems}, 503 if problems else 200)
+
+    @app.get("/metrics", response_class=Response)
+    async def get_metrics() -> Response:
+        """What is counted, for Prometheus: rooms, viewers, frames, steps a second, what was refused."""
+        return Response(metrics(app.state.hub.tally()), media_type=CONTENT_TYPE)
 
     @app.get("/api/catalog")
     async def get_catalog() -> JSONResponse:

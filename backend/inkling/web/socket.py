@@ -42,8 +42,10 @@ async def serve(socket: WebSocket, hub: Hub, *, here: bool) -> None:
     except (TimeoutError, WebSocketDisconnect):
         return None
     except InklingError as error:
+        hub.refused["room"] += 1
         return await socket.close(FULL, _short(str(error)))
     except ValueError as error:
+        hub.refused["unreadable"] += 1
         return await socket.close(UNREADABLE, _short(_words(error)))
     sending = asyncio.create_task(_send(socket, outbox, wake))
     try:
@@ -76,6 +78,7 @@ async def _listen(socket: WebSocket, hub: Hub, room: Room, viewer: Viewer) -> No
         try:
             command = _read(data)
         except ValueError as error:
+            hub.refused["unreadable"] += 1
             viewer.answer(Refused(command="", message=f"This message can't be read: {_words(error)}"))
             continue
         hub.obey(room, viewer, command)
