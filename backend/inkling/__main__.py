@@ -95,10 +95,6 @@ class Server(uvicorn.Server):
                 threading.Thread(target=webbrowser.open, args=(self._address,), daemon=True).start()
 
 
-def _page(host: str, port: int) -> str:
-    return f"http://{f'[{host}]' if ':' in host else host}:{port}/"
-
-
 def _draws_blocks() -> bool:
     return sys.stdout.isatty() and sys.stdout.encoding.lower().startswith("utf")
 
@@ -130,18 +126,14 @@ def main(given: list[str] | None = None) -> int:
 
     from inkling.rooms.keys import new_key
     from inkling.web.app import create_app
-    from inkling.web.hosts import network_address
+    from inkling.web.hosts import page_address, shared_address
     from inkling.web.invitation import invitation
 
     port = listening.getsockname()[1]
     everywhere = settings.address in ("0.0.0.0", "::")
-    address = _page("127.0.0.1" if everywhere else settings.address, port)
-    named = (settings.hosts or "").split(",")[0].strip()
-    shared = _page(named or (network_address() if everywhere else settings.address), port)
-    if named and settings.proxy:
-        shared = f"https://{named}/"
+    address = page_address("127.0.0.1" if everywhere else settings.address, port)
     key = new_key()
-    others = invitation(shared, key, picture=_draws_blocks()) if settings.others else ""
+    others = invitation(shared_address(settings, port), key, picture=_draws_blocks()) if settings.others else ""
     config = uvicorn.Config(
         create_app(settings, key),
         ws="websockets-sansio",

@@ -613,6 +613,7 @@ export interface Control {
 export interface Volunteer {
   kind: 'volunteer';
   on?: boolean;
+  name?: string;
 }
 /**
  * What others may do in this room; None: as it was.

@@ -563,8 +563,8 @@ export class Store {
   }
 
   /** Offer to take control, or do not any more. */
-  volunteer(on: boolean): void {
-    this.#ask({ kind: 'volunteer', on });
+  volunteer(on: boolean, name = ''): void {
+    this.#ask({ kind: 'volunteer', on, name });
   }
 
   /** Say what others may do in this room. */

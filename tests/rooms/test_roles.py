@@ -247,6 +247,8 @@ async def test_volunteers_are_told_to_the_presenter_alone(house: House) -> None:
     names = [person.name for person in room.people.event("presenter").volunteers]
     assert names == ["Viewer 3", "One"]
     assert room.people.event("viewer").volunteers == []
+    house.hub.obey(room, two, Volunteer(name=" Two\n"))
+    assert room.people.event("presenter").volunteers[0].name == "Two"
     house.hub.obey(room, two, Volunteer(on=False))
     house.hub.leave(room, one)
     assert room.people.event("presenter").volunteers == []

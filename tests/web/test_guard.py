@@ -103,7 +103,7 @@ def doors() -> list[tuple[str, str]]:
     found = [("GET", "/icon.svg"), ("SOCKET", "/ws")]
     for route in create_app(Settings()).routes:
         if isinstance(route, Route):
-            found += [(method, route.path) for method in sorted(route.methods or ())]
+            found += [(method, route.path.format(code="K7AX")) for method in sorted(route.methods or ())]
     return found
 
 

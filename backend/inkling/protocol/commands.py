@@ -139,6 +139,8 @@ class Volunteer(_Command):
     kind: Literal["volunteer"] = "volunteer"
     on: bool = True
     """False: not any more."""
+    name: str = Field("", max_length=200)
+    """What to call this viewer from now on; "": as before."""
 
 
 class Rules(_Command):

@@ -59,8 +59,9 @@ class People:
         self._volunteers.pop(viewer.id, None)
         return True
 
-    def volunteer(self, viewer: Viewer, on: bool) -> None:
-        """A viewer offers to take control, or does not any more."""
+    def volunteer(self, viewer: Viewer, on: bool, name: str = "") -> None:
+        """A viewer offers to take control, under this name if it gives one, or does not any more."""
+        viewer.name = clean_name(name) or viewer.name
         if on and viewer.role == "viewer":
             self._volunteers.setdefault(viewer.id, viewer)
         else:

@@ -259,7 +259,7 @@ class Room:
             case Control():
                 self._control(viewer, command)
             case Volunteer():
-                self.people.volunteer(viewer, command.on)
+                self.people.volunteer(viewer, command.on, command.name)
                 self._around.crowd(self)
             case Rules():
                 self.people.closed = self.people.closed if command.closed is None else command.closed

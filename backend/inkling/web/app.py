@@ -13,11 +13,12 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from fastapi import FastAPI, Request, Response, WebSocket
+from fastapi import FastAPI, HTTPException, Request, Response, WebSocket
 from fastapi.encoders import jsonable_encoder
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import FileResponse, JSONResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
+from pydantic import BaseModel
 from starlette.types import Receive, Scope, Send
 
 from inkling import __version__
@@ -25,13 +26,15 @@ from inkling.datasets._base import Folders, registry
 from inkling.experiment import Augment, DataSettings, Experiment
 from inkling.net import NetSpec, Report, check
 from inkling.presets import presets
+from inkling.rooms.codes import is_code
 from inkling.rooms.hub import Hub, limits
 from inkling.runs.engine import Engine
 from inkling.settings import Settings
 from inkling.web import socket
 from inkling.web.catalog import catalog
 from inkling.web.guard import Guard
-from inkling.web.hosts import is_here
+from inkling.web.hosts import is_here, room_link
+from inkling.web.invitation import qr_rows
 from inkling.web.metrics import CONTENT_TYPE, metrics
 
 log = logging.getLogger("inkling.web")
@@ -39,6 +42,15 @@ log = logging.getLogger("inkling.web")
 STATIC = Path(__file__).parent / "static"
 FIRST_PRESET = "two-block"
 SECONDS_BETWEEN_TICKS = 1
+
+
+class RoomLink(BaseModel):
+    """Where others find a room."""
+
+    link: str | None
+    """None: only this machine can open the page."""
+    qr: list[str]
+    """The link as a QR code: rows of "1" (dark) and "0"."""
 
 
 class Pages(StaticFiles):
@@ -156,6 +168,14 @@ def create_app(settings: Settings, key: str | None = None) -> FastAPI:
     def check_net(net: NetSpec) -> Report:
         """Every problem of a net, and what each layer gives and costs. Malformed input: 422 with the place."""
         return check(net, limits=limits(settings))
+
+    @app.get("/api/rooms/{code}/link")
+    async def link(request: Request, code: str) -> RoomLink:
+        """Where others find the room with this code, whether there is one or not; 404 for what can't be a code."""
+        if not is_code(code):
+            raise HTTPException(404, "This is no room's code.")
+        found = room_link(request.scope, settings, code)
+        return RoomLink(link=found, qr=qr_rows(found) if found else [])
 
     @app.websocket("/ws")
     async def ws(websocket: WebSocket) -> None:

@@ -88,3 +88,32 @@ def network_address() -> str:
             return socket.gethostname()
         address: str = probe.getsockname()[0]
         return address
+
+
+def page_address(host: str, port: int) -> str:
+    """The page's address at this host and port."""
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}/"
+
+
+def shared_address(settings: Settings, port: int) -> str:
+    """The page's address for others: under the first name that was set, else as the network knows this machine."""
+    named = (settings.hosts or "").split(",")[0].strip()
+    if named and settings.proxy:
+        return f"https://{named}/"
+    everywhere = settings.address in ("0.0.0.0", "::")
+    return page_address(named or (network_address() if everywhere else settings.address), port)
+
+
+def room_link(scope: Scope, settings: Settings, code: str) -> str | None:
+    """The address of a room for others, as who asks sees the page; None: others can't come.
+
+    Who asks from this machine itself is told what others see of it.
+    """
+    if not settings.others:
+        return None
+    headers = Headers(scope=scope)
+    field = "x-forwarded-host" if settings.proxy and "x-forwarded-host" in headers else "host"
+    asked = read_host(headers.get(field, ""), "http")
+    if settings.proxy or asked is None or asked.name in LOCAL_NAMES:
+        return f"{shared_address(settings, scope['server'][1])}?room={code}"
+    return f"http://{headers[field]}/?room={code}"

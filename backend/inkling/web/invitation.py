@@ -19,6 +19,11 @@ def qr_text(address: str) -> str:
     return "".join(f"\033[40;97m{line}\033[0m\n" for line in drawn.getvalue().splitlines())
 
 
+def qr_rows(text: str) -> list[str]:
+    """A QR code as rows of "1" (dark) and "0", without its margin of four."""
+    return ["".join(map(str, row)) for row in segno.make(text, micro=False).matrix_iter(border=0)]
+
+
 def invitation(address: str, key: str, *, picture: bool) -> str:
     """All of it.
 

@@ -2,6 +2,7 @@ import { cleanup, fireEvent, render, screen } from '@testing-library/svelte';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { DatasetInfo, Preset } from '../catalog';
 import type { DataState, Status } from '../protocol.gen';
+import type { Role } from '../room/words';
 import DataStrip from './DataStrip.svelte';
 import HelpDialog from './HelpDialog.svelte';
 import Notices from './Notices.svelte';
@@ -53,6 +54,8 @@ function bar(more: Record<string, unknown> = {}) {
     ontheme: vi.fn(),
     onhelp: vi.fn(),
     onplace: vi.fn(),
+    onroom: vi.fn(),
+    onjoin: vi.fn(),
   };
   render(TopBar, {
     status: status(),
@@ -71,7 +74,11 @@ function bar(more: Record<string, unknown> = {}) {
     canUndo: true,
     canRedo: false,
     theme: 'light' as const,
-    room: '',
+    room: 'K7AX',
+    viewers: 3,
+    volunteers: 0,
+    role: 'presenter' as Role,
+    joinProblem: '',
     place: 'net' as const,
     ...said,
     ...more,
@@ -100,6 +107,28 @@ describe('the top bar', () => {
     expect(screen.getByTestId<HTMLButtonElement>('train').disabled).toBe(true);
     expect(screen.getByTestId<HTMLButtonElement>('step').disabled).toBe(true);
     expect(screen.getByTestId<HTMLButtonElement>('reset').disabled).toBe(false);
+  });
+
+  it('leaves a viewer nothing to press, and says why', () => {
+    const said = bar({ role: 'viewer' });
+    for (const id of ['train', 'step', 'reset', 'dataset', 'preset']) {
+      const control = screen.getByTestId<HTMLButtonElement>(id);
+      expect(control.disabled, id).toBe(true);
+      expect(control.title, id).toContain('Only the presenter of this room');
+    }
+    expect(screen.getByTestId('room-role').textContent).toBe('Viewer');
+    expect(said.ontrain).not.toHaveBeenCalled();
+    cleanup();
+    bar({ role: 'driver' });
+    expect(screen.getByTestId<HTMLButtonElement>('train').disabled).toBe(false);
+  });
+
+  it('shows the room and how many look', async () => {
+    const said = bar({ viewers: 300 });
+    expect(screen.getByTestId('room-code').textContent).toBe('K7AX');
+    expect(screen.getByTestId('viewers').dataset.count).toBe('300');
+    await fireEvent.click(screen.getByTestId('room-code'));
+    expect(said.onroom).toHaveBeenCalledOnce();
   });
 
   it('says of each data set whether it is here', () => {

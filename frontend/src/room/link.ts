@@ -1,0 +1,28 @@
+/** Where others find a room. */
+
+export interface RoomLink {
+  /** null: only this machine can open the page. */
+  link: string | null;
+  /** The link as a QR code: rows of "1" (dark) and "0". */
+  qr: string[];
+}
+
+/** Asks the server; null: it does not answer. */
+export async function roomLink(code: string): Promise<RoomLink | null> {
+  try {
+    const answer = await fetch(new URL(`api/rooms/${encodeURIComponent(code)}/link`, document.baseURI));
+    return answer.ok ? ((await answer.json()) as RoomLink) : null;
+  } catch {
+    // The server is not there; the page says so elsewhere.
+    return null;
+  }
+}
+
+/** The dark modules of a QR code as one SVG path, a unit each; runs in a row are one rectangle. */
+export function qrPath(rows: readonly string[]): string {
+  return rows
+    .flatMap((row, y) =>
+      [...row.matchAll(/1+/g)].map((run) => `M${run.index} ${y}h${run[0].length}v1h-${run[0].length}z`),
+    )
+    .join('');
+}
