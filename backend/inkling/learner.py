@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
@@ -164,6 +165,27 @@ class Learner:
             optimizers.adjust(self.optimizer, now)
         else:
             self.optimizer = optimizers.build(now, self.net.parameters())
+
+    def edit(self, layer: str, parameter: str, at: tuple[int, ...], values: bytes) -> bool:
+        """Set part of a layer's weights, in place; what the optimiser has gathered stays.
+
+        Args:
+            at: first indices in the parameter.
+            values: all its numbers at that index, float32, little-endian.
+
+        Returns:
+            Whether it fits this net; otherwise nothing is changed.
+        """
+        module = dict(self.net.named_children()).get(layer)
+        tensor = dict(module.named_parameters()).get(parameter) if module else None
+        if tensor is None or len(at) > tensor.dim() or any(i >= size for i, size in zip(at, tensor.shape, strict=False)):
+            return False
+        numbers = torch.from_numpy(np.frombuffer(values, "<f4").copy())
+        part = tensor.data[at]
+        if part.numel() != numbers.numel() or not numbers.isfinite().all():
+            return False
+        part.copy_(numbers.reshape(part.shape))
+        return True
 
     def capture(self) -> State:
         """A copy of everything that the following steps depend on."""

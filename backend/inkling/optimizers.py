@@ -44,6 +44,43 @@ def set_rate(optimizer: torch.optim.Optimizer, lr: float) -> None:
         group["lr"] = lr
 
 
+def rule(training: TrainingSettings) -> tuple[str, ...]:
+    """The optimiser's formulas for one weight w with the gradient g, in their order, as in torch.optim's documentation.
+
+    Names in them are those of the optimiser's state; `t` is the number of the step.
+    """
+    decay = ("g ← g + weight_decay · w",) if training.weight_decay and training.optimizer != "AdamW" else ()
+    adam = (
+        "exp_avg ← β₁ exp_avg + (1 − β₁) g",
+        "exp_avg_sq ← β₂ exp_avg_sq + (1 − β₂) g²",
+        "w ← w − lr · (exp_avg / (1 − β₁ᵗ)) / (√(exp_avg_sq / (1 − β₂ᵗ)) + 10⁻⁸)",
+    )
+    match training.optimizer:
+        case "SGD" if training.momentum:
+            step = "w ← w − lr · (g + momentum · buffer)" if training.nesterov else "w ← w − lr · buffer"
+            return (*decay, "buffer ← momentum · buffer + g  (the first time: g)", step)
+        case "SGD":
+            return (*decay, "w ← w − lr · g")
+        case "Adam":
+            return (*decay, *adam)
+        case "AdamW":
+            return (*(("w ← w − lr · weight_decay · w",) if training.weight_decay else ()), *adam)
+        case "RMSprop":
+            average = "square_avg ← 0.99 square_avg + 0.01 g²"
+            if training.momentum:
+                buffer = "buffer ← momentum · buffer + g / (√square_avg + 10⁻⁸)"
+                return (*decay, average, buffer, "w ← w − lr · buffer")
+            return (*decay, average, "w ← w − lr · g / (√square_avg + 10⁻⁸)")
+        case "Adadelta":
+            return (
+                *decay,
+                "square_avg ← 0.9 square_avg + 0.1 g²",
+                "δ ← √(acc_delta + 10⁻⁶) / √(square_avg + 10⁻⁶) · g",
+                "acc_delta ← 0.9 acc_delta + 0.1 δ²",
+                "w ← w − lr · δ",
+            )
+
+
 def _options(training: TrainingSettings) -> dict[str, Any]:
     common = {"lr": training.lr, "weight_decay": training.weight_decay}
     match training.optimizer:

@@ -13,11 +13,14 @@ export type Event =
   | Prediction
   | Maps
   | Filters
+  | Arithmetic
+  | Dissection
   | SampleImage
   | PreviewImages
   | Refused
   | Pong;
-export type Command = Hello | Watch | Draw | Sample | Preview | Change | Train | Pause | Step | Reset | Fetch | Ping;
+export type Command =
+  Hello | Watch | Draw | Sample | Preview | Change | Train | Pause | Step | Edit | Dissect | Reset | Fetch | Ping;
 
 export interface Protocol {
   event: Event;
@@ -410,6 +413,82 @@ export interface Filters {
   images: Images;
 }
 /**
+ * How the number of one unit comes about for this viewer's drawing: the inputs it looks at, its weights, each step.
+ */
+export interface Arithmetic {
+  kind: 'arithmetic';
+  layer: string;
+  at: number[];
+  drawing: number;
+  step: number;
+  value: number;
+  source: string | null;
+  shape: number[];
+  first: number[];
+  apart: number[];
+  inputs: Floats | null;
+  weights: Floats | null;
+  winner: number | null;
+  largest: Contribution[];
+  lines: Line[];
+  reach: Reach[];
+  logits: number[];
+}
+/**
+ * One product of a weighted sum.
+ */
+export interface Contribution {
+  at: number[];
+  input: number;
+  weight: number;
+  product: number;
+}
+/**
+ * One line of a calculation.
+ */
+export interface Line {
+  name: string;
+  formula: string;
+  value: number;
+}
+/**
+ * What a unit depends on in an earlier layer's output.
+ */
+export interface Reach {
+  layer: string | null;
+  box: number[][];
+}
+/**
+ * One step of training, taken apart for the weights of one unit.
+ */
+export interface Dissection {
+  kind: 'dissection';
+  layer: string;
+  unit: number;
+  step: number;
+  loss: number;
+  size: number;
+  images: Images;
+  labels: number[];
+  probabilities: number[];
+  lr: number;
+  optimizer: string;
+  rule: string[];
+  parameters: Parameter[];
+}
+/**
+ * What one step does to some weights.
+ */
+export interface Parameter {
+  name: string;
+  before: Floats;
+  gradient: Floats;
+  after: Floats;
+  state: {
+    [k: string]: Floats[];
+  };
+}
+/**
  * An image of the data set, for the pad.
  */
 export interface SampleImage {
@@ -468,7 +547,19 @@ export interface Watch {
    * @maxItems 256
    */
   filters?: string[];
+  unit?: Unit | null;
   rate?: number;
+}
+/**
+ * One number of a layer's output.
+ */
+export interface Unit {
+  layer: string;
+  /**
+   * @minItems 1
+   * @maxItems 3
+   */
+  at: [number] | [number, number] | [number, number, number];
 }
 /**
  * What is on the viewer's pad. Only the newest counts.
@@ -523,6 +614,28 @@ export interface Pause {
  */
 export interface Step {
   kind: 'step';
+}
+/**
+ * Set some of a layer's weights, while it trains or not. Training goes on from there.
+ */
+export interface Edit {
+  kind: 'edit';
+  layer: string;
+  parameter: 'weight' | 'bias';
+  /**
+   * @minItems 1
+   * @maxItems 4
+   */
+  at: [number] | [number, number] | [number, number, number] | [number, number, number, number];
+  values: Uint8Array;
+}
+/**
+ * Exactly one mini-batch, then paused; what it does to one unit's weights is told with `dissection`.
+ */
+export interface Dissect {
+  kind: 'dissect';
+  layer: string;
+  unit: number;
 }
 /**
  * Back to step 0 and the first weights of this seed.

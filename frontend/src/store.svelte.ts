@@ -9,11 +9,14 @@ import { EMPTY, Thinning, type Series } from './curves';
 import { equal } from './equal';
 import { History } from './history';
 import type {
+  Arithmetic,
   Change,
   Changed,
   Command,
   DataSettings,
   DataState,
+  Dissection,
+  Edit,
   Evaluation,
   Event,
   Experiment,
@@ -29,6 +32,7 @@ import type {
   Report,
   SampleImage,
   Status,
+  Unit,
   Welcome,
 } from './protocol.gen';
 import type { Link } from './socket';
@@ -96,6 +100,9 @@ export class Store {
   /** The newest of each layer. */
   maps = $state.raw<ReadonlyMap<string, Maps>>(new Map());
   filters = $state.raw<ReadonlyMap<string, Filters>>(new Map());
+  /** Of the unit that is looked at. */
+  arithmetic = $state.raw<Arithmetic | null>(null);
+  dissection = $state.raw<Dissection | null>(null);
   sample = $state.raw<SampleImage | null>(null);
   preview = $state.raw<PreviewImages | null>(null);
 
@@ -121,6 +128,7 @@ export class Store {
   #empty = true;
   #newMaps = new Map<string, Maps>();
   #newFilters = new Map<string, Filters>();
+  #newArithmetic: Arithmetic | null = null;
   #newGradients: Record<string, number> | null = null;
   #newStatus: Status | null = null;
   #newPrediction: Prediction | null = null;
@@ -198,6 +206,12 @@ export class Store {
       case 'filters':
         this.#newFilters.set(event.layer, event);
         return this.#awaitFrame();
+      case 'arithmetic':
+        this.#newArithmetic = event;
+        return this.#awaitFrame(event.drawing !== this.arithmetic?.drawing || event.step === this.arithmetic.step);
+      case 'dissection':
+        this.dissection = event;
+        return;
       case 'sample':
         this.sample = event;
         return;
@@ -312,6 +326,8 @@ export class Store {
     this.mistakes = null;
     this.failure = null;
     this.keyframes = [];
+    this.arithmetic = this.#newArithmetic = null;
+    this.dissection = null;
   }
 
   /** Pictures of layers that are gone, or have another shape now, would show what is not there. */
@@ -362,6 +378,8 @@ export class Store {
     if (this.#newFilters.size) this.filters = new Map([...this.filters, ...this.#newFilters]);
     this.#newMaps.clear();
     this.#newFilters.clear();
+    if (this.#newArithmetic) this.arithmetic = this.#newArithmetic;
+    this.#newArithmetic = null;
     if (!this.#newGradients && !this.#newStatus && !this.#newPrediction) return false;
     if (!words) {
       this.#awaitFrame();
@@ -395,6 +413,16 @@ export class Store {
 
   step(): void {
     this.starting = this.#ask({ kind: 'step' });
+  }
+
+  /** One step, taken apart for a layer's unit. */
+  dissect(layer: string, unit: number): void {
+    this.#ask({ kind: 'dissect', layer, unit });
+  }
+
+  /** Set some of a layer's weights. */
+  edit(edit: Edit): void {
+    this.#ask(edit);
   }
 
   reset(): void {
@@ -466,9 +494,9 @@ export class Store {
     this.#outside.send({ kind: 'preview', data });
   }
 
-  /** Say what is on this screen: layers whose maps and whose weights are shown, and pictures a second at most. */
-  watch(maps: string[], filters: string[], rate: number): void {
-    this.#outside.send({ kind: 'watch', maps, filters, rate });
+  /** Say what is on this screen: layers whose maps and whose weights are shown, a unit's arithmetic, pictures a second at most. */
+  watch(maps: string[], filters: string[], rate: number, unit: Unit | null = null): void {
+    this.#outside.send({ kind: 'watch', maps, filters, rate, unit });
   }
 
   /** Learn from this data set; one that is not here is fetched first, and what there is goes on meanwhile. */

@@ -12,10 +12,12 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, Strict
+
+from inkling.layers._arithmetic import Arithmetic, Box, Floats
 
 if TYPE_CHECKING:
     from torch import nn
@@ -141,6 +143,23 @@ class Layer(BaseModel, ABC):
     @abstractmethod
     def build(self, shape: Shape) -> nn.Module:
         """The torch.nn module for an input of `shape`."""
+
+    @abstractmethod
+    def reach(self, shape: Shape, box: Box) -> Box:
+        """The part of an input of `shape` that a part of the output depends on, when the net answers (not in training).
+
+        Args:
+            box: not empty.
+        """
+
+    @abstractmethod
+    def explain(self, x: Floats, weights: Mapping[str, Floats], at: Shape) -> Arithmetic:
+        """How the output's number at the index `at` comes about, when the net answers (not in training).
+
+        Args:
+            x: the layer's input without the batch.
+            weights: parameters and buffers, by their names in the torch.nn module.
+        """
 
 
 def _find() -> dict[str, type[Layer]]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import Field
 
+from inkling.layers._arithmetic import Arithmetic, Box, Floats, under, weighted, window
 from inkling.layers._base import Family, Layer, Pair, Shape, Switch, Whole, bounded, pair, want_picture
 from inkling.layers._window import slide
 
@@ -52,3 +54,18 @@ class Conv2d(Layer):
         return nn.Conv2d(
             shape[0], self.out_channels, self.kernel_size, self.stride, self.padding, self.dilation, bias=self.bias
         )
+
+    def reach(self, shape: Shape, box: Box) -> Box:
+        rows, columns = under(box, shape, *self._geometry)
+        return ((0, shape[0]), rows, columns)
+
+    def explain(self, x: Floats, weights: Mapping[str, Floats], at: Shape) -> Arithmetic:
+        channel, row, column = at
+        size, stride, padding, dilation = self._geometry
+        seen = window(x, (row * stride[0] - padding[0], column * stride[1] - padding[1]), size, dilation)
+        bias = weights["bias"][channel] if self.bias else None
+        return weighted((0, *seen.first), seen.values, weights["weight"][channel], bias, dilation)
+
+    @property
+    def _geometry(self) -> tuple[tuple[int, int], tuple[int, int], tuple[int, int], tuple[int, int]]:
+        return pair(self.kernel_size), pair(self.stride), pair(self.padding), pair(self.dilation)

@@ -31,6 +31,16 @@ class Hello(_Command):
     """The room's life that `last` counts in, as `welcome` gave it."""
 
 
+class Unit(BaseModel):
+    """One number of a layer's output."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    layer: str = Field(max_length=24)
+    at: list[Annotated[int, Field(ge=0)]] = Field(min_length=1, max_length=3)
+    """Its index, without the batch: channel, row, column; or its place in a flat list."""
+
+
 class Watch(_Command):
     """What is on this viewer's screen; only that is computed."""
 
@@ -39,6 +49,8 @@ class Watch(_Command):
     """Ids of the layers whose feature maps are shown."""
     filters: list[str] = Field([], max_length=256)
     """Ids of the layers whose weights are shown."""
+    unit: Unit | None = None
+    """The unit whose arithmetic is shown."""
     rate: float = Field(15, ge=0, le=60)
     """Pictures a second, at most; 0 while the page is hidden."""
 
@@ -101,6 +113,27 @@ class Step(_Command):
     kind: Literal["step"] = "step"
 
 
+class Edit(_Command):
+    """Set some of a layer's weights, while it trains or not. Training goes on from there."""
+
+    kind: Literal["edit"] = "edit"
+    layer: str = Field(max_length=24)
+    parameter: Literal["weight", "bias"]
+    at: list[Annotated[int, Field(ge=0)]] = Field(min_length=1, max_length=4)
+    """The first indices in the parameter: one for a whole filter or row, all of them for one weight."""
+    values: Bytes = Field(max_length=131_072)
+    """float32, little-endian: all numbers at that index, row by row; finite."""
+
+
+class Dissect(_Command):
+    """Exactly one mini-batch, then paused; what it does to one unit's weights is told with `dissection`."""
+
+    kind: Literal["dissect"] = "dissect"
+    layer: str = Field(max_length=24)
+    unit: int = Field(ge=0)
+    """The filter of a Conv2d, the row of a Linear, the channel of a norm."""
+
+
 class Reset(_Command):
     """Back to step 0 and the first weights of this seed."""
 
@@ -122,6 +155,6 @@ class Ping(_Command):
 
 
 Command = Annotated[
-    Hello | Watch | Draw | Sample | Preview | Change | Train | Pause | Step | Reset | Fetch | Ping,
+    Hello | Watch | Draw | Sample | Preview | Change | Train | Pause | Step | Edit | Dissect | Reset | Fetch | Ping,
     Field(discriminator="kind"),
 ]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import secrets
+import struct
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -13,7 +15,21 @@ from inkling import __version__
 from inkling.experiment import DataSettings, Experiment
 from inkling.net import Report
 from inkling.protocol import wire
-from inkling.protocol.commands import Change, Draw, Pause, Ping, Preview, Reset, Sample, Split, Step, Train, Watch
+from inkling.protocol.commands import (
+    Change,
+    Dissect,
+    Draw,
+    Edit,
+    Pause,
+    Ping,
+    Preview,
+    Reset,
+    Sample,
+    Split,
+    Step,
+    Train,
+    Watch,
+)
 from inkling.protocol.events import Changed, DataState, Filters, Pong, Refused, Status, Welcome
 from inkling.rooms.compare import starts_anew
 from inkling.rooms.history import History
@@ -33,9 +49,18 @@ class Trainings(Protocol):
     def open(self, room: str, experiment: Experiment, *, keep: bool = False) -> int: ...
     def train(self, room: str, until: int | None = None) -> None: ...
     def pause(self, room: str) -> None: ...
-    def step(self, room: str) -> None: ...
+    def step(self, room: str, look: tuple[str, int] | None = None) -> None: ...
+    def edit(self, room: str, layer: str, parameter: str, at: tuple[int, ...], values: bytes) -> None: ...
     def adjust(self, room: str, experiment: Experiment) -> None: ...
-    def watch(self, room: str, viewer: str, maps: list[str], filters: list[str], rate: float) -> None: ...
+    def watch(
+        self,
+        room: str,
+        viewer: str,
+        maps: list[str],
+        filters: list[str],
+        rate: float,
+        unit: tuple[str, tuple[int, ...]] | None = None,
+    ) -> None: ...
     def draw(self, room: str, viewer: str, id: int, image: bytes | None) -> None: ...
     def sample(self, room: str, viewer: str, split: Split, index: int | None) -> None: ...
     def preview(self, room: str, viewer: str, data: DataSettings) -> None: ...
@@ -165,7 +190,8 @@ class Room:
                 viewer.answer(Pong())
             case Watch():
                 viewer.watch = command
-                engine.watch(self.code, viewer.id, list(command.maps), list(command.filters), command.rate)
+                unit = None if command.unit is None else (command.unit.layer, tuple(command.unit.at))
+                engine.watch(self.code, viewer.id, list(command.maps), list(command.filters), command.rate, unit)
             case Draw():
                 engine.draw(self.code, viewer.id, command.id, command.image)
             case Sample():
@@ -174,8 +200,10 @@ class Room:
                 engine.preview(self.code, viewer.id, command.data)
             case Change():
                 self._change(viewer, command)
-            case Train() | Step():
+            case Train() | Step() | Dissect():
                 self._go(viewer, command)
+            case Edit():
+                self._edit(viewer, command)
             case Pause():
                 engine.pause(self.code)
             case Reset():
@@ -183,14 +211,31 @@ class Room:
                 self._begin(self.experiment, keep=False)
                 self._record(self._changed(fresh=True, by=viewer.id))
 
-    def _go(self, viewer: Viewer, command: Train | Step) -> None:
+    def _unusable(self) -> str:
+        """Why this net can't be run; "" if it can."""
         errors = [problem for problem in self.report.problems if problem.severity == "error"]
-        if errors:
-            where = f"{errors[0].layer}: " if errors[0].layer else ""
-            more = f" ({len(errors) - 1} more)" if len(errors) > 1 else ""
-            return viewer.answer(
-                Refused(command=command.kind, message=f"This net can't be trained. {where}{errors[0].message}{more}")
-            )
+        if not errors:
+            return ""
+        where = f"{errors[0].layer}: " if errors[0].layer else ""
+        more = f" ({len(errors) - 1} more)" if len(errors) > 1 else ""
+        return f"This net can't be trained. {where}{errors[0].message}{more}"
+
+    def _edit(self, viewer: Viewer, command: Edit) -> None:
+        why = self._unusable()
+        if not why and command.layer not in {layer.id for layer in self.report.layers}:
+            why = f"This net has no layer {command.layer}."
+        if not why and (len(command.values) % 4 or not all(map(math.isfinite, _numbers(command.values)))):
+            why = "A weight has to be a finite number."
+        if why:
+            return viewer.answer(Refused(command=command.kind, message=why))
+        self.pristine = False
+        self._around.engine.edit(self.code, command.layer, command.parameter, tuple(command.at), command.values)
+        return None
+
+    def _go(self, viewer: Viewer, command: Train | Step | Dissect) -> None:
+        unusable = self._unusable()
+        if unusable:
+            return viewer.answer(Refused(command=command.kind, message=unusable))
         name = self.experiment.data.dataset
         if not any(data.dataset == name and data.state == "ready" for data in self._around.data()):
             message = f"{self._around.title(name)} is not on this computer yet. Download it, or choose another data set."
@@ -202,6 +247,8 @@ class Room:
         self._warming = False
         if isinstance(command, Train):
             self._around.engine.train(self.code)
+        elif isinstance(command, Dissect):
+            self._around.engine.step(self.code, (command.layer, command.unit))
         else:
             self._around.engine.step(self.code)
         return None
@@ -275,3 +322,8 @@ class Room:
         """An answer for one viewer."""
         if viewer in self.viewers:
             self.viewers[viewer].outbox.put(wire.frame(0, encoded))
+
+
+def _numbers(data: bytes) -> tuple[float, ...]:
+    """float32, little-endian; whole numbers of four bytes."""
+    return struct.unpack(f"<{len(data) // 4}f", data)

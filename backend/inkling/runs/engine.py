@@ -138,17 +138,29 @@ class Engine:
         """Stop after the step under way."""
         self._do(self._order, room, messages.Order("pause"))
 
-    def step(self, room: str) -> None:
-        """Exactly one mini-batch, then paused."""
-        self._do(self._order, room, messages.Order("step"))
+    def step(self, room: str, look: tuple[str, int] | None = None) -> None:
+        """Exactly one mini-batch, then paused; taken apart for a layer's unit, where `look` names one."""
+        self._do(self._order, room, messages.Order("step", look=look))
+
+    def edit(self, room: str, layer: str, parameter: str, at: tuple[int, ...], values: bytes) -> None:
+        """Set part of a layer's weights: float32 numbers, little-endian."""
+        self._do(self._order, room, messages.Order("edit", edit=messages.WeightEdit(layer, parameter, at, values)))
 
     def adjust(self, room: str, experiment: Experiment) -> None:
         """Go on with this experiment's training settings and augmentation. All else in it must be as it was."""
         self._do(self._order, room, messages.Order("adjust", experiment=experiment))
 
-    def watch(self, room: str, viewer: str, maps: list[str], filters: list[str], rate: float) -> None:
-        """What this viewer looks at: ids of layers, those without pictures included. All of it is sent anew."""
-        watch = messages.Watch(room, viewer, {"maps": tuple(maps), "filters": tuple(filters)}, rate)
+    def watch(
+        self,
+        room: str,
+        viewer: str,
+        maps: list[str],
+        filters: list[str],
+        rate: float,
+        unit: tuple[str, tuple[int, ...]] | None = None,
+    ) -> None:
+        """What this viewer looks at: ids of layers, those without pictures included, and a unit. All of it is sent anew."""
+        watch = messages.Watch(room, viewer, {"maps": tuple(maps), "filters": tuple(filters)}, rate, unit)
         self._do(self._observing.tell, watch)
 
     def draw(self, room: str, viewer: str, id: int, image: bytes | None) -> None:

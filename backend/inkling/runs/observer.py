@@ -219,6 +219,7 @@ class Observer:
         if viewer is not None:
             viewer.layers = message.layers
             viewer.rate = message.rate
+            viewer.unit = message.unit
             viewer.sent.clear()
             viewer.seen.clear()
             self._again(message.room, viewer)
