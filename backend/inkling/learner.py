@@ -27,6 +27,7 @@ from inkling.errors import InklingError
 from inkling.experiment import Augment, Experiment
 from inkling.forward import Scale, channels_last, in_order
 from inkling.model import initial
+from inkling.replay import CudaRecorder, Recorder, Replay
 from inkling.schedule import learning_rate
 
 ORDER, AUGMENT, CHANCE = 1, 2, 3
@@ -62,12 +63,20 @@ class Learner:
 
     Args:
         kept: a safetensors file with weights to begin with, for the layers that are still the same.
+        recorder: what records steps, to play them again; None: CUDA's on a GPU, nothing elsewhere.
 
     Raises:
         InklingError: there is nothing to learn, or nothing to learn from.
     """
 
-    def __init__(self, experiment: Experiment, arrays: Arrays, device: torch.device, kept: Path | None = None) -> None:
+    def __init__(
+        self,
+        experiment: Experiment,
+        arrays: Arrays,
+        device: torch.device,
+        kept: Path | None = None,
+        recorder: Recorder | None = None,
+    ) -> None:
         dataset = registry()[experiment.data.dataset]
         self.selection = selection = select(arrays, experiment.data, experiment.seed)
         self.images = torch.from_numpy(arrays.train_images[selection.train]).to(device)
@@ -93,7 +102,9 @@ class Learner:
 
         self.experiment = experiment
         self._augmented = experiment.data.augment != Augment()
-        self.optimizer = optimizers.build(experiment.training, self.net.parameters())
+        self._recorder = recorder or (CudaRecorder(self._parameters) if device.type == "cuda" else None)
+        self.optimizer = optimizers.build(experiment.training, self.net.parameters(), recorded=self._recorder is not None)
+        self._replay = self._new_replay()
         self.step_number = 0
         """Steps so far."""
         self.epoch = 0
@@ -117,25 +128,35 @@ class Learner:
 
     def step(self) -> Outcome:
         """Exactly one mini-batch: forward, backward, one step of the optimiser."""
-        size = self._batch()
-        rows = self._order()[self.position : self.position + size]
-        logits, labels = self.answer(rows, self.step_number, self.fast)
-        loss = F.cross_entropy(logits, labels)
-        for parameter in self._parameters:
-            parameter.grad = None  # what `zero_grad` does, a few per cent of a small net's step quicker
-        torch.autograd.backward(loss)
-
+        rows = self.next_rows()
+        size = len(rows)
         # The rate of a step is that of its middle, so that a cycle's first and last step are not lost on a rate of 0.
         training = self.experiment.training
         self.rate = learning_rate(training, self.epoch + (self.position + size / 2) / self.size, training.epochs)
         optimizers.set_rate(self.optimizer, self.rate)
-        self.optimizer.step()
+        outcome = self._replay.step(rows) if self._replay else self._learn(rows)
 
         self.step_number += 1
         self.position += size
         if self.position >= self.size:
             self.epoch, self.position = self.epoch + 1, 0
+        return outcome
+
+    def _learn(self, rows: Tensor) -> Outcome:
+        """Forward, backward, one step of the optimiser, on these training images."""
+        logits, labels = self.answer(rows, self.step_number, self.fast)
+        loss = F.cross_entropy(logits, labels)
+        for parameter in self._parameters:
+            parameter.grad = None  # what `zero_grad` does, a few per cent of a small net's step quicker
+        torch.autograd.backward(loss)
+        self.optimizer.step()
         return Outcome(loss.detach(), logits.detach(), labels)
+
+    def _new_replay(self) -> Replay[Outcome] | None:
+        """Recorded steps, where each step does the same: nothing in it hangs on the step's number."""
+        if self._recorder is None or self._has_chance or self._augmented:
+            return None
+        return Replay(self._learn, self.experiment.training.batch_size, self._recorder)
 
     def answer(self, rows: Tensor, step: int, net: nn.Module) -> tuple[Tensor, Tensor]:
         """The net's logits in training, and the labels, for these training images as `step` (from 0) shows them."""
@@ -164,7 +185,8 @@ class Learner:
         if before.optimizer == now.optimizer:
             optimizers.adjust(self.optimizer, now)
         else:
-            self.optimizer = optimizers.build(now, self.net.parameters())
+            self.optimizer = optimizers.build(now, self.net.parameters(), recorded=self._recorder is not None)
+        self._replay = self._new_replay()
 
     def edit(self, layer: str, parameter: str, at: tuple[int, ...], values: bytes) -> bool:
         """Set part of a layer's weights, in place; what the optimiser has gathered stays.
@@ -214,7 +236,8 @@ class Learner:
             raise ValueError("the state is of another net")
         parameters = list(self.net.parameters())
         gathered: dict[Tensor, dict[str, Tensor]] = {}
-        counters = self.device if self.optimizer.defaults.get("fused") else torch.device("cpu")
+        on_device = self.optimizer.defaults.get("fused") or self.optimizer.defaults.get("capturable")
+        counters = self.device if on_device else torch.device("cpu")
         for name, value in state.optimizer.items():
             index, _, key = name.partition(".")
             parameter = parameters[int(index)]
@@ -227,6 +250,7 @@ class Learner:
         self.optimizer.state.clear()
         self.optimizer.state.update(gathered)
         self.optimizer.zero_grad()
+        self._replay = self._new_replay()  # what is recorded knows the old optimiser's memory
         if place:
             self.step_number, self.epoch, self.position = state.step, state.epoch, state.position
 

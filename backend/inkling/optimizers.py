@@ -11,14 +11,25 @@ from torch import nn
 from inkling.experiment import TrainingSettings
 
 
-def build(training: TrainingSettings, parameters: Iterable[nn.Parameter]) -> torch.optim.Optimizer:
+def build(
+    training: TrainingSettings, parameters: Iterable[nn.Parameter], *, recorded: bool = False
+) -> torch.optim.Optimizer:
     """The optimiser that these settings name, for parameters that are all on one device.
 
     `fused` does a whole step in one kernel, `foreach` all parameters in one call for each operation; both do what the plain
     loop over parameters does. Adadelta has its textbook `rho` 0.9, RMSprop its `alpha` 0.99.
+
+    Args:
+        recorded: its steps will be recorded and played again (see `replay`): its learning rate is a number on the device, and
+            so is all else that changes from step to step.
     """
     chosen = list(parameters)
     options = _options(training)
+    if recorded:
+        device = chosen[0].device
+        options["lr"] = torch.tensor(training.lr, device=device)
+        if training.optimizer != "SGD":  # it counts no steps
+            options["capturable"] = device.type == "cuda"
     match training.optimizer:
         case "SGD":
             return torch.optim.SGD(chosen, fused=True, **options)
@@ -34,14 +45,20 @@ def build(training: TrainingSettings, parameters: Iterable[nn.Parameter]) -> tor
 
 def adjust(optimizer: torch.optim.Optimizer, training: TrainingSettings) -> None:
     """Follow changed settings, all but the optimiser's kind; what it has gathered (momentum, mean squares) stays."""
+    options = _options(training)
+    lr = options.pop("lr")
     for group in optimizer.param_groups:
-        group.update(_options(training))
+        group.update(options)
+    set_rate(optimizer, lr)
 
 
 def set_rate(optimizer: torch.optim.Optimizer, lr: float) -> None:
     """The learning rate of the steps that follow."""
     for group in optimizer.param_groups:
-        group["lr"] = lr
+        if isinstance(group["lr"], torch.Tensor):
+            group["lr"].fill_(lr)
+        else:
+            group["lr"] = lr
 
 
 def rule(training: TrainingSettings) -> tuple[str, ...]:
