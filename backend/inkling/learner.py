@@ -25,6 +25,7 @@ from inkling.device import mixed, seed_chance
 from inkling.errors import InklingError
 from inkling.experiment import Augment, Experiment
 from inkling.forward import Scale, channels_last, in_order
+from inkling.frozen import Frozen
 from inkling.model import initial
 from inkling.schedule import learning_rate
 
@@ -93,6 +94,7 @@ class Learner:
         self.experiment = experiment
         self._augmented = experiment.data.augment != Augment()
         self.optimizer = optimizers.build(experiment.training, self.net.parameters())
+        self._frozen = Frozen(experiment.net, self.net)
         self.step_number = 0
         """Steps so far."""
         self.epoch = 0
@@ -128,7 +130,9 @@ class Learner:
         training = self.experiment.training
         self.rate = learning_rate(training, self.epoch + (self.position + size / 2) / self.size, training.epochs)
         optimizers.set_rate(self.optimizer, self.rate)
+        frozen = self._frozen.copy()
         self.optimizer.step()
+        self._frozen.put_back(frozen)
 
         self.step_number += 1
         self.position += size
@@ -156,9 +160,10 @@ class Learner:
         return self._order()[self.position : self.position + self._batch()]
 
     def adjust(self, experiment: Experiment) -> None:
-        """Go on with this experiment's training settings and augmentation; its net, images and seed must be the same."""
+        """Go on with this experiment's training settings, augmentation and what it freezes; all else in it must be the same."""
         before, now = self.experiment.training, experiment.training
         self.experiment = experiment
+        self._frozen = Frozen(experiment.net, self.net)
         self._augmented = experiment.data.augment != Augment()
         if before.optimizer == now.optimizer:
             optimizers.adjust(self.optimizer, now)

@@ -218,7 +218,7 @@ describe('every event', () => {
     store.apply(maps('l1', 1, 1, 10));
     const newest = maps('l1', 1, 1, 10);
     store.apply(newest);
-    store.apply({ kind: 'filters', layer: 'l1', step: 0, inputs: 1, images: images(1, 2, 2) });
+    store.apply({ kind: 'filters', layer: 'l1', step: 0, inputs: 1, drift: [], images: images(1, 2, 2) });
     expect(store.maps.size).toBe(0);
     flush();
     expect(store.maps.get('l1')).toBe(newest);

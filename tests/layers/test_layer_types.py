@@ -36,6 +36,10 @@ def some_of(type: type[Layer], count: int = 30) -> list[Layer]:
 def chosen(random: Random, schema: dict[str, Any]) -> Any:
     if schema.get("type") == "boolean":
         return random.random() < 0.5
+    if "enum" in schema:
+        return random.choice(schema["enum"])
+    if schema.get("type") == "array":
+        return []  # what may be in it is the layer's own
     low, high = schema["minimum"], schema["maximum"]
     if schema.get("type") == "number":
         return random.uniform(low, high)
@@ -81,7 +85,7 @@ def test_every_field_explains_itself(type: type[Layer]) -> None:
             continue
         assert len(schema["description"]) > 10, name
         assert schema["title"], name
-        if schema.get("type") != "boolean":
+        if schema.get("type") not in ("boolean", "array") and "enum" not in schema:
             assert schema["minimum"] <= schema["maximum"], name
             default = schema["default"]
             assert default is None or schema["minimum"] <= default <= schema["maximum"], name

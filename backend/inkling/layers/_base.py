@@ -12,9 +12,11 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
+import numpy as np
+import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict, Field, Strict
 
 if TYPE_CHECKING:
@@ -27,6 +29,8 @@ Real = Annotated[float, Strict()]
 Switch = Annotated[bool, Strict()]
 Pair = Whole | tuple[Whole, Whole]
 """One number for both directions, or (height, width), as in torch.nn."""
+
+Floats = npt.NDArray[np.float32]
 
 Family = Literal["dense", "convolution", "pooling", "activation", "shape", "regularisation", "normalisation"]
 
@@ -141,6 +145,22 @@ class Layer(BaseModel, ABC):
     @abstractmethod
     def build(self, shape: Shape) -> nn.Module:
         """The torch.nn module for an input of `shape`."""
+
+    def begins(self, shape: Shape, seed: int) -> Mapping[int, Floats]:
+        """The units that do not begin with PyTorch's own weights, each with its own; their biases begin at 0."""
+        return {}
+
+    def held(self) -> Sequence[int]:
+        """The units that are frozen: training leaves their weights and biases as they are."""
+        return ()
+
+    def frozen_parameters(self, shape: Shape) -> int:
+        """How many of its parameters are frozen."""
+        return 0
+
+    def thawed(self) -> Layer:
+        """The same layer with nothing frozen."""
+        return self
 
 
 def _find() -> dict[str, type[Layer]]:

@@ -13,7 +13,7 @@ from inkling import __version__
 from inkling.experiment import DataSettings, Experiment
 from inkling.net import Report
 from inkling.protocol import wire
-from inkling.protocol.commands import Change, Draw, Pause, Ping, Preview, Reset, Sample, Split, Step, Train, Watch
+from inkling.protocol.commands import Change, Draw, Pause, Ping, Preview, Reset, Sample, Shifts, Split, Step, Train, Watch
 from inkling.protocol.events import Changed, DataState, Filters, Pong, Refused, Status, Welcome
 from inkling.rooms.compare import starts_anew
 from inkling.rooms.history import History
@@ -35,10 +35,13 @@ class Trainings(Protocol):
     def pause(self, room: str) -> None: ...
     def step(self, room: str) -> None: ...
     def adjust(self, room: str, experiment: Experiment) -> None: ...
-    def watch(self, room: str, viewer: str, maps: list[str], filters: list[str], rate: float) -> None: ...
+    def watch(
+        self, room: str, viewer: str, maps: list[str], filters: list[str], rate: float, starts: list[str] | None = None
+    ) -> None: ...
     def draw(self, room: str, viewer: str, id: int, image: bytes | None) -> None: ...
     def sample(self, room: str, viewer: str, split: Split, index: int | None) -> None: ...
     def preview(self, room: str, viewer: str, data: DataSettings) -> None: ...
+    def shifts(self, room: str, viewer: str) -> None: ...
     def leave(self, room: str, viewer: str) -> None: ...
     def shut(self, room: str) -> None: ...
 
@@ -165,13 +168,16 @@ class Room:
                 viewer.answer(Pong())
             case Watch():
                 viewer.watch = command
-                engine.watch(self.code, viewer.id, list(command.maps), list(command.filters), command.rate)
+                maps, filters, starts = list(command.maps), list(command.filters), list(command.starts)
+                engine.watch(self.code, viewer.id, maps, filters, command.rate, starts)
             case Draw():
                 engine.draw(self.code, viewer.id, command.id, command.image)
             case Sample():
                 engine.sample(self.code, viewer.id, command.split, command.index)
             case Preview():
                 engine.preview(self.code, viewer.id, command.data)
+            case Shifts():
+                self._shifts(viewer)
             case Change():
                 self._change(viewer, command)
             case Train() | Step():
@@ -182,6 +188,11 @@ class Room:
                 self.pristine = False
                 self._begin(self.experiment, keep=False)
                 self._record(self._changed(fresh=True, by=viewer.id))
+
+    def _shifts(self, viewer: Viewer) -> None:
+        if self.run == NO_RUN:
+            return viewer.answer(Refused(command="shifts", message="This net can't be built, so nothing can be measured."))
+        return self._around.engine.shifts(self.code, viewer.id)
 
     def _go(self, viewer: Viewer, command: Train | Step) -> None:
         errors = [problem for problem in self.report.problems if problem.severity == "error"]

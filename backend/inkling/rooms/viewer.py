@@ -29,4 +29,6 @@ class Viewer:
             return
         if kind == "filters" and key not in self.watch.filters:
             return
+        if kind == "starts" and key not in self.watch.starts:
+            return
         self.outbox.put_picture((kind, key), frame)

@@ -143,12 +143,15 @@ class Engine:
         self._do(self._order, room, messages.Order("step"))
 
     def adjust(self, room: str, experiment: Experiment) -> None:
-        """Go on with this experiment's training settings and augmentation. All else in it must be as it was."""
+        """Go on with this experiment's training settings, augmentation and what it freezes. All else must be as it was."""
         self._do(self._order, room, messages.Order("adjust", experiment=experiment))
 
-    def watch(self, room: str, viewer: str, maps: list[str], filters: list[str], rate: float) -> None:
+    def watch(
+        self, room: str, viewer: str, maps: list[str], filters: list[str], rate: float, starts: list[str] | None = None
+    ) -> None:
         """What this viewer looks at: ids of layers, those without pictures included. All of it is sent anew."""
-        watch = messages.Watch(room, viewer, {"maps": tuple(maps), "filters": tuple(filters)}, rate)
+        layers = {"maps": tuple(maps), "filters": tuple(filters), "starts": tuple(starts or ())}
+        watch = messages.Watch(room, viewer, layers, rate)
         self._do(self._observing.tell, watch)
 
     def draw(self, room: str, viewer: str, id: int, image: bytes | None) -> None:
@@ -162,6 +165,10 @@ class Engine:
     def preview(self, room: str, viewer: str, data: DataSettings) -> None:
         """Send this viewer some training images before and after augmentation."""
         self._do(self._observing.tell, messages.Preview(room, viewer, data))
+
+    def shifts(self, room: str, viewer: str) -> None:
+        """Measure the room's net on test images that are moved sideways, and tell this viewer."""
+        self._do(self._observing.tell, messages.Shifts(room, viewer))
 
     def leave(self, room: str, viewer: str) -> None:
         """Forget this viewer."""
