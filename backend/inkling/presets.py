@@ -125,7 +125,7 @@ def _no_pooling() -> Preset:
             ("flatten", "Flatten", {}),
             ("linear", "Linear", {"out_features": 10}),
         ),
-        training=_cycle(lr=0.003, epochs=1),
+        training=_cycle(lr=0.006, epochs=1),
     )
 
 
