@@ -6,12 +6,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from inkling.layers._given import MOST, GivenKernel
 from inkling.layers.conv2d import Conv2d
+from inkling.model import build
 from inkling.net import NetSpec, Report, check
 
 EDGE = [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]]
@@ -149,3 +150,37 @@ def test_thawed_is_the_same_with_nothing_frozen() -> None:
     assert layer.thawed() == Conv2d.model_validate(conv(kernels=[kernel(1)]))
     assert (layer.held(), layer.thawed().held()) == ([0, 1, 2, 3], [])
     assert Conv2d.model_validate(conv(kernels=[kernel(3, frozen=True), kernel(0), kernel(1, frozen=True)])).held() == [1, 3]
+
+
+sizes = st.integers(1, 20) | st.lists(st.integers(1, 7), min_size=2, max_size=2)
+layers = st.fixed_dictionaries(
+    {
+        "out_channels": st.integers(1, 6),
+        "kernel_size": sizes,
+        "start": st.sampled_from(["default", "edges", "sobel", "gabor", "random"]),
+        "kernels": st.lists(st.builds(kernel, st.integers(0, 7), kernels, st.booleans()), max_size=3),
+        "frozen": st.booleans(),
+    }
+)
+
+
+@settings(max_examples=60)
+@given(layers)
+def test_pressing_fixes_leads_to_a_layer_that_is_built_as_it_says(fields: dict[str, Any]) -> None:
+    layer = conv(**fields)
+    for _ in range(6):
+        report = checked(layer)
+        if report.ok:
+            break
+        fix = report.problems[0].fix
+        assert fix is not None
+        layer = fix.layers[0]
+    assert report.ok
+    made = Conv2d.model_validate(layer)
+    net = build(NetSpec(layers=(made,)), seed=1)
+    weight = net[0].get_parameter("weight").detach().numpy()
+    begins = made.begins((1, 28, 28), 0)
+    assert set(begins) == set(range(made.out_channels) if made.start != "default" else [k.filter for k in made.kernels])
+    for given_kernel in made.kernels:
+        assert np.array_equal(weight[given_kernel.filter], given_kernel.over(1))
+    assert report.layers[0].frozen == len(made.held()) * weight[0].size + len(made.held())
