@@ -31,6 +31,10 @@ def some_of(type: type[Layer], count: int = 30) -> list[Layer]:
 def chosen(random: Random, schema: dict[str, Any]) -> Any:
     if schema.get("type") == "boolean":
         return random.random() < 0.5
+    if "enum" in schema:
+        return random.choice(schema["enum"])
+    if schema.get("type") == "array":
+        return []  # what may be in it is the layer's own
     low, high = schema["minimum"], schema["maximum"]
     if schema.get("type") == "number":
         return random.uniform(low, high)

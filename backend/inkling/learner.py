@@ -26,6 +26,7 @@ from inkling.device import mixed, seed_chance
 from inkling.errors import InklingError
 from inkling.experiment import Augment, Experiment
 from inkling.forward import Scale, channels_last, in_order
+from inkling.frozen import Frozen
 from inkling.model import initial
 from inkling.replay import CudaRecorder, Recorder, Replay
 from inkling.schedule import learning_rate
@@ -104,6 +105,7 @@ class Learner:
         self._augmented = experiment.data.augment != Augment()
         self._recorder = recorder or (CudaRecorder(self._parameters) if device.type == "cuda" else None)
         self.optimizer = optimizers.build(experiment.training, self.net.parameters(), recorded=self._recorder is not None)
+        self._frozen = Frozen(experiment.net, self.net)
         self._replay = self._new_replay()
         self.step_number = 0
         """Steps so far."""
@@ -149,7 +151,9 @@ class Learner:
         for parameter in self._parameters:
             parameter.grad = None  # what `zero_grad` does, a few per cent of a small net's step quicker
         torch.autograd.backward(loss)
+        frozen = self._frozen.copy()
         self.optimizer.step()
+        self._frozen.put_back(frozen)
         return Outcome(loss.detach(), logits.detach(), labels)
 
     def _new_replay(self) -> Replay[Outcome] | None:
@@ -178,9 +182,10 @@ class Learner:
         return self._order()[self.position : self.position + self._batch()]
 
     def adjust(self, experiment: Experiment) -> None:
-        """Go on with this experiment's training settings and augmentation; its net, images and seed must be the same."""
+        """Go on with this experiment's training settings, augmentation and what it freezes; all else in it must be the same."""
         before, now = self.experiment.training, experiment.training
         self.experiment = experiment
+        self._frozen = Frozen(experiment.net, self.net)
         self._augmented = experiment.data.augment != Augment()
         if before.optimizer == now.optimizer:
             optimizers.adjust(self.optimizer, now)

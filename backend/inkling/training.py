@@ -194,6 +194,9 @@ class Trainer:
             self._end = epochs * max(1, math.ceil(self._learner.done / epochs))
             if self._phase == "done" and self._end > self._learner.epoch:
                 self._phase = "paused"
+        if experiment.net != self._experiment.net:
+            # Other filters are frozen now: the best weights so far may have others in their place.
+            self._patience = Patience()
         self._experiment = experiment
         self._learner.adjust(experiment)
         # Steps before this can't be taken again with the settings that now hold.

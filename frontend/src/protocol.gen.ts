@@ -13,14 +13,30 @@ export type Event =
   | Prediction
   | Maps
   | Filters
+  | Starts
   | Arithmetic
   | Dissection
   | SampleImage
   | PreviewImages
+  | ShiftCurve
   | Refused
   | Pong;
 export type Command =
-  Hello | Watch | Draw | Sample | Preview | Change | Train | Pause | Step | Edit | Dissect | Reset | Fetch | Ping;
+  | Hello
+  | Watch
+  | Draw
+  | Sample
+  | Preview
+  | Shifts
+  | Change
+  | Train
+  | Pause
+  | Step
+  | Edit
+  | Dissect
+  | Reset
+  | Fetch
+  | Ping;
 
 export interface Protocol {
   event: Event;
@@ -232,6 +248,7 @@ export interface LayerReport {
   input: number[] | null;
   output: number[] | null;
   parameters: number;
+  frozen: number;
   macs: number;
   bytes: Bytes;
 }
@@ -410,6 +427,16 @@ export interface Filters {
   layer: string;
   step: number;
   inputs: number;
+  drift: number[];
+  images: Images;
+}
+/**
+ * A Conv2d's kernels as they were at step 0, in the layout of `filters`.
+ */
+export interface Starts {
+  kind: 'starts';
+  layer: string;
+  inputs: number;
   images: Images;
 }
 /**
@@ -509,6 +536,17 @@ export interface PreviewImages {
   labels: number[];
 }
 /**
+ * Accuracy on a fixed sample of test images that were moved sideways, as far as it has been measured.
+ */
+export interface ShiftCurve {
+  kind: 'shifts';
+  step: number;
+  size: number;
+  shifts: number[];
+  accuracy: number[];
+  done: boolean;
+}
+/**
  * A command that was not obeyed, and why.
  */
 export interface Refused {
@@ -547,6 +585,10 @@ export interface Watch {
    * @maxItems 256
    */
   filters?: string[];
+  /**
+   * @maxItems 256
+   */
+  starts?: string[];
   unit?: Unit | null;
   rate?: number;
 }
@@ -585,11 +627,17 @@ export interface Preview {
   data: DataSettings;
 }
 /**
+ * Measure the accuracy on test images that are moved sideways. The answer is `shifts`, several times, until it is done.
+ */
+export interface Shifts {
+  kind: 'shifts';
+}
+/**
  * Use this experiment from now on.
  *
- * Learning rate, momentum, weight decay, batch size and augmentation follow at once, also while it runs. Anything else
- * starts anew, at step 0: with random weights, or, with `keep`, with those of the layers that stay the same. While it
- * runs, such a change needs `restart`, or it is refused with `needs_restart`.
+ * Learning rate, momentum, weight decay, batch size, augmentation and what is frozen follow at once, also while it runs.
+ * Anything else starts anew, at step 0: with random weights, or, with `keep`, with those of the layers that stay the same.
+ * While it runs, such a change needs `restart`, or it is refused with `needs_restart`.
  */
 export interface Change {
   kind: 'change';

@@ -4,6 +4,7 @@
  * The experiment is edited here at once, and the server is told; what it answers is the truth. While it trains, news come faster
  * than they can be read, and each costs the browser a frame: they are gathered, and taken over together at the pictures' pace.
  */
+import { withCurve, type ShiftedNet } from './shifts';
 import { withDataset, withPreset, type Catalog } from './catalog';
 import { EMPTY, Thinning, type Series } from './curves';
 import { equal } from './equal';
@@ -31,6 +32,8 @@ import type {
   Refused,
   Report,
   SampleImage,
+  ShiftCurve,
+  Starts,
   Status,
   Unit,
   Welcome,
@@ -103,8 +106,14 @@ export class Store {
   /** Of the unit that is looked at. */
   arithmetic = $state.raw<Arithmetic | null>(null);
   dissection = $state.raw<Dissection | null>(null);
+  /** Kernels at step 0, of layers that were looked at. */
+  starts = $state.raw<ReadonlyMap<string, Starts>>(new Map());
   sample = $state.raw<SampleImage | null>(null);
   preview = $state.raw<PreviewImages | null>(null);
+  /** Nets that were measured on shifted images; they stay when another net comes. */
+  shifted = $state.raw<ShiftedNet[]>([]);
+  /** The name of the net that is being measured so; null: none. */
+  measuring = $state<string | null>(null);
 
   notices = $state.raw<Notice[]>([]);
   /** A change that would start the training anew, and waits for a word; null: none. */
@@ -218,6 +227,11 @@ export class Store {
       case 'preview':
         this.preview = event;
         return;
+      case 'starts':
+        this.starts = new Map([...this.starts, [event.layer, event]]);
+        return;
+      case 'shifts':
+        return this.#shiftsCame(event);
       case 'refused':
         return this.#refused(event);
       case 'pong':
@@ -231,6 +245,7 @@ export class Store {
   #welcome(event: Welcome): void {
     this.viewer = event.viewer;
     this.starting = false;
+    this.#stopMeasuring();
     this.version = event.version;
     this.#underWay = 0;
     if (event.replayed) return this.#resend();
@@ -242,6 +257,7 @@ export class Store {
     this.#forget();
     this.maps = new Map();
     this.filters = new Map();
+    this.starts = new Map();
     this.prediction = null;
     this.status = event.status;
     this.data = Object.fromEntries(event.data.map((state) => [state.dataset, state]));
@@ -296,6 +312,7 @@ export class Store {
 
   #refused(event: Refused): void {
     this.starting = false;
+    if (event.command === 'shifts') this.#stopMeasuring();
     if (event.command === 'change' || (event.command === '' && this.#underWay > 0)) {
       this.#underWay = Math.max(0, this.#underWay - 1);
       if (event.needs_restart) {
@@ -316,9 +333,24 @@ export class Store {
     if (event.state === 'ready') this.chooseDataset(event.dataset);
   }
 
+  #shiftsCame(curve: ShiftCurve): void {
+    if (this.measuring === null) return;
+    this.shifted = withCurve(this.shifted, this.measuring, curve);
+    if (curve.done) this.measuring = null;
+  }
+
+  /** The net is gone, or can't be measured: half a curve is none. */
+  #stopMeasuring(): void {
+    if (this.measuring === null) return;
+    this.measuring = null;
+    this.shifted = this.shifted.filter((net) => net.curve.done);
+  }
+
   /** Everything measured so far is gone. */
   #forget(): void {
     this.#dropNew();
+    this.#stopMeasuring();
+    this.starts = new Map();
     this.#curves.clear();
     this.series = EMPTY;
     this.gradients = {};
@@ -339,6 +371,7 @@ export class Store {
     };
     this.maps = new Map([...this.maps].filter(([, maps]) => fits(maps)));
     this.filters = new Map([...this.filters].filter(([id]) => shapes.has(id)));
+    this.starts = new Map([...this.starts].filter(([id]) => shapes.has(id)));
   }
 
   #statusCame(event: Status): void {
@@ -494,9 +527,22 @@ export class Store {
     this.#outside.send({ kind: 'preview', data });
   }
 
-  /** Say what is on this screen: layers whose maps and whose weights are shown, a unit's arithmetic, pictures a second at most. */
-  watch(maps: string[], filters: string[], rate: number, unit: Unit | null = null): void {
-    this.#outside.send({ kind: 'watch', maps, filters, rate, unit });
+  /** Measure this net on images that are shifted, under this name. */
+  askShifts(name: string): void {
+    if (this.#ask({ kind: 'shifts' })) this.measuring = name;
+  }
+
+  /** Take a net out of those that were measured on shifted images. */
+  forgetShifts(index: number): void {
+    this.shifted = this.shifted.filter((_, i) => i !== index);
+  }
+
+  /**
+   * Say what is on this screen: layers whose maps and whose weights are shown, those whose first weights are shown too, a unit's
+   * arithmetic, and pictures a second at most.
+   */
+  watch(maps: string[], filters: string[], rate: number, starts: string[] = [], unit: Unit | null = null): void {
+    this.#outside.send({ kind: 'watch', maps, filters, starts, unit, rate });
   }
 
   /** Learn from this data set; one that is not here is fetched first, and what there is goes on meanwhile. */

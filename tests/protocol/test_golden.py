@@ -96,7 +96,8 @@ FRAMES: dict[str, tuple[int, Any]] = {
         events.Prediction(drawing=3, step=930, probabilities=[0.1] * 10, milliseconds=0.8, empty=True, image=bytes(range(8))),
     ),
     "maps": (0, events.Maps(layer="out", drawing=3, step=930, images=IMAGES)),
-    "filters": (0, events.Filters(layer="out", step=930, inputs=1, images=IMAGES)),
+    "filters": (0, events.Filters(layer="out", step=930, inputs=1, drift=[0.25, 1.5], images=IMAGES)),
+    "starts": (0, events.Starts(layer="out", inputs=1, images=IMAGES)),
     "arithmetic": (
         0,
         events.Arithmetic(
@@ -145,6 +146,7 @@ FRAMES: dict[str, tuple[int, Any]] = {
     ),
     "sample": (0, events.SampleImage(dataset="mnist", split="test", index=4711, label=4, image=bytes(range(8)))),
     "preview": (0, events.PreviewImages(before=IMAGES, after=IMAGES, labels=[3, 9])),
+    "shifts": (0, events.ShiftCurve(step=930, size=1000, shifts=[-1, 0, 1], accuracy=[0.9, 0.98, 0.91], done=False)),
     "refused": (0, events.Refused(command="change", message="This starts the training anew.", needs_restart=True)),
     "pong": (0, events.Pong()),
 }

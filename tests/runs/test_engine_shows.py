@@ -239,7 +239,7 @@ def test_without_a_fork_server(tmp_path: Path, small_folders: Folders, ear: Ear)
 
 def test_the_arithmetic_of_a_unit_is_that_of_the_drawing_and_follows_edits(engine: Engine, ear: Ear) -> None:
     engine.open("R", experiment())
-    engine.watch("R", "v", [], [], 15, ("conv", (1, 3, 4)))
+    engine.watch("R", "v", [], [], 15, unit=("conv", (1, 3, 4)))
     image = drawing()
     engine.draw("R", "v", 7, image)
     found = ear.wait("arithmetic", lambda a: a.drawing == 7, viewer="v")
@@ -257,9 +257,9 @@ def test_the_arithmetic_of_a_unit_is_that_of_the_drawing_and_follows_edits(engin
     assert off.step == 0
 
     mark = ear.mark()
-    engine.watch("R", "v", [], [], 15, ("conv", (99, 0, 0)))
+    engine.watch("R", "v", [], [], 15, unit=("conv", (99, 0, 0)))
     engine.draw("R", "v", 8, image)
     ear.wait("prediction", lambda p: p.drawing == 8, after=mark, viewer="v")
-    engine.watch("R", "v", [], [], 15, ("out", (9,)))
+    engine.watch("R", "v", [], [], 15, unit=("out", (9,)))
     last = ear.wait("arithmetic", after=mark, viewer="v")
     assert (last.layer, last.at, len(last.logits)) == ("out", [9], 10)

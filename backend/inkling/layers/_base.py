@@ -30,6 +30,7 @@ Switch = Annotated[bool, Strict()]
 Pair = Whole | tuple[Whole, Whole]
 """One number for both directions, or (height, width), as in torch.nn."""
 
+
 Family = Literal["dense", "convolution", "pooling", "activation", "shape", "regularisation", "normalisation"]
 
 
@@ -160,6 +161,22 @@ class Layer(BaseModel, ABC):
             x: the layer's input without the batch.
             weights: parameters and buffers, by their names in the torch.nn module.
         """
+
+    def begins(self, shape: Shape, seed: int) -> Mapping[int, Floats]:
+        """The units that do not begin with PyTorch's own weights, each with its own; their biases begin at 0."""
+        return {}
+
+    def held(self) -> Sequence[int]:
+        """The units that are frozen: training leaves their weights and biases as they are."""
+        return ()
+
+    def frozen_parameters(self, shape: Shape) -> int:
+        """How many of its parameters are frozen."""
+        return 0
+
+    def thawed(self) -> Layer:
+        """The same layer with nothing frozen."""
+        return self
 
 
 def _find() -> dict[str, type[Layer]]:

@@ -49,6 +49,8 @@ class Watch(_Command):
     """Ids of the layers whose feature maps are shown."""
     filters: list[str] = Field([], max_length=256)
     """Ids of the layers whose weights are shown."""
+    starts: list[str] = Field([], max_length=256)
+    """Ids of the convolutions whose kernels at step 0 are shown."""
     unit: Unit | None = None
     """The unit whose arithmetic is shown."""
     rate: float = Field(15, ge=0, le=60)
@@ -81,12 +83,18 @@ class Preview(_Command):
     data: DataSettings
 
 
+class Shifts(_Command):
+    """Measure the accuracy on test images that are moved sideways. The answer is `shifts`, several times, until it is done."""
+
+    kind: Literal["shifts"] = "shifts"
+
+
 class Change(_Command):
     """Use this experiment from now on.
 
-    Learning rate, momentum, weight decay, batch size and augmentation follow at once, also while it runs. Anything else
-    starts anew, at step 0: with random weights, or, with `keep`, with those of the layers that stay the same. While it
-    runs, such a change needs `restart`, or it is refused with `needs_restart`.
+    Learning rate, momentum, weight decay, batch size, augmentation and what is frozen follow at once, also while it runs.
+    Anything else starts anew, at step 0: with random weights, or, with `keep`, with those of the layers that stay the same.
+    While it runs, such a change needs `restart`, or it is refused with `needs_restart`.
     """
 
     kind: Literal["change"] = "change"
@@ -155,6 +163,6 @@ class Ping(_Command):
 
 
 Command = Annotated[
-    Hello | Watch | Draw | Sample | Preview | Change | Train | Pause | Step | Edit | Dissect | Reset | Fetch | Ping,
+    Hello | Watch | Draw | Sample | Preview | Shifts | Change | Train | Pause | Step | Edit | Dissect | Reset | Fetch | Ping,
     Field(discriminator="kind"),
 ]

@@ -224,6 +224,17 @@ class Filters(_Event):
     step: int
     inputs: int
     """Pictures per unit: Conv2d's in_channels (÷ groups), the picture's channels for Linear."""
+    drift: list[float] = []
+    """Conv2d: how far each unit has moved since step 0, as a share of its length then: ‖w − w₀‖ / ‖w₀‖ (‖w‖ if w₀ is 0)."""
+    images: Images
+
+
+class Starts(_Event):
+    """A Conv2d's kernels as they were at step 0, in the layout of `filters`."""
+
+    kind: Literal["starts"] = "starts"
+    layer: str
+    inputs: int
     images: Images
 
 
@@ -345,6 +356,22 @@ class PreviewImages(_Event):
     labels: list[int]
 
 
+class ShiftCurve(_Event):
+    """Accuracy on a fixed sample of test images that were moved sideways, as far as it has been measured."""
+
+    kind: Literal["shifts"] = "shifts"
+    step: int
+    """The net's weights are those after this many steps."""
+    size: int
+    """How many images."""
+    shifts: list[int]
+    """Pixels to the right (negative: to the left), rising. What comes in from the side is background."""
+    accuracy: list[float]
+    """0 to 1, one a shift."""
+    done: bool
+    """No further shift will be measured."""
+
+
 class Refused(_Event):
     """A command that was not obeyed, and why."""
 
@@ -374,14 +401,16 @@ Event = Annotated[
     | Prediction
     | Maps
     | Filters
+    | Starts
     | Arithmetic
     | Dissection
     | SampleImage
     | PreviewImages
+    | ShiftCurve
     | Refused
     | Pong,
     Field(discriminator="kind"),
 ]
 
 RECORDS = frozenset({"changed", "status", "curves", "evaluation", "mistakes", "failure", "keyframe", "data", "dissection"})
-PICTURES = frozenset({"prediction", "maps", "filters", "arithmetic"})
+PICTURES = frozenset({"prediction", "maps", "filters", "starts", "arithmetic"})

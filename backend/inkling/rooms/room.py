@@ -25,6 +25,7 @@ from inkling.protocol.commands import (
     Preview,
     Reset,
     Sample,
+    Shifts,
     Split,
     Step,
     Train,
@@ -59,11 +60,13 @@ class Trainings(Protocol):
         maps: list[str],
         filters: list[str],
         rate: float,
+        starts: list[str] | None = None,
         unit: tuple[str, tuple[int, ...]] | None = None,
     ) -> None: ...
     def draw(self, room: str, viewer: str, id: int, image: bytes | None) -> None: ...
     def sample(self, room: str, viewer: str, split: Split, index: int | None) -> None: ...
     def preview(self, room: str, viewer: str, data: DataSettings) -> None: ...
+    def shifts(self, room: str, viewer: str) -> None: ...
     def leave(self, room: str, viewer: str) -> None: ...
     def shut(self, room: str) -> None: ...
 
@@ -190,14 +193,17 @@ class Room:
                 viewer.answer(Pong())
             case Watch():
                 viewer.watch = command
+                maps, filters, starts = list(command.maps), list(command.filters), list(command.starts)
                 unit = None if command.unit is None else (command.unit.layer, tuple(command.unit.at))
-                engine.watch(self.code, viewer.id, list(command.maps), list(command.filters), command.rate, unit)
+                engine.watch(self.code, viewer.id, maps, filters, command.rate, starts, unit)
             case Draw():
                 engine.draw(self.code, viewer.id, command.id, command.image)
             case Sample():
                 engine.sample(self.code, viewer.id, command.split, command.index)
             case Preview():
                 engine.preview(self.code, viewer.id, command.data)
+            case Shifts():
+                self._shifts(viewer)
             case Change():
                 self._change(viewer, command)
             case Train() | Step() | Dissect():
@@ -210,6 +216,11 @@ class Room:
                 self.pristine = False
                 self._begin(self.experiment, keep=False)
                 self._record(self._changed(fresh=True, by=viewer.id))
+
+    def _shifts(self, viewer: Viewer) -> None:
+        if self.run == NO_RUN:
+            return viewer.answer(Refused(command="shifts", message="This net can't be built, so nothing can be measured."))
+        return self._around.engine.shifts(self.code, viewer.id)
 
     def _unusable(self) -> str:
         """Why this net can't be run; "" if it can."""

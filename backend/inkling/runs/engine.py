@@ -147,7 +147,7 @@ class Engine:
         self._do(self._order, room, messages.Order("edit", edit=messages.WeightEdit(layer, parameter, at, values)))
 
     def adjust(self, room: str, experiment: Experiment) -> None:
-        """Go on with this experiment's training settings and augmentation. All else in it must be as it was."""
+        """Go on with this experiment's training settings, augmentation and what it freezes. All else must be as it was."""
         self._do(self._order, room, messages.Order("adjust", experiment=experiment))
 
     def watch(
@@ -157,10 +157,12 @@ class Engine:
         maps: list[str],
         filters: list[str],
         rate: float,
+        starts: list[str] | None = None,
         unit: tuple[str, tuple[int, ...]] | None = None,
     ) -> None:
         """What this viewer looks at: ids of layers, those without pictures included, and a unit. All of it is sent anew."""
-        watch = messages.Watch(room, viewer, {"maps": tuple(maps), "filters": tuple(filters)}, rate, unit)
+        layers = {"maps": tuple(maps), "filters": tuple(filters), "starts": tuple(starts or ())}
+        watch = messages.Watch(room, viewer, layers, rate, unit)
         self._do(self._observing.tell, watch)
 
     def draw(self, room: str, viewer: str, id: int, image: bytes | None) -> None:
@@ -174,6 +176,10 @@ class Engine:
     def preview(self, room: str, viewer: str, data: DataSettings) -> None:
         """Send this viewer some training images before and after augmentation."""
         self._do(self._observing.tell, messages.Preview(room, viewer, data))
+
+    def shifts(self, room: str, viewer: str) -> None:
+        """Measure the room's net on test images that are moved sideways, and tell this viewer."""
+        self._do(self._observing.tell, messages.Shifts(room, viewer))
 
     def leave(self, room: str, viewer: str) -> None:
         """Forget this viewer."""

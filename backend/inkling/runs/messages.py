@@ -137,6 +137,14 @@ class Preview:
 
 
 @dataclass(frozen=True)
+class Shifts:
+    """Measure the room's net on test images that are moved sideways, for this viewer."""
+
+    room: str
+    viewer: str
+
+
+@dataclass(frozen=True)
 class Leave:
     """A viewer has gone."""
 

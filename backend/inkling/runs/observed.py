@@ -82,6 +82,10 @@ class Observed:
         self.experiment = experiment
         self.dataset = find(experiment.data.dataset)
         self.net: nn.Sequential = initial(experiment.net, experiment.seed, kept).eval()
+        self.first = {
+            name: layer.weight.detach().clone() for name, layer in self.net.named_children() if isinstance(layer, nn.Conv2d)
+        }
+        """The kernels at step 0, by id of the layer."""
         self.step = 0
         self.weights = 1
         """Counts the weights that were loaded."""
@@ -197,7 +201,7 @@ class Observed:
 
     def show_weights(self, viewers: Sequence[Onlooker], tell: Tell) -> None:
         """Show these viewers the layers' weights that they watch, where they have changed."""
-        look = Look(self.experiment.net, self.net, self.step)
+        look = Look(self.experiment.net, self.net, self.step, first=self.first)
         for kind, probe in registry().items():
             if not isinstance(probe, WeightProbe):
                 continue
@@ -288,4 +292,5 @@ def _kinds(sort: type[Probe]) -> list[str]:
 def _mark(picture: Picture) -> int:
     """The same for the same picture of the same drawing, whatever the step."""
     images = picture.images
-    return hash((getattr(picture, "drawing", None), images.shape, images.data, tuple(images.low), tuple(images.high)))
+    beside = getattr(picture, "drawing", None), tuple(getattr(picture, "drift", ()))
+    return hash((beside, images.shape, images.data, tuple(images.low), tuple(images.high)))

@@ -139,7 +139,7 @@ class Run:
         try:
             snapshot = SnapshotReader(other._newest).read() if other._newest else None
             if snapshot is not None:
-                keep(snapshot, kept)
+                keep(snapshot, kept, {"net": other.experiment.net.model_dump_json()})
             elif other.kept is not None:
                 shutil.copyfile(other.kept, kept)
             else:

@@ -56,6 +56,7 @@ function reportOf(spec: NetSpec, problems: Problem[] = []): Report {
     input: outputs[id]?.[0] ?? null,
     output: outputs[id]?.[1] ?? null,
     parameters: id === 'c' ? 20 : 0,
+    frozen: 0,
     macs: 0,
     bytes,
   }));
@@ -150,7 +151,7 @@ describe('the stack', () => {
       data: new Uint8Array(18).fill(255),
     };
     const filters = new Map<string, Filters>([
-      ['c', { kind: 'filters', layer: 'c', step: 3, inputs: 1, images: kernels }],
+      ['c', { kind: 'filters', layer: 'c', step: 3, inputs: 1, drift: [], images: kernels }],
     ]);
     const { rerender } = show({ maps: maps(2), filters });
     await frame();
