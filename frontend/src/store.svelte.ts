@@ -128,6 +128,8 @@ export class Store {
   #confirmed: Experiment | null = null;
   /** Changes that are on their way and not answered yet. */
   #underWay = 0;
+  /** Of these, those that were on their way when a measurement was asked for. */
+  #ahead = 0;
   #unsent = false;
   #history = new History<Experiment>();
   #curves = new Thinning();
@@ -287,7 +289,11 @@ export class Store {
   #changed(event: Changed): void {
     const mine = event.by === this.viewer;
     if (mine) this.#underWay = Math.max(0, this.#underWay - 1);
+    // A net that was asked for before its measurement is the one that is measured.
+    const ahead = mine && this.#ahead > 0;
+    if (ahead) this.#ahead -= 1;
     if (event.fresh) {
+      if (!ahead) this.#stopMeasuring();
       this.#forget();
       this.status = { ...IDLE, device: this.status.device, epochs: event.experiment.training.epochs };
     }
@@ -315,6 +321,7 @@ export class Store {
     if (event.command === 'shifts') this.#stopMeasuring();
     if (event.command === 'change' || (event.command === '' && this.#underWay > 0)) {
       this.#underWay = Math.max(0, this.#underWay - 1);
+      if (this.#ahead > 0) this.#stopMeasuring();
       if (event.needs_restart) {
         if (this.#underWay === 0) this.asked = this.experiment;
         return;
@@ -341,6 +348,7 @@ export class Store {
 
   /** The net is gone, or can't be measured: half a curve is none. */
   #stopMeasuring(): void {
+    this.#ahead = 0;
     if (this.measuring === null) return;
     this.measuring = null;
     this.shifted = this.shifted.filter((net) => net.curve.done);
@@ -349,7 +357,6 @@ export class Store {
   /** Everything measured so far is gone. */
   #forget(): void {
     this.#dropNew();
-    this.#stopMeasuring();
     this.starts = new Map();
     this.#curves.clear();
     this.series = EMPTY;
@@ -529,7 +536,9 @@ export class Store {
 
   /** Measure this net on images that are shifted, under this name. */
   askShifts(name: string): void {
-    if (this.#ask({ kind: 'shifts' })) this.measuring = name;
+    if (!this.#ask({ kind: 'shifts' })) return;
+    this.measuring = name;
+    this.#ahead = this.#underWay;
   }
 
   /** Take a net out of those that were measured on shifted images. */

@@ -519,6 +519,21 @@ describe('nets on shifted images', () => {
     expect(store.shifted).toEqual([]);
   });
 
+  it('that were asked for just before are those that are measured', () => {
+    store.change(experiment({ seed: 9 }));
+    store.askShifts('Another');
+    store.apply(changed(experiment({ seed: 9 }), { fresh: true }));
+    expect(store.measuring).toBe('Another');
+    store.apply(curve(0, true));
+    expect(store.shifted.map((net) => net.name)).toEqual(['Another']);
+    // But not where that net was refused.
+    store.change(experiment({ seed: 10 }));
+    store.askShifts('A third');
+    store.apply({ kind: 'refused', command: 'change', message: 'No.', needs_restart: false });
+    store.apply(curve(0, true));
+    expect([store.measuring, store.shifted.length]).toEqual([null, 1]);
+  });
+
   it('that can not be measured are said', () => {
     store.askShifts('Perceptron');
     store.apply({ kind: 'refused', command: 'shifts', message: 'There are none.', needs_restart: false });

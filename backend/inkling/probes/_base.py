@@ -39,7 +39,7 @@ class Look:
     outputs: Mapping[str, Tensor] | None = None
     """Of the watched layers, by id: [drawings, channels, height, width] or [drawings, features]."""
     first: Mapping[str, Tensor] = field(default_factory=dict)
-    """The weights of convolutions at step 0, by id of the layer."""
+    """The weights of convolutions at step 0, of the filters that are shown at least, by id of the layer."""
 
 
 class Probe(ABC):

@@ -18,6 +18,7 @@ from inkling.datasets._base import Arrays
 from inkling.experiment import Experiment
 from inkling.model import initial
 from inkling.probes._base import DrawingProbe, Look, Picture, Probe, WeightProbe, registry
+from inkling.probes._kernels import shown
 from inkling.protocol import wire
 from inkling.protocol.events import Prediction, Refused
 from inkling.runs.shelf import find
@@ -83,9 +84,11 @@ class Observed:
         self.dataset = find(experiment.data.dataset)
         self.net: nn.Sequential = initial(experiment.net, experiment.seed, kept).eval()
         self.first = {
-            name: layer.weight.detach().clone() for name, layer in self.net.named_children() if isinstance(layer, nn.Conv2d)
+            name: shown(layer.weight).detach().clone()
+            for name, layer in self.net.named_children()
+            if isinstance(layer, nn.Conv2d)
         }
-        """The kernels at step 0, by id of the layer."""
+        """The kernels at step 0 of the filters that are shown, by id of the layer."""
         self.step = 0
         self.weights = 1
         """Counts the weights that were loaded."""
