@@ -1,5 +1,5 @@
 /** One stage of the lab: a convolution, an activation, a pooling; and several in a row. */
-import { activate, type Activation } from './activate';
+import type { Activation } from './activate';
 import { convolve, misfit, type Convolution } from './convolve';
 import { PRESETS, type Kernel } from './kernels';
 import type { Picture } from './picture';
@@ -32,9 +32,7 @@ export interface StagePooling {
 export interface Result {
   /** What came in. */
   readonly input: Picture;
-  /** The sums; null: the settings don't fit, and `problem` says why. */
-  readonly convolved: Picture | null;
-  /** After the activation. */
+  /** The sums, after the activation; null: the settings don't fit, and `problem` says why. */
   readonly activated: Picture | null;
   /** After the pooling: what comes out. */
   readonly output: Picture | null;
@@ -79,17 +77,16 @@ export function pooling(given: StagePooling, image: Picture): Pooling {
 export function run(image: Picture, given: Stage): Result {
   const settings = convolution(given, image);
   const problem = misfit(image, settings);
-  if (problem) return { input: image, convolved: null, activated: null, output: null, problem };
-  const convolved = convolve(image, settings);
-  const activated = activate(convolved, given.activation);
-  if (!given.pooling) return { input: image, convolved, activated, output: activated, problem: null };
+  if (problem) return { input: image, activated: null, output: null, problem };
+  const activated = convolve(image, settings, given.activation);
+  if (!given.pooling) return { input: image, activated, output: activated, problem: null };
   const window = pooling(given.pooling, activated);
   if (window.height > activated.height || window.width > activated.width) {
     const least = Math.min(activated.height, activated.width);
     const why = `The pooling window is ${given.pooling.size} pixels wide; the picture has ${least}.`;
-    return { input: image, convolved, activated, output: null, problem: why };
+    return { input: image, activated, output: null, problem: why };
   }
-  return { input: image, convolved, activated, output: pool(activated, window), problem: null };
+  return { input: image, activated, output: pool(activated, window), problem: null };
 }
 
 interface Kept {

@@ -53,7 +53,7 @@ export class LabState {
   readonly settings = $derived(convolution(this.stage, this.input));
   /** The size of what is slid over. */
   readonly size = $derived.by((): readonly [number, number] => {
-    const sums = this.result?.convolved;
+    const sums = this.result?.activated;
     return sums ? [sums.height, sums.width] : [0, 0];
   });
   readonly row = $derived(this.size[1] ? Math.floor(this.player.place / this.size[1]) : 0);
@@ -64,7 +64,7 @@ export class LabState {
     return { row, column, height, width, dilation };
   });
   readonly score = $derived(
-    this.exhibit.score && this.result?.convolved && this.chosen === 0 ? scoreOf(this.image, this.settings) : null,
+    this.exhibit.score && this.result?.activated && this.chosen === 0 ? scoreOf(this.image, this.settings) : null,
   );
 
   /** Still what the exhibit's sentence speaks of. Where a kernel is searched for, it may be changed. */
