@@ -2,20 +2,26 @@
 
 export type Activation = 'none' | 'ReLU' | 'Tanh' | 'Sigmoid';
 
-/** Bends numbers in place. The loops are written out: a function called for each number takes ten times as long. */
-export function bend(numbers: Float64Array, activation: Activation): void {
-  if (activation === 'ReLU') {
-    for (let i = 0; i < numbers.length; i++) if (!((numbers[i] as number) > 0)) numbers[i] = 0;
+/**
+ * Bends sums and keeps them, in 32 bits, from `at` on. The loops are written out: a function called for each number takes ten
+ * times as long.
+ */
+export function keepBent(sums: Float64Array, activation: Activation, kept: Float32Array, at: number): void {
+  const count = sums.length;
+  if (activation === 'none') {
+    for (let i = 0; i < count; i++) kept[at + i] = sums[i] as number;
+  } else if (activation === 'ReLU') {
+    for (let i = 0; i < count; i++) kept[at + i] = Math.max(0, sums[i] as number);
   } else if (activation === 'Sigmoid') {
-    for (let i = 0; i < numbers.length; i++) numbers[i] = 1 / (1 + Math.exp(-(numbers[i] as number)));
-  } else if (activation === 'Tanh') {
-    for (let i = 0; i < numbers.length; i++) numbers[i] = Math.tanh(numbers[i] as number);
+    for (let i = 0; i < count; i++) kept[at + i] = 1 / (1 + Math.exp(-(sums[i] as number)));
+  } else {
+    for (let i = 0; i < count; i++) kept[at + i] = Math.tanh(sums[i] as number);
   }
 }
 
-/** One number bent, as it is kept: in 32 bits. */
+/** One number bent. */
 export function bent(number: number, activation: Activation): number {
-  const numbers = Float64Array.of(number);
-  bend(numbers, activation);
-  return Math.fround(numbers[0] as number);
+  const kept = new Float32Array(1);
+  keepBent(Float64Array.of(number), activation, kept, 0);
+  return kept[0] as number;
 }

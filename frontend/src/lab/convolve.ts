@@ -2,7 +2,7 @@
  * What torch.nn.functional's conv2d does, on pictures small enough to do it at each change of a number. Sums are made in 64 bits
  * and kept in 32. A test holds them against PyTorch's.
  */
-import { bend, type Activation } from './activate';
+import { keepBent, type Activation } from './activate';
 import type { Picture } from './picture';
 
 /** What stands around the picture: PyTorch's padding_mode. */
@@ -78,22 +78,27 @@ export function padded(image: Picture, [down, right]: readonly [number, number],
 /**
  * The kernel slid over the picture, all channels summed, and the sums bent: [1, H′, W′]. The settings must fit; see `misfit`.
  *
- * A row of sums at a time: it stays in the processor's nearest cache while weight after weight is added to it.
+ * A row of sums at a time: it stays in the processor's nearest cache while weight after weight is added to it. `spare`: numbers
+ * that nobody looks at any more and that may be written over; new memory costs as much time as the sums.
  */
-export function convolve(image: Picture, given: Convolution, activation: Activation = 'none'): Picture {
+export function convolve(
+  image: Picture,
+  given: Convolution,
+  activation: Activation = 'none',
+  spare: Float32Array | null = null,
+): Picture {
   const { bias, stride, dilation } = given;
   const wide = padded(image, given.padding, given.mode);
   const height = outputSize(wide.height, given.height, stride, 0, dilation);
   const width = outputSize(wide.width, given.width, stride, 0, dilation);
   const add = given.height >= TILE && given.width >= TILE && stride === 1 && dilation === 1 ? byTiles : byWeights;
   const addTo = add(wide, given);
-  const data = new Float32Array(height * width);
+  const data = spare?.length === height * width ? spare : new Float32Array(height * width);
   const sums = new Float64Array(width);
   for (let row = 0, to = 0; row < height; row++, to += width) {
     sums.fill(bias);
     addTo(sums, row * stride * wide.width);
-    bend(sums, activation);
-    for (let i = 0; i < width; i++) data[to + i] = sums[i] as number;
+    keepBent(sums, activation, data, to);
   }
   return { channels: 1, height, width, data };
 }

@@ -22,6 +22,21 @@ it('runs only stages whose picture or settings changed', () => {
   expect(pipeline.run({ ...image }, stages)[0]).not.toBe(before[0]);
 });
 
+it('writes over no result that is the newest or the one before', () => {
+  const pipeline = new Pipeline();
+  const numbers = (result: ReturnType<typeof run>) => [...result.output!.data];
+  const runs = ['box-blur', 'horizontal', 'vertical', 'sharpen', 'emboss'].map((name) => [stage(name), stage(name)]);
+  let last: ReturnType<typeof run>[] = [];
+  let kept: number[][] = [];
+  for (const stages of runs) {
+    const now = pipeline.run(image, stages);
+    expect(last.map(numbers)).toEqual(kept);
+    const first = run(image, stages[0]!);
+    expect(now.map(numbers)).toEqual([numbers(first), numbers(run(first.output!, stages[1]!))]);
+    [last, kept] = [[...now], now.map(numbers)];
+  }
+});
+
 it('ends where a stage does not fit', () => {
   const found = new Pipeline().run(image, [stage('gaussian-5'), stage('gaussian-5'), stage('identity')]);
   expect(found).toHaveLength(2);

@@ -74,11 +74,12 @@ export function pooling(given: StagePooling, image: Picture): Pooling {
   return { kind, height: isRow(image) ? 1 : size, width: size, stride };
 }
 
-export function run(image: Picture, given: Stage): Result {
+/** One stage. `spare`: numbers that may be written over. */
+export function run(image: Picture, given: Stage, spare: Float32Array | null = null): Result {
   const settings = convolution(given, image);
   const problem = misfit(image, settings);
   if (problem) return { input: image, activated: null, output: null, problem };
-  const activated = convolve(image, settings, given.activation);
+  const activated = convolve(image, settings, given.activation, spare);
   if (!given.pooling) return { input: image, activated, output: activated, problem: null };
   const window = pooling(given.pooling, activated);
   if (window.height > activated.height || window.width > activated.width) {
@@ -92,9 +93,14 @@ export function run(image: Picture, given: Stage): Result {
 interface Kept {
   readonly given: Stage;
   readonly result: Result;
+  /** The numbers of the result before this one. */
+  readonly spare: Float32Array | null;
 }
 
-/** Stages one after the other. What was computed is kept: only stages whose picture or settings changed are run again. */
+/**
+ * Stages one after the other. What was computed is kept: only stages whose picture or settings changed are run again. A stage
+ * writes to two pictures in turn: a result is good until the stage has run twice more.
+ */
 export class Pipeline {
   #kept: readonly Kept[] = [];
 
@@ -106,9 +112,11 @@ export class Pipeline {
       if (!next) break;
       const before = this.#kept[kept.length];
       const same = before && before.given === given && before.result.input === next;
-      const result: Result = same ? before.result : run(next, given);
-      kept.push({ given, result });
-      next = result.output;
+      const now: Kept = same
+        ? before
+        : { given, result: run(next, given, before?.spare), spare: before?.result.activated?.data ?? null };
+      kept.push(now);
+      next = now.result.output;
     }
     this.#kept = kept;
     return kept.map(({ result }) => result);
