@@ -27,7 +27,7 @@ from inkling.presets import presets
 from inkling.rooms.hub import Hub, limits
 from inkling.runs.engine import Engine
 from inkling.settings import Settings
-from inkling.web import socket
+from inkling.web import photographs, socket
 from inkling.web.catalog import catalog
 from inkling.web.guard import Guard
 
@@ -122,6 +122,8 @@ def create_app(settings: Settings) -> FastAPI:
     def check_net(net: NetSpec) -> Report:
         """Every problem of a net, and what each layer gives and costs. Malformed input: 422 with the place."""
         return check(net, limits=limits(settings))
+
+    app.include_router(photographs.router)
 
     @app.websocket("/ws")
     async def ws(websocket: WebSocket) -> None:

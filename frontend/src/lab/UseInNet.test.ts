@@ -11,7 +11,7 @@ beforeAll(() => {
   };
 });
 
-const EDGE = { size: 3, weights: [-1, 0, 1, -2, 0, 2, -1, 0, 1], scale: 0.5 };
+const EDGE = { height: 3, width: 3, weights: [-1, 0, 1, -2, 0, 2, -1, 0, 1], scale: 0.5 };
 const conv = (id: string, more: object = {}): LayerSpec => ({
   id,
   type: 'Conv2d',
@@ -70,7 +70,7 @@ describe('a kernel of the lab', () => {
   });
 
   it('is not used where it can not be', async () => {
-    await open([conv('a')], { size: 1, weights: [2000], scale: 1 });
+    await open([conv('a')], { height: 1, width: 1, weights: [2000], scale: 1 });
     expect(screen.getByRole('alert').textContent).toContain('1000');
     expect((screen.getByTestId('use-it') as HTMLButtonElement).disabled).toBe(true);
     document.body.innerHTML = '';

@@ -59,7 +59,7 @@ export function give(net: NetSpec, id: string, kernel: GivenKernel): NetSpec {
 }
 
 /** The net with a convolution and a ReLU put first, and the convolution's id. */
-export function withConvolution(net: NetSpec, size: number): { net: NetSpec; id: string } {
+export function withConvolution(net: NetSpec, size: number | number[]): { net: NetSpec; id: string } {
   const id = freshId(net);
   const convolution = { type: 'Conv2d', out_channels: 8, kernel_size: size };
   const first = insert(net, 0, convolution, id);
