@@ -64,7 +64,7 @@ describe('a kernel of the lab', () => {
     expect(rows[2]).toEqual([0, -1, 0, 1, 0]);
     document.body.innerHTML = '';
     const second = await open([conv('a', { kernel_size: 5 })]);
-    await fireEvent.click(screen.getByLabelText('Set kernel_size to 3'));
+    await fireEvent.click(screen.getByLabelText('Set kernel_size to 3×3'));
     await use();
     expect(second.mock.calls[0]![0].layers[0]).toMatchObject({ kernel_size: 3 });
   });
