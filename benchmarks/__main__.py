@@ -12,7 +12,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from benchmarks import drawing, frames, memory, press, speed, start, together
+from benchmarks import drawing, frames, lab, memory, press, speed, start, together
 from benchmarks.machine import describe
 from benchmarks.report import table
 from serving import data_folder
@@ -24,6 +24,7 @@ PARTS: dict[str, tuple[str, Callable[..., Any]]] = {
     "together": ("Several trainings at once", together.measure),
     "drawing": ("From a drawing to its answer", drawing.measure),
     "frames": ("What the page costs its browser while it trains", frames.measure),
+    "lab": ("What the kernel lab costs its browser", lab.measure),
     "memory": ("Memory", memory.measure),
 }
 

@@ -18,6 +18,7 @@ from inkling.experiment import Experiment
 from inkling.protocol.commands import Draw, Pause, Train, Watch
 from serving import Server
 from viewing import Viewer
+from watching import wait_until
 
 WATCHING = """() => {
   const pad = document.querySelector('[data-testid=draw-pad]');
@@ -86,7 +87,7 @@ def _with_a_pen(page: Page, moves: int) -> list[float]:
     for i in range(moves):
         x, y = 0.3 + 0.4 * (i % 8) / 8, 0.2 + 0.6 * i / moves
         page.mouse.move(box["x"] + x * box["width"], box["y"] + y * box["height"])
-        page.wait_for_function("count => answers.length >= count", arg=i + 1, polling=5)
+        wait_until(page, "count => answers.length >= count", arg=i + 1, polling=5)
     page.mouse.up()
     times: list[float] = page.evaluate("answers")
     return times[1:]  # the first also opens the pad's ink

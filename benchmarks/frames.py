@@ -41,9 +41,9 @@ def measure(folder: Path, data: Path, *, quick: bool) -> list[Figure]:
             metrics = page.context.new_cdp_session(page)
             metrics.send("Performance.enable")
 
-            before = _script_ms(metrics)
+            before = script_ms(metrics)
             page.wait_for_timeout(1000 * seconds)
-            spent = _script_ms(metrics) - before
+            spent = script_ms(metrics) - before
             frames: list[float] = page.evaluate("frames_ms")
             long: list[float] = page.evaluate("long_ms")
             figures += [
@@ -58,7 +58,7 @@ def measure(folder: Path, data: Path, *, quick: bool) -> list[Figure]:
     return figures
 
 
-def _script_ms(metrics: CDPSession) -> float:
+def script_ms(metrics: CDPSession) -> float:
     """Milliseconds of script so far."""
     found = metrics.send("Performance.getMetrics")["metrics"]
     return 1000 * float(next(each["value"] for each in found if each["name"] == "ScriptDuration"))

@@ -34,6 +34,9 @@ SHOWN: dict[str, list[tuple[str, str]]] = {
         ("start: until the server answers", "from starting the server to its first answer"),
         ("start: from opening the page to one that can be used", "from opening the page to one that can be used"),
     ],
+    "lab": [
+        ("a kernel cell dragged, 512×512, 4 stages: script, 95 %", "kernel lab: script of a weight dragged, four stages"),
+    ],
     "memory": [("memory: server", "memory of the server"), ("memory: trainer", "of a training on MNIST")],
 }
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Request, WebError, WebSocket
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, WebError, WebSocket
 
 SIZES = {
     "laptop": (1440, 900),
@@ -86,3 +86,27 @@ class Faults:
 
     def _on_socket(self, socket: WebSocket) -> None:
         self._on_address(socket.url)
+
+
+def wait_until(page: Page, condition: str, arg: Any = None, *, timeout: float = 60_000, polling: float = 50) -> None:
+    """Wait until a condition holds in the page. (`page.wait_for_function` needs `eval`, which the page's policy forbids.)
+
+    Args:
+        page: where.
+        condition: a JavaScript function of `arg`, or of nothing; a promise it gives is waited for.
+        timeout, polling: milliseconds.
+
+    Raises:
+        playwright.sync_api.Error: it did not hold in time.
+    """
+    page.evaluate(
+        f"""async ([arg, timeout, polling]) => {{
+            const holds = {condition};
+            const end = performance.now() + timeout;
+            while (!(await holds(arg))) {{
+                if (performance.now() > end) throw new Error('this did not come true in time: ' + holds);
+                await new Promise((again) => setTimeout(again, polling));
+            }}
+        }}""",
+        [arg, timeout, polling],
+    )

@@ -183,3 +183,40 @@ def test_adjusts_at_once() -> None:
 def test_nothing_to_learn_is_said() -> None:
     with pytest.raises(InklingError, match="nothing to learn"):
         Learner(experiment([{"id": "flat", "type": "Flatten"}]), some_arrays(), CPU)
+
+
+def test_an_edit_sets_those_weights_and_no_others() -> None:
+    learner = Learner(experiment(CNN), some_arrays(), CPU)
+    before = {name: value.clone() for name, value in learner.net.state_dict().items()}
+    kernel = np.arange(9, dtype="<f4")
+    assert learner.edit("conv", "weight", (2,), kernel.tobytes())
+    assert learner.edit("conv2", "weight", (5, 3, 1, 2), np.array([-7.5], "<f4").tobytes())
+    assert learner.edit("out", "bias", (4,), np.array([0.25], "<f4").tobytes())
+    after = learner.net.state_dict()
+    before["conv.weight"][2] = torch.from_numpy(kernel).reshape(1, 3, 3)
+    before["conv2.weight"][5, 3, 1, 2] = -7.5
+    before["out.bias"][4] = 0.25
+    assert all(torch.equal(before[name], after[name]) for name in before)
+    # The net that trains is the one that was edited.
+    logits = learner.answer(learner.next_rows(), 0, learner.fast)[0]
+    assert torch.equal(logits, learner.answer(learner.next_rows(), 0, learner.net)[0])
+
+
+@pytest.mark.parametrize(
+    ("layer", "parameter", "at", "count"),
+    [
+        ("nowhere", "weight", (0,), 9),
+        ("relu", "weight", (0,), 9),
+        ("conv", "running_mean", (0,), 1),
+        ("conv", "weight", (4,), 9),
+        ("conv", "weight", (0, 0, 0, 0, 0), 1),
+        ("conv", "weight", (0,), 8),
+        ("norm", "running_var", (0,), 1),
+    ],
+)
+def test_an_edit_that_does_not_fit_changes_nothing(layer: str, parameter: str, at: tuple[int, ...], count: int) -> None:
+    learner = Learner(experiment(CNN), some_arrays(), CPU)
+    before = {name: value.clone() for name, value in learner.net.state_dict().items()}
+    assert not learner.edit(layer, parameter, at, np.ones(count, "<f4").tobytes())
+    assert not learner.edit("conv", "weight", (0, 0, 0, 0), np.array([np.nan], "<f4").tobytes())
+    assert all(torch.equal(before[name], value) for name, value in learner.net.state_dict().items())

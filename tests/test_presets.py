@@ -18,7 +18,8 @@ def test_there_are_those_that_were_promised() -> None:
     names = [preset.name for preset in presets()]
     assert len(set(names)) == len(names)
     assert set(names) >= {
-        *("softmax", "perceptron", "deep-linear", "one-block", "two-block", "fast", "nine-by-nine", "lenet-5", "best")
+        *("softmax", "perceptron", "deep-linear", "one-block", "no-pooling", "two-block", "fast"),
+        *("nine-by-nine", "lenet-5", "best"),
     }
 
 

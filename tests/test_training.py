@@ -17,8 +17,8 @@ from inkling.datasets._base import Arrays
 from inkling.errors import InklingError
 from inkling.experiment import Experiment
 from inkling.learner import Learner
-from inkling.protocol.events import Curves, Evaluation, Event, Failure, Mistakes, Status
-from inkling.training import Adjust, End, Go, OneStep, Order, Pause, Trainer
+from inkling.protocol.events import Curves, Dissection, Evaluation, Event, Failure, Mistakes, Status
+from inkling.training import Adjust, Edit, End, Go, OneStep, Order, Pause, Trainer
 
 CPU = torch.device("cpu")
 Layers = list[dict[str, Any]]
@@ -444,3 +444,40 @@ def test_orders_are_plain_data() -> None:
     for order in (Go(), Pause(), OneStep(), End()):
         assert dataclasses.is_dataclass(order)
         assert order == dataclasses.replace(order)
+
+
+def test_an_edit_is_published_measured_and_trained_on_from(tmp_path: Path) -> None:
+    kept = tmp_path / "kept"
+    edit = Edit("out", "weight", (3,), np.full(64, 0.5, "<f4").tobytes())
+    run = Run(experiment(MLP), edit, OneStep(), checkpoint=kept)
+    first = next(weights for step, weights in run.published[1:] if step == 0)
+    assert first["out.weight"][3].eq(0.5).all()
+    assert not run.published[0][1]["out.weight"][3].eq(0.5).all()
+    plain = Run(experiment(MLP), OneStep())
+    assert not equal(run.weights, plain.weights)
+    assert torch.equal(run.published[0][1]["out.bias"], plain.published[0][1]["out.bias"])
+    assert [event.step for event in run.evaluations][:2] == [0, 0]
+    again = Run(experiment(MLP), checkpoint=kept, resume=True)
+    assert equal(again.weights, run.weights)
+
+
+def test_an_edit_while_it_trains_does_not_stop_it() -> None:
+    edit = Edit("out", "bias", (0,), np.array([9], "<f4").tobytes())
+    run = Run(experiment(MLP, epochs=2), Go(), 3, edit)
+    assert run.last.state == "done"
+    assert run.last.step == 12
+
+
+def test_an_edit_that_does_not_fit_is_no_news() -> None:
+    run = Run(experiment(MLP), Edit("out", "weight", (99,), b"\0" * 4))
+    assert len(run.published) == 1
+    assert not run.failures
+
+
+def test_a_step_taken_apart_is_the_same_step_and_is_told() -> None:
+    run, plain = Run(experiment(DEEP), OneStep(("one", 3)), OneStep()), Run(experiment(DEEP), OneStep(), OneStep())
+    told = [event for event in run.events if isinstance(event, Dissection)]
+    assert [(event.layer, event.unit, event.step) for event in told] == [("one", 3, 1)]
+    assert equal(run.weights, plain.weights)
+    assert run.losses() == plain.losses()
+    assert told[0].loss == pytest.approx(run.losses()[1])

@@ -87,7 +87,8 @@ def load(path: Path, experiment: Experiment) -> Checkpoint:
 
 def _run(experiment: Experiment) -> dict[str, Any]:
     """What can't change within a run."""
-    return experiment.model_dump(mode="json", exclude={"training": True, "data": {"augment"}})
+    thawed = experiment.model_copy(update={"net": experiment.net.thawed()})
+    return thawed.model_dump(mode="json", exclude={"training": True, "data": {"augment"}})
 
 
 def _place(state: State) -> list[int]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
@@ -25,7 +26,9 @@ from inkling.device import mixed, seed_chance
 from inkling.errors import InklingError
 from inkling.experiment import Augment, Experiment
 from inkling.forward import Scale, channels_last, in_order
+from inkling.frozen import Frozen
 from inkling.model import initial
+from inkling.replay import CudaRecorder, Recorder, Replay
 from inkling.schedule import learning_rate
 
 ORDER, AUGMENT, CHANCE = 1, 2, 3
@@ -61,12 +64,20 @@ class Learner:
 
     Args:
         kept: a safetensors file with weights to begin with, for the layers that are still the same.
+        recorder: what records steps, to play them again; None: CUDA's on a GPU, nothing elsewhere.
 
     Raises:
         InklingError: there is nothing to learn, or nothing to learn from.
     """
 
-    def __init__(self, experiment: Experiment, arrays: Arrays, device: torch.device, kept: Path | None = None) -> None:
+    def __init__(
+        self,
+        experiment: Experiment,
+        arrays: Arrays,
+        device: torch.device,
+        kept: Path | None = None,
+        recorder: Recorder | None = None,
+    ) -> None:
         dataset = registry()[experiment.data.dataset]
         self.selection = selection = select(arrays, experiment.data, experiment.seed)
         self.images = torch.from_numpy(arrays.train_images[selection.train]).to(device)
@@ -92,7 +103,10 @@ class Learner:
 
         self.experiment = experiment
         self._augmented = experiment.data.augment != Augment()
-        self.optimizer = optimizers.build(experiment.training, self.net.parameters())
+        self._recorder = recorder or (CudaRecorder(self._parameters) if device.type == "cuda" else None)
+        self.optimizer = optimizers.build(experiment.training, self.net.parameters(), recorded=self._recorder is not None)
+        self._frozen = Frozen(experiment.net, self.net)
+        self._replay = self._new_replay()
         self.step_number = 0
         """Steps so far."""
         self.epoch = 0
@@ -116,25 +130,37 @@ class Learner:
 
     def step(self) -> Outcome:
         """Exactly one mini-batch: forward, backward, one step of the optimiser."""
-        size = self._batch()
-        rows = self._order()[self.position : self.position + size]
-        logits, labels = self.answer(rows, self.step_number, self.fast)
-        loss = F.cross_entropy(logits, labels)
-        for parameter in self._parameters:
-            parameter.grad = None  # what `zero_grad` does, a few per cent of a small net's step quicker
-        torch.autograd.backward(loss)
-
+        rows = self.next_rows()
+        size = len(rows)
         # The rate of a step is that of its middle, so that a cycle's first and last step are not lost on a rate of 0.
         training = self.experiment.training
         self.rate = learning_rate(training, self.epoch + (self.position + size / 2) / self.size, training.epochs)
         optimizers.set_rate(self.optimizer, self.rate)
-        self.optimizer.step()
+        outcome = self._replay.step(rows) if self._replay else self._learn(rows)
 
         self.step_number += 1
         self.position += size
         if self.position >= self.size:
             self.epoch, self.position = self.epoch + 1, 0
+        return outcome
+
+    def _learn(self, rows: Tensor) -> Outcome:
+        """Forward, backward, one step of the optimiser, on these training images."""
+        logits, labels = self.answer(rows, self.step_number, self.fast)
+        loss = F.cross_entropy(logits, labels)
+        for parameter in self._parameters:
+            parameter.grad = None  # what `zero_grad` does, a few per cent of a small net's step quicker
+        torch.autograd.backward(loss)
+        frozen = self._frozen.copy()
+        self.optimizer.step()
+        self._frozen.put_back(frozen)
         return Outcome(loss.detach(), logits.detach(), labels)
+
+    def _new_replay(self) -> Replay[Outcome] | None:
+        """Recorded steps, where each step does the same: nothing in it hangs on the step's number."""
+        if self._recorder is None or self._has_chance or self._augmented:
+            return None
+        return Replay(self._learn, self.experiment.training.batch_size, self._recorder)
 
     def answer(self, rows: Tensor, step: int, net: nn.Module) -> tuple[Tensor, Tensor]:
         """The net's logits in training, and the labels, for these training images as `step` (from 0) shows them."""
@@ -156,14 +182,37 @@ class Learner:
         return self._order()[self.position : self.position + self._batch()]
 
     def adjust(self, experiment: Experiment) -> None:
-        """Go on with this experiment's training settings and augmentation; its net, images and seed must be the same."""
+        """Go on with this experiment's training settings, augmentation and what it freezes; all else in it must be the same."""
         before, now = self.experiment.training, experiment.training
         self.experiment = experiment
+        self._frozen = Frozen(experiment.net, self.net)
         self._augmented = experiment.data.augment != Augment()
         if before.optimizer == now.optimizer:
             optimizers.adjust(self.optimizer, now)
         else:
-            self.optimizer = optimizers.build(now, self.net.parameters())
+            self.optimizer = optimizers.build(now, self.net.parameters(), recorded=self._recorder is not None)
+        self._replay = self._new_replay()
+
+    def edit(self, layer: str, parameter: str, at: tuple[int, ...], values: bytes) -> bool:
+        """Set part of a layer's weights, in place; what the optimiser has gathered stays.
+
+        Args:
+            at: first indices in the parameter.
+            values: all its numbers at that index, float32, little-endian.
+
+        Returns:
+            Whether it fits this net; otherwise nothing is changed.
+        """
+        module = dict(self.net.named_children()).get(layer)
+        tensor = dict(module.named_parameters()).get(parameter) if module else None
+        if tensor is None or len(at) > tensor.dim() or any(i >= size for i, size in zip(at, tensor.shape, strict=False)):
+            return False
+        numbers = torch.from_numpy(np.frombuffer(values, "<f4").copy())
+        part = tensor.data[at]
+        if part.numel() != numbers.numel() or not numbers.isfinite().all():
+            return False
+        part.copy_(numbers.reshape(part.shape))
+        return True
 
     def capture(self) -> State:
         """A copy of everything that the following steps depend on."""
@@ -192,7 +241,8 @@ class Learner:
             raise ValueError("the state is of another net")
         parameters = list(self.net.parameters())
         gathered: dict[Tensor, dict[str, Tensor]] = {}
-        counters = self.device if self.optimizer.defaults.get("fused") else torch.device("cpu")
+        on_device = self.optimizer.defaults.get("fused") or self.optimizer.defaults.get("capturable")
+        counters = self.device if on_device else torch.device("cpu")
         for name, value in state.optimizer.items():
             index, _, key = name.partition(".")
             parameter = parameters[int(index)]
@@ -205,6 +255,7 @@ class Learner:
         self.optimizer.state.clear()
         self.optimizer.state.update(gathered)
         self.optimizer.zero_grad()
+        self._replay = self._new_replay()  # what is recorded knows the old optimiser's memory
         if place:
             self.step_number, self.epoch, self.position = state.step, state.epoch, state.position
 

@@ -24,6 +24,19 @@ class Pause:
 class OneStep:
     """Exactly one mini-batch, then paused."""
 
+    look: tuple[str, int] | None = None
+    """Take it apart for this layer's unit."""
+
+
+@dataclass(frozen=True)
+class Edit:
+    """Set part of a layer's weights: the parameter's numbers at the index `at`, float32, little-endian."""
+
+    layer: str
+    parameter: str
+    at: tuple[int, ...]
+    values: bytes
+
 
 @dataclass(frozen=True)
 class Adjust:
@@ -37,7 +50,7 @@ class End:
     """No more events; the state is kept."""
 
 
-Order = Go | Pause | OneStep | Adjust | End
+Order = Go | Pause | OneStep | Edit | Adjust | End
 
 
 class Inbox(Protocol):

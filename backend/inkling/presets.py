@@ -112,6 +112,23 @@ def _one_block() -> Preset:
     )
 
 
+def _no_pooling() -> Preset:
+    return Preset(
+        name="no-pooling",
+        title="CNN, no pooling",
+        help="The lecture's two convolutions without pooling. Compare how well each net bears it that a digit is shifted.",
+        net=_net(
+            ("conv1", "Conv2d", {"out_channels": 8, "kernel_size": 5}),
+            ("relu1", "ReLU", {}),
+            ("conv2", "Conv2d", {"out_channels": 16, "kernel_size": 3}),
+            ("relu2", "ReLU", {}),
+            ("flatten", "Flatten", {}),
+            ("linear", "Linear", {"out_features": 10}),
+        ),
+        training=_cycle(lr=0.006, epochs=1),
+    )
+
+
 def _two_block() -> Preset:
     return Preset(
         name="two-block",
@@ -214,6 +231,7 @@ def presets() -> list[Preset]:
         _perceptron(),
         _deep_linear(),
         _one_block(),
+        _no_pooling(),
         _two_block(),
         _fast(),
         _nine_by_nine(),

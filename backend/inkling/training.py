@@ -24,12 +24,13 @@ from inkling import checkpoint as checkpoints
 from inkling import device as devices
 from inkling.datasets._base import Arrays
 from inkling.diagnosis import explain, investigate, say_why
+from inkling.dissect import dissect
 from inkling.errors import InklingError
 from inkling.evaluation import Examiner, parts
 from inkling.experiment import Experiment
 from inkling.forward import for_measuring
 from inkling.learner import Learner, Outcome, State
-from inkling.orders import Adjust, End, Go, Inbox, OneStep, Order, Pause
+from inkling.orders import Adjust, Edit, End, Go, Inbox, OneStep, Order, Pause
 from inkling.pace import Pace, Throughput
 from inkling.patience import Patience
 from inkling.probes.gradients import gradient_norms
@@ -37,7 +38,7 @@ from inkling.protocol.events import Evaluation, Event, Failure, Status
 from inkling.protocol.events import State as Phase
 from inkling.readings import curves, read
 
-__all__ = ["Adjust", "End", "Go", "Inbox", "OneStep", "Order", "Pause", "Trainer"]
+__all__ = ["Adjust", "Edit", "End", "Go", "Inbox", "OneStep", "Order", "Pause", "Trainer"]
 
 BURST = 0.08
 """Seconds of steps between two looks at the numbers; the first are shorter, so that the first loss is seen at once."""
@@ -155,13 +156,15 @@ class Trainer:
         match order:
             case Go(until):
                 yield from self._run(until)
-            case OneStep():
+            case OneStep(look):
                 # At once: the next order may be another.
                 yield from self._run(self._learner.step_number + 1)
                 if self._owed:
                     yield from self._end_epoch(hurry=False)
                 if self._learner.epoch < self._end:
-                    yield from self._burst()
+                    yield from self._burst(look)
+            case Edit():
+                yield from self._edit(order)
             case Pause() if self._phase == "running":
                 yield from self._stop("paused")
             case Adjust(experiment):
@@ -191,11 +194,25 @@ class Trainer:
             self._end = epochs * max(1, math.ceil(self._learner.done / epochs))
             if self._phase == "done" and self._end > self._learner.epoch:
                 self._phase = "paused"
+        if experiment.net != self._experiment.net:
+            # Other filters are frozen now: the best weights so far may have others in their place.
+            self._patience = Patience()
         self._experiment = experiment
         self._learner.adjust(experiment)
         # Steps before this can't be taken again with the settings that now hold.
         self._good = self._next = self._learner.capture()
         yield self._status()
+
+    def _edit(self, edit: Edit) -> Iterator[Event]:
+        learner = self._learner
+        if not learner.edit(edit.layer, edit.parameter, edit.at, edit.values):
+            return
+        # A failure from here on leads back to here, not to weights of before.
+        self._good = self._next = learner.capture()
+        self._publish(learner.step_number, learner.net)
+        if self._phase != "running":
+            self._save()
+            yield from self._examine(whole=False)
 
     # What happens, in the order of a run
 
@@ -212,8 +229,12 @@ class Trainer:
         yield self._status()
         yield from self._examine(whole=False)
 
-    def _burst(self) -> Iterator[Event]:
-        """Some tens of milliseconds of steps, and what there is to say of them."""
+    def _burst(self, look: tuple[str, int] | None = None) -> Iterator[Event]:
+        """Some tens of milliseconds of steps, and what there is to say of them.
+
+        Args:
+            look: take the first step apart for this layer's unit.
+        """
         learner = self._learner
         first, epoch = learner.step_number + 1, learner.epoch
         most = self._most_steps(first)
@@ -221,7 +242,14 @@ class Trainer:
         until = time.perf_counter() + self._burst_seconds
         self._burst_seconds = min(BURST, 2 * self._burst_seconds + BURST / 8)
         while True:
-            outcomes.append(learner.step())
+            if look is None:
+                outcomes.append(learner.step())
+            else:
+                outcome, dissection = dissect(learner, *look)
+                outcomes.append(outcome)
+                look = None
+                if dissection is not None:
+                    yield dissection
             if len(outcomes) >= most or learner.epoch != epoch or time.perf_counter() >= until or self._has_order():
                 break
         losses, accuracies, images = read(outcomes)

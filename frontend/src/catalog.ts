@@ -1,6 +1,7 @@
 /** What the server offers (GET api/catalog): layer types, presets, data sets, and the JSON Schemas that forms are drawn from. */
 import { equal } from './equal';
 import type { CatalogEntry, Schema } from './net/catalog';
+import { nameOf } from './net/words';
 import type { Augment, Experiment, NetSpec, TrainingSettings } from './protocol.gen';
 
 export interface Preset {
@@ -45,6 +46,17 @@ export function withPreset(experiment: Experiment, preset: Preset): Experiment {
 /** The preset that this experiment is, whatever its data set and seed; null: none. */
 export function presetOf(experiment: Experiment, presets: readonly Preset[]): Preset | null {
   return presets.find((preset) => equal(withPreset(experiment, preset), experiment)) ?? null;
+}
+
+/** A net in few words: the title of the preset whose layers it has, else its layers that learn or pool. */
+export function netName(net: NetSpec, catalog: Catalog): string {
+  const preset = catalog.presets.find((each) => equal(each.net.layers, net.layers));
+  if (preset) return preset.title;
+  const entries = new Map(catalog.layers.map((entry) => [entry.type, entry]));
+  const names = net.layers
+    .filter((layer) => ['convolution', 'pooling', 'dense'].includes(entries.get(layer.type)?.family ?? ''))
+    .map((layer) => nameOf(layer, entries.get(layer.type)));
+  return `Own: ${names.join(', ')}`;
 }
 
 /** The experiment on another data set; its own share and size of training images stay. */

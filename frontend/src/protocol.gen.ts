@@ -13,11 +13,15 @@ export type Event =
   | Prediction
   | Maps
   | Filters
+  | Starts
+  | Arithmetic
+  | Dissection
   | SampleImage
   | PreviewImages
   | Viewers
   | YourRole
   | Copied
+  | ShiftCurve
   | Refused
   | Pong;
 export type Command =
@@ -26,10 +30,13 @@ export type Command =
   | Draw
   | Sample
   | Preview
+  | Shifts
   | Change
   | Train
   | Pause
   | Step
+  | Edit
+  | Dissect
   | Reset
   | Fetch
   | Control
@@ -269,6 +276,7 @@ export interface LayerReport {
   input: number[] | null;
   output: number[] | null;
   parameters: number;
+  frozen: number;
   macs: number;
   bytes: Bytes;
 }
@@ -447,7 +455,93 @@ export interface Filters {
   layer: string;
   step: number;
   inputs: number;
+  drift: number[];
   images: Images;
+}
+/**
+ * A Conv2d's kernels as they were at step 0, in the layout of `filters`.
+ */
+export interface Starts {
+  kind: 'starts';
+  layer: string;
+  inputs: number;
+  images: Images;
+}
+/**
+ * How the number of one unit comes about for this viewer's drawing: the inputs it looks at, its weights, each step.
+ */
+export interface Arithmetic {
+  kind: 'arithmetic';
+  layer: string;
+  at: number[];
+  drawing: number;
+  step: number;
+  value: number;
+  source: string | null;
+  shape: number[];
+  first: number[];
+  apart: number[];
+  inputs: Floats | null;
+  weights: Floats | null;
+  winner: number | null;
+  largest: Contribution[];
+  lines: Line[];
+  reach: Reach[];
+  logits: number[];
+}
+/**
+ * One product of a weighted sum.
+ */
+export interface Contribution {
+  at: number[];
+  input: number;
+  weight: number;
+  product: number;
+}
+/**
+ * One line of a calculation.
+ */
+export interface Line {
+  name: string;
+  formula: string;
+  value: number;
+}
+/**
+ * What a unit depends on in an earlier layer's output.
+ */
+export interface Reach {
+  layer: string | null;
+  box: number[][];
+}
+/**
+ * One step of training, taken apart for the weights of one unit.
+ */
+export interface Dissection {
+  kind: 'dissection';
+  layer: string;
+  unit: number;
+  step: number;
+  loss: number;
+  size: number;
+  images: Images;
+  labels: number[];
+  probabilities: number[];
+  lr: number;
+  optimizer: string;
+  rule: string[];
+  parameters: Parameter[];
+}
+/**
+ * What one step does to some weights.
+ */
+export interface Parameter {
+  name: string;
+  before: Floats;
+  gradient: Floats;
+  after: Floats;
+  state: {
+    [k: string]: Floats[];
+  };
 }
 /**
  * An image of the data set, for the pad.
@@ -484,6 +578,17 @@ export interface Copied {
   kind: 'copied';
   room: string;
   key: string;
+}
+/**
+ * Accuracy on a fixed sample of test images that were moved sideways, as far as it has been measured.
+ */
+export interface ShiftCurve {
+  kind: 'shifts';
+  step: number;
+  size: number;
+  shifts: number[];
+  accuracy: number[];
+  done: boolean;
 }
 /**
  * A command that was not obeyed, and why.
@@ -530,7 +635,23 @@ export interface Watch {
    * @maxItems 256
    */
   filters?: string[];
+  /**
+   * @maxItems 256
+   */
+  starts?: string[];
+  unit?: Unit | null;
   rate?: number;
+}
+/**
+ * One number of a layer's output.
+ */
+export interface Unit {
+  layer: string;
+  /**
+   * @minItems 1
+   * @maxItems 3
+   */
+  at: [number] | [number, number] | [number, number, number];
 }
 /**
  * What is on the viewer's pad. Only the newest counts.
@@ -556,11 +677,17 @@ export interface Preview {
   data: DataSettings;
 }
 /**
+ * Measure the accuracy on test images that are moved sideways. The answer is `shifts`, several times, until it is done.
+ */
+export interface Shifts {
+  kind: 'shifts';
+}
+/**
  * Use this experiment from now on.
  *
- * Learning rate, momentum, weight decay, batch size and augmentation follow at once, also while it runs. Anything else
- * starts anew, at step 0: with random weights, or, with `keep`, with those of the layers that stay the same. While it
- * runs, such a change needs `restart`, or it is refused with `needs_restart`.
+ * Learning rate, momentum, weight decay, batch size, augmentation and what is frozen follow at once, also while it runs.
+ * Anything else starts anew, at step 0: with random weights, or, with `keep`, with those of the layers that stay the same.
+ * While it runs, such a change needs `restart`, or it is refused with `needs_restart`.
  */
 export interface Change {
   kind: 'change';
@@ -585,6 +712,28 @@ export interface Pause {
  */
 export interface Step {
   kind: 'step';
+}
+/**
+ * Set some of a layer's weights, while it trains or not. Training goes on from there.
+ */
+export interface Edit {
+  kind: 'edit';
+  layer: string;
+  parameter: 'weight' | 'bias';
+  /**
+   * @minItems 1
+   * @maxItems 4
+   */
+  at: [number] | [number, number] | [number, number, number] | [number, number, number, number];
+  values: Uint8Array;
+}
+/**
+ * Exactly one mini-batch, then paused; what it does to one unit's weights is told with `dissection`.
+ */
+export interface Dissect {
+  kind: 'dissect';
+  layer: string;
+  unit: number;
 }
 /**
  * Back to step 0 and the first weights of this seed.

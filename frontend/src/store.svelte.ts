@@ -4,16 +4,20 @@
  * The experiment is edited here at once, and the server is told; what it answers is the truth. While it trains, news come faster
  * than they can be read, and each costs the browser a frame: they are gathered, and taken over together at the pictures' pace.
  */
+import { withCurve, type ShiftedNet } from './shifts';
 import { withDataset, withPreset, type Catalog } from './catalog';
 import { EMPTY, Thinning, type Series } from './curves';
 import { equal } from './equal';
 import { History } from './history';
 import type {
+  Arithmetic,
   Change,
   Changed,
   Command,
   DataSettings,
   DataState,
+  Dissection,
+  Edit,
   Evaluation,
   Event,
   Experiment,
@@ -28,7 +32,10 @@ import type {
   Refused,
   Report,
   SampleImage,
+  ShiftCurve,
+  Starts,
   Status,
+  Unit,
   Viewers,
   Welcome,
   YourRole,
@@ -119,8 +126,17 @@ export class Store {
   /** The newest of each layer. */
   maps = $state.raw<ReadonlyMap<string, Maps>>(new Map());
   filters = $state.raw<ReadonlyMap<string, Filters>>(new Map());
+  /** Of the unit that is looked at. */
+  arithmetic = $state.raw<Arithmetic | null>(null);
+  dissection = $state.raw<Dissection | null>(null);
+  /** Kernels at step 0, of layers that were looked at. */
+  starts = $state.raw<ReadonlyMap<string, Starts>>(new Map());
   sample = $state.raw<SampleImage | null>(null);
   preview = $state.raw<PreviewImages | null>(null);
+  /** Nets that were measured on shifted images; they stay when another net comes. */
+  shifted = $state.raw<ShiftedNet[]>([]);
+  /** The name of the net that is being measured so; null: none. */
+  measuring = $state<string | null>(null);
 
   notices = $state.raw<Notice[]>([]);
   /** A change that would start the training anew, and waits for a word; null: none. */
@@ -137,6 +153,8 @@ export class Store {
   #confirmed: Experiment | null = null;
   /** Changes that are on their way and not answered yet. */
   #underWay = 0;
+  /** Of these, those that were on their way when a measurement was asked for. */
+  #ahead = 0;
   #unsent = false;
   #history = new History<Experiment>();
   #curves = new Thinning();
@@ -146,6 +164,7 @@ export class Store {
   #empty = true;
   #newMaps = new Map<string, Maps>();
   #newFilters = new Map<string, Filters>();
+  #newArithmetic: Arithmetic | null = null;
   #newGradients: Record<string, number> | null = null;
   #newStatus: Status | null = null;
   #newPrediction: Prediction | null = null;
@@ -232,6 +251,12 @@ export class Store {
       case 'filters':
         this.#newFilters.set(event.layer, event);
         return this.#awaitFrame();
+      case 'arithmetic':
+        this.#newArithmetic = event;
+        return this.#awaitFrame(event.drawing !== this.arithmetic?.drawing || event.step === this.arithmetic.step);
+      case 'dissection':
+        this.dissection = event;
+        return;
       case 'sample':
         this.sample = event;
         return;
@@ -248,6 +273,11 @@ export class Store {
       case 'copied':
         this.#outside.keep?.(event.room, event.key);
         return this.enter(event.room, event.key);
+      case 'starts':
+        this.starts = new Map([...this.starts, [event.layer, event]]);
+        return;
+      case 'shifts':
+        return this.#shiftsCame(event);
       case 'refused':
         return this.#refused(event);
       case 'pong':
@@ -273,6 +303,7 @@ export class Store {
       this.#outside.keep?.(event.room, event.key);
     }
     this.starting = false;
+    this.#stopMeasuring();
     this.version = event.version;
     this.#underWay = 0;
     if (event.replayed) return this.#resend();
@@ -284,6 +315,7 @@ export class Store {
     this.#forget();
     this.maps = new Map();
     this.filters = new Map();
+    this.starts = new Map();
     this.prediction = null;
     this.status = event.status;
     this.data = Object.fromEntries(event.data.map((state) => [state.dataset, state]));
@@ -313,7 +345,11 @@ export class Store {
   #changed(event: Changed): void {
     const mine = event.by === this.viewer;
     if (mine) this.#underWay = Math.max(0, this.#underWay - 1);
+    // A net that was asked for before its measurement is the one that is measured.
+    const ahead = mine && this.#ahead > 0;
+    if (ahead) this.#ahead -= 1;
     if (event.fresh) {
+      if (!ahead) this.#stopMeasuring();
       this.#forget();
       this.status = { ...IDLE, device: this.status.device, epochs: event.experiment.training.epochs };
     }
@@ -338,8 +374,10 @@ export class Store {
 
   #refused(event: Refused): void {
     this.starting = false;
+    if (event.command === 'shifts') this.#stopMeasuring();
     if (event.command === 'change' || (event.command === '' && this.#underWay > 0)) {
       this.#underWay = Math.max(0, this.#underWay - 1);
+      if (this.#ahead > 0) this.#stopMeasuring();
       if (event.needs_restart) {
         if (this.#underWay === 0) this.asked = this.experiment;
         return;
@@ -358,9 +396,24 @@ export class Store {
     if (event.state === 'ready') this.chooseDataset(event.dataset);
   }
 
+  #shiftsCame(curve: ShiftCurve): void {
+    if (this.measuring === null) return;
+    this.shifted = withCurve(this.shifted, this.measuring, curve);
+    if (curve.done) this.measuring = null;
+  }
+
+  /** The net is gone, or can't be measured: half a curve is none. */
+  #stopMeasuring(): void {
+    this.#ahead = 0;
+    if (this.measuring === null) return;
+    this.measuring = null;
+    this.shifted = this.shifted.filter((net) => net.curve.done);
+  }
+
   /** Everything measured so far is gone. */
   #forget(): void {
     this.#dropNew();
+    this.starts = new Map();
     this.#curves.clear();
     this.series = EMPTY;
     this.gradients = {};
@@ -368,6 +421,8 @@ export class Store {
     this.mistakes = null;
     this.failure = null;
     this.keyframes = [];
+    this.arithmetic = this.#newArithmetic = null;
+    this.dissection = null;
   }
 
   /** Pictures of layers that are gone, or have another shape now, would show what is not there. */
@@ -379,6 +434,7 @@ export class Store {
     };
     this.maps = new Map([...this.maps].filter(([, maps]) => fits(maps)));
     this.filters = new Map([...this.filters].filter(([id]) => shapes.has(id)));
+    this.starts = new Map([...this.starts].filter(([id]) => shapes.has(id)));
   }
 
   #statusCame(event: Status): void {
@@ -418,6 +474,8 @@ export class Store {
     if (this.#newFilters.size) this.filters = new Map([...this.filters, ...this.#newFilters]);
     this.#newMaps.clear();
     this.#newFilters.clear();
+    if (this.#newArithmetic) this.arithmetic = this.#newArithmetic;
+    this.#newArithmetic = null;
     if (!this.#newGradients && !this.#newStatus && !this.#newPrediction) return false;
     if (!words) {
       this.#awaitFrame();
@@ -451,6 +509,16 @@ export class Store {
 
   step(): void {
     this.starting = this.#ask({ kind: 'step' });
+  }
+
+  /** One step, taken apart for a layer's unit. */
+  dissect(layer: string, unit: number): void {
+    this.#ask({ kind: 'dissect', layer, unit });
+  }
+
+  /** Set some of a layer's weights. */
+  edit(edit: Edit): void {
+    this.#ask(edit);
   }
 
   reset(): void {
@@ -522,9 +590,24 @@ export class Store {
     this.#outside.send({ kind: 'preview', data });
   }
 
-  /** Say what is on this screen: layers whose maps and whose weights are shown, and pictures a second at most. */
-  watch(maps: string[], filters: string[], rate: number): void {
-    this.#outside.send({ kind: 'watch', maps, filters, rate });
+  /** Measure this net on images that are shifted, under this name. */
+  askShifts(name: string): void {
+    if (!this.#ask({ kind: 'shifts' })) return;
+    this.measuring = name;
+    this.#ahead = this.#underWay;
+  }
+
+  /** Take a net out of those that were measured on shifted images. */
+  forgetShifts(index: number): void {
+    this.shifted = this.shifted.filter((_, i) => i !== index);
+  }
+
+  /**
+   * Say what is on this screen: layers whose maps and whose weights are shown, those whose first weights are shown too, a unit's
+   * arithmetic, and pictures a second at most.
+   */
+  watch(maps: string[], filters: string[], rate: number, starts: string[] = [], unit: Unit | null = null): void {
+    this.#outside.send({ kind: 'watch', maps, filters, starts, unit, rate });
   }
 
   /** Learn from this data set; one that is not here is fetched first, and what there is goes on meanwhile. */

@@ -223,7 +223,7 @@ describe('every event', () => {
     store.apply(maps('l1', 1, 1, 10));
     const newest = maps('l1', 1, 1, 10);
     store.apply(newest);
-    store.apply({ kind: 'filters', layer: 'l1', step: 0, inputs: 1, images: images(1, 2, 2) });
+    store.apply({ kind: 'filters', layer: 'l1', step: 0, inputs: 1, drift: [], images: images(1, 2, 2) });
     expect(store.maps.size).toBe(0);
     flush();
     expect(store.maps.get('l1')).toBe(newest);
@@ -489,6 +489,72 @@ describe('data sets and presets', () => {
     expect(last()).toMatchObject({
       experiment: { seed: 5, training: { lr: 1 }, data: { dataset: 'digits', augment: { rotate: 0 } } },
     });
+  });
+});
+
+describe('nets on shifted images', () => {
+  const curve = (step: number, done: boolean): Event => ({
+    kind: 'shifts',
+    step,
+    size: 1000,
+    shifts: [-1, 0],
+    accuracy: [0.5, 0.9],
+    done,
+  });
+
+  it('are measured under a name, and stay when another net comes', () => {
+    store.askShifts('Perceptron');
+    expect(last()).toEqual({ kind: 'shifts' });
+    store.apply(curve(30, false));
+    expect(store.measuring).toBe('Perceptron');
+    store.apply(curve(30, true));
+    expect(store.measuring).toBeNull();
+    store.apply(changed(experiment({ seed: 9 }), { fresh: true }));
+    expect(store.shifted.map((net) => [net.name, net.curve.step])).toEqual([['Perceptron', 30]]);
+    store.forgetShifts(0);
+    expect(store.shifted).toEqual([]);
+  });
+
+  it('that are gone before the end leave nothing', () => {
+    store.askShifts('Perceptron');
+    store.apply(curve(30, false));
+    store.apply(changed(experiment({ seed: 9 }), { fresh: true }));
+    expect([store.measuring, store.shifted]).toEqual([null, []]);
+    store.apply(curve(30, true));
+    expect(store.shifted).toEqual([]);
+  });
+
+  it('that were asked for just before are those that are measured', () => {
+    store.change(experiment({ seed: 9 }));
+    store.askShifts('Another');
+    store.apply(changed(experiment({ seed: 9 }), { fresh: true }));
+    expect(store.measuring).toBe('Another');
+    store.apply(curve(0, true));
+    expect(store.shifted.map((net) => net.name)).toEqual(['Another']);
+    // But not where that net was refused.
+    store.change(experiment({ seed: 10 }));
+    store.askShifts('A third');
+    store.apply({ kind: 'refused', command: 'change', message: 'No.', needs_restart: false });
+    store.apply(curve(0, true));
+    expect([store.measuring, store.shifted.length]).toEqual([null, 1]);
+  });
+
+  it('that can not be measured are said', () => {
+    store.askShifts('Perceptron');
+    store.apply({ kind: 'refused', command: 'shifts', message: 'There are none.', needs_restart: false });
+    expect(store.measuring).toBeNull();
+    expect(store.notices.at(-1)?.what).toBe('There are none.');
+  });
+});
+
+describe('kernels at step 0', () => {
+  const images: Images = { shape: [1, 1, 1], low: [0], high: [0], data: new Uint8Array(1) };
+
+  it('stay until the net is another', () => {
+    store.apply({ kind: 'starts', layer: 'l0', inputs: 1, images });
+    expect([...store.starts.keys()]).toEqual(['l0']);
+    store.apply(changed(experiment(), { fresh: true }));
+    expect(store.starts.size).toBe(0);
   });
 });
 

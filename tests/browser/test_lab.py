@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import random
+from io import BytesIO
 
 import pytest
 import torch
-from playwright.sync_api import Locator, Page, expect
+from PIL import Image
+from playwright.sync_api import Locator, Page, Request, expect
 from torch.nn import functional as F
 
 from serving import Server
@@ -32,7 +34,7 @@ def numbers(page: Page, where: str) -> torch.Tensor:
         """box => [Number(box.dataset.rows), Number(box.dataset.columns),
           [...box.querySelectorAll('[data-testid=lab-cell]')].map(cell => Number(cell.dataset.value))]"""
     )
-    return torch.tensor(found[2]).reshape(found[0], found[1])
+    return torch.tensor(found[2], dtype=torch.float32).reshape(found[0], found[1])
 
 
 def conv(image: torch.Tensor, kernel: torch.Tensor, stride: int = 1, padding: int = 0, dilation: int = 1) -> torch.Tensor:
@@ -110,6 +112,164 @@ def test_the_window_slides_and_stops_where_it_is_pointed_at(lab: Page) -> None:
     cell(lab, "lab-output", 3, 2).focus()
     lab.keyboard.press("ArrowUp")
     expect(sum_of).to_have_attribute("data-row", "2")
+
+
+def test_a_row_meets_the_spike_detector(lab: Page) -> None:
+    lab.get_by_test_id("lab-exhibit-spike").click()
+    expect(lab.get_by_test_id("lab-kernel").get_by_test_id("lab-cell")).to_have_count(3)
+    assert numbers(lab, "lab-input").tolist() == [[0, 0, 1, 0, 0, 1, 1, 0, 0]]
+    assert numbers(lab, "lab-kernel").tolist() == [[-1, 1, -1]]
+    assert numbers(lab, "lab-output").tolist() == [[-1, 1, -1, -1, 0, 0, -1]]
+    lab.get_by_test_id("lab-exhibit-anywhere").click()
+    expect(lab.get_by_test_id("lab-pooled").get_by_test_id("lab-cell")).to_have_count(1)
+    for _ in range(3):
+        lab.get_by_test_id("lab-move-right").click()
+        assert numbers(lab, "lab-pooled").tolist() == [[1]]
+    row = numbers(lab, "lab-input")
+    expected = F.conv1d(row[None], torch.tensor([[[-1.0, 1, -1]]]), padding=1)[0]
+    assert numbers(lab, "lab-output").equal(expected)
+    assert F.adaptive_max_pool1d(expected, 1).item() == 1
+
+
+def test_a_shift_within_the_window_changes_nothing_after_pooling_and_a_big_one_does(lab: Page) -> None:
+    lab.get_by_test_id("lab-exhibit-small-shift").click()
+    expect(lab.get_by_test_id("lab-shift")).to_have_text("1 right")
+    assert numbers(lab, "lab-pooled").tolist() == [[9, 0], [0, 0]]
+    expect(lab.get_by_test_id("lab-same-pooled")).to_have_text("All 4 are as before the move")
+    expect(lab.get_by_test_id("lab-same")).to_have_text("14 of 16 are as before the move")
+    # By keyboard: arrow keys on the buttons, with Alt on the picture.
+    lab.get_by_test_id("lab-move-right").focus()
+    lab.keyboard.press("ArrowDown")
+    expect(lab.get_by_test_id("lab-shift")).to_have_text("1 right, 1 down")
+    assert numbers(lab, "lab-pooled").tolist() == [[9, 0], [0, 0]]
+    cell(lab, "lab-input", 0, 0).focus()
+    lab.keyboard.press("Alt+ArrowRight")
+    expect(lab.get_by_test_id("lab-shift")).to_have_text("2 right, 1 down")
+    assert numbers(lab, "lab-pooled").tolist() == [[0, 9], [0, 0]]
+    expect(lab.get_by_test_id("lab-same-pooled")).to_have_text("2 of 4 are as before the move")
+    expect(lab.get_by_test_id("lab-pooled").locator("[data-changed]")).to_have_count(2)
+    lab.get_by_test_id("lab-move-back").click()
+    expect(lab.get_by_test_id("lab-shift")).to_be_empty()
+    assert numbers(lab, "lab-pooled").tolist() == [[9, 0], [0, 0]]
+
+
+def test_the_kernel_that_answers_most_to_a_line_is_the_line(lab: Page) -> None:
+    lab.get_by_test_id("lab-exhibit-diagonal").click()
+    score = lab.get_by_test_id("lab-score")
+    expect(score).to_have_attribute("data-value", "1")
+    lab.get_by_test_id("kernel-preset").select_option("diagonal")
+    expect(score).to_contain_text("1.41")
+    for i in range(9):
+        field = cell(lab, "lab-kernel", i // 3, i % 3)
+        field.fill("5" if i % 4 == 0 else "0")
+        field.blur()
+    expect(score).to_contain_text("no kernel answers more")
+    assert float(score.get_attribute("data-value") or 0) == pytest.approx(3**0.5, rel=1e-6)
+
+
+def test_a_photograph_in_grey_and_in_colour(lab: Page) -> None:
+    lab.get_by_test_id("lab-source").select_option("flower")
+    expect(lab.get_by_test_id("lab-input")).to_have_attribute("data-columns", "512")
+    expect(lab.get_by_test_id("lab-output")).to_have_attribute("data-columns", "510")
+    sum_of = lab.get_by_test_id("lab-arithmetic")
+    expect(sum_of.get_by_test_id("lab-product")).to_have_count(9)
+    lab.get_by_test_id("lab-colour").check()
+    expect(sum_of.get_by_test_id("lab-product")).to_have_count(27)
+    for _ in range(3):
+        lab.get_by_test_id("lab-step").click()
+    products = sum_of.get_by_test_id("lab-product").evaluate_all("all => all.map(each => Number(each.dataset.value))")
+    assert sum(products) == pytest.approx(float(sum_of.get_attribute("data-value") or "nan"), abs=1e-5)
+
+
+def test_a_picture_of_ones_own_stays_in_the_browser(lab: Page) -> None:
+    pixels = torch.arange(60, dtype=torch.uint8).reshape(6, 10) * 4
+    png = BytesIO()
+    Image.fromarray(pixels.numpy()).save(png, "PNG")
+    requests: list[Request] = []
+    lab.on("request", lambda request: requests.append(request))
+    lab.get_by_test_id("lab-file").set_input_files({"name": "own.png", "mimeType": "image/png", "buffer": png.getvalue()})
+    expect(lab.get_by_test_id("lab-input")).to_have_attribute("data-columns", "10")
+    assert numbers(lab, "lab-input").allclose(pixels / 255, atol=1e-6)
+    assert numbers(lab, "lab-output").allclose(conv(pixels / 255, torch.tensor(EDGES)), atol=1e-5)
+    assert [request.url for request in requests if not request.url.startswith("blob:")] == []
+
+
+def test_a_digit_drawn_by_hand_and_by_keyboard(lab: Page) -> None:
+    lab.get_by_test_id("lab-exhibit-identity").click()
+    lab.get_by_test_id("lab-source").select_option("page")
+    page = lab.get_by_test_id("lab-input")
+    expect(page).to_have_attribute("data-columns", "28")
+    sum_of = lab.get_by_test_id("lab-arithmetic")
+    box = page.bounding_box()
+    assert box is not None
+    lab.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 4)
+    expect(sum_of).to_have_attribute("data-value", "0")
+    lab.mouse.down()
+    lab.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] * 3 / 4, steps=3)
+    lab.mouse.up()
+    lab.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(sum_of).to_have_attribute("data-value", "1")
+    lab.mouse.move(box["x"] + box["width"] / 4, box["y"] + box["height"] / 2)
+    expect(sum_of).to_have_attribute("data-value", "0")
+    lab.mouse.click(box["x"] + box["width"] / 8, box["y"] + box["height"] / 8)
+    page.get_by_role("application").focus()
+    for _ in range(3):
+        lab.keyboard.press("ArrowRight")
+    expect(sum_of).to_have_attribute("data-value", "0")
+    lab.keyboard.press("Space")
+    expect(sum_of).to_have_attribute("data-value", "1")
+
+
+def test_an_image_of_the_data_set(lab: Page) -> None:
+    lab.get_by_test_id("lab-source").select_option("sample")
+    expect(lab.get_by_test_id("lab-sample")).to_contain_text("Test image")
+    expect(lab.get_by_test_id("lab-input")).to_have_attribute("data-columns", "28")
+    lab.get_by_test_id("lab-sample").get_by_role("spinbutton").fill("5")
+    lab.get_by_test_id("lab-sample").get_by_role("spinbutton").press("Enter")
+    expect(lab.get_by_test_id("lab-sample")).to_contain_text("Test image 5:")
+
+
+CAMERA = """() => {
+  const canvas = document.createElement('canvas');
+  canvas.width = 64; canvas.height = 48;
+  const context = canvas.getContext('2d');
+  const draw = () => { context.fillStyle = '#f00'; context.fillRect(0, 0, 64, 48); requestAnimationFrame(draw); };
+  draw();
+  navigator.mediaDevices.getUserMedia = async () => (window.filmed = canvas.captureStream());
+}"""
+"""A camera that sees red."""
+
+
+def test_one_picture_of_the_camera_and_then_it_is_let_go(lab: Page) -> None:
+    lab.evaluate(CAMERA)
+    lab.get_by_test_id("lab-camera").click()
+    expect(lab.get_by_test_id("lab-take")).to_be_enabled()
+    lab.get_by_test_id("lab-take").click()
+    expect(lab.get_by_test_id("lab-input")).to_have_attribute("data-columns", "64")
+    assert lab.evaluate("filmed.getTracks().map(track => track.readyState)") == ["ended"]
+    # Red alone: 0.299 of white.
+    lab.get_by_test_id("kernel-preset").select_option("identity")
+    lab.get_by_test_id("lab-step").click()
+    value = float(lab.get_by_test_id("lab-arithmetic").get_attribute("data-value") or 0)
+    assert value == pytest.approx(0.299, abs=0.02)
+
+
+def test_no_camera_is_said_plainly(lab: Page) -> None:
+    lab.evaluate("() => { navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('', 'NotFoundError')); }")
+    lab.get_by_test_id("lab-camera").click()
+    expect(lab.get_by_role("alert")).to_contain_text("There is no camera here")
+    expect(lab.get_by_test_id("lab-input")).to_be_visible()
+
+
+def test_stages_follow_each_other(lab: Page) -> None:
+    lab.get_by_test_id("lab-add").click()
+    lab.get_by_test_id("kernel-preset").select_option("vertical")
+    first = conv(torch.tensor(BLOB), torch.tensor(EDGES))
+    expect(lab.get_by_test_id("lab-output")).to_have_attribute("data-rows", "3")
+    assert numbers(lab, "lab-input").equal(first)
+    assert numbers(lab, "lab-output").equal(conv(first, torch.tensor(EDGES).T))
+    lab.get_by_test_id("lab-stage").first.click()
+    expect(lab.get_by_test_id("lab-output")).to_have_attribute("data-rows", "5")
 
 
 @pytest.mark.parametrize(

@@ -9,13 +9,15 @@ from playwright.sync_api import Page, expect
 
 import handwriting
 from serving import Server
+from watching import wait_until
 
 LIMIT_MS = 120_000
 
 
 def settled(page: Page, *states: str) -> None:
     """Wait until training is in one of these states."""
-    page.wait_for_function(
+    wait_until(
+        page,
         "states => states.includes(document.querySelector('[data-testid=train-status]').dataset.state)",
         arg=list(states),
         timeout=LIMIT_MS,
@@ -51,7 +53,7 @@ def test_ten_digits_drawn_by_mouse_are_read(trained: Page) -> None:
         expect(prediction).to_have_attribute("data-digit", "")
         page.evaluate(WATCH_THE_ANSWER)
         handwriting.draw(page, digit)
-        page.wait_for_function("window.inklingTest.settled()")
+        wait_until(page, "() => window.inklingTest.settled()")
         read[digit] = prediction.get_attribute("data-digit")
         fastest.append(page.evaluate("window.inklingTest.delay()"))
         assert 0 < float(prediction.get_attribute("data-probability") or 0) <= 1
@@ -89,7 +91,8 @@ def test_the_inside_is_shown_while_it_trains_and_the_drawing_is_answered(server:
     kernel = page.locator("[data-testid=filter][data-layer=conv1][data-channel='0'] canvas")
     before = shown.evaluate(look), kernel.evaluate(look)
     assert len(set(before[0].split(","))) > 4
-    page.wait_for_function(
+    wait_until(
+        page,
         """([map, kernel]) => {
           const look = (id) => {
             const c = document.querySelector(`[data-testid=${id}][data-layer=conv1][data-channel='0'] canvas`);

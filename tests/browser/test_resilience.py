@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from processes import trainers
 from serving import Server
-from watching import Faults
+from watching import Faults, wait_until
 
 LONG: dict[str, Any] = {"timeout": 60_000}
 
@@ -33,7 +33,8 @@ def step(page: Page) -> int:
 
 
 def after(page: Page, least: int) -> None:
-    page.wait_for_function(
+    wait_until(
+        page,
         "least => Number(document.querySelector('[data-testid=train-status]').dataset.step) > least", arg=least, **LONG
     )
 
@@ -66,7 +67,7 @@ def test_ten_seconds_without_a_connection_lose_nothing(running: Page, faults: Fa
     reached = step(running)
     running.evaluate(CUT)
     expect(running.get_by_text(re.compile("connection lost|reconnecting", re.IGNORECASE)).first).to_be_visible(timeout=15_000)
-    running.wait_for_function("performance.now() - window.cutAt > 10000", **LONG)
+    wait_until(running, "() => performance.now() - window.cutAt > 10000", **LONG)
     assert step(running) <= reached + 200
     running.evaluate("window.mend()")
     after(running, reached + 1)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pytest
 import torch
 from torch import nn
 
 from inkling.net import NetSpec
-from inkling.probes import activations, filters
+from inkling.probes import _kernels, activations
 from inkling.probes._base import DrawingProbe, Look, Picture, WeightProbe, registry
-from inkling.protocol.events import Filters, Maps
+from inkling.protocol.events import Filters, Maps, Starts
 
 Array = npt.NDArray[Any]
 
@@ -102,8 +105,46 @@ def test_filters_of_a_convolution() -> None:
 def test_of_wide_convolutions_whole_units_are_shown() -> None:
     module = nn.Conv2d(100, 64, 3)
     (picture,) = measure(look([{**CONV, "out_channels": 64}], [module], input=(100, 6, 6)), "filters", "c")
-    shown = filters.MOST_PICTURES // 100
+    shown = _kernels.MOST_PICTURES // 100
     assert_same(picture, module.weight[:shown].detach().numpy().reshape(shown * 100, 3, 3))
+
+
+def test_drift_is_the_length_of_the_change_as_a_share_of_that_at_the_start() -> None:
+    module = nn.Conv2d(2, 5, 3)
+    first = torch.randn(5, 2, 3, 3)
+    with torch.no_grad():
+        first[1] = module.weight[1]
+        first[3] = 0
+    seen = replace(look([CONV], [nn.Conv2d(1, 5, 3)]), net=nn.Sequential(OrderedDict(c=module)), first={"c": first})
+    (now,) = measure(seen, "filters", "c")
+    assert isinstance(now, Filters)
+    was, is_ = first.double().numpy(), module.weight.detach().double().numpy()
+    for unit in range(5):
+        length, change = np.linalg.norm(was[unit].ravel()), np.linalg.norm((is_ - was)[unit].ravel())
+        assert now.drift[unit] == pytest.approx(change / length if length else change, rel=1e-12)
+    assert now.drift[1] == 0
+    (start,) = measure(seen, "starts", "c")
+    assert isinstance(start, Starts)
+    assert start.inputs == 2
+    assert_same(start, was.reshape(10, 3, 3))
+
+
+def test_of_wide_convolutions_the_same_units_have_a_start_and_a_drift() -> None:
+    module = nn.Conv2d(100, 64, 3)
+    net = nn.Sequential(OrderedDict(c=module))
+    seen = Look(look([CONV], [nn.Conv2d(1, 5, 3)]).spec, net, 5, first={"c": module.weight.detach().clone()})
+    (now,), (start,) = measure(seen, "filters", "c"), measure(seen, "starts", "c")
+    assert isinstance(now, Filters)
+    assert now.drift == [0.0] * (_kernels.MOST_PICTURES // 100)
+    assert start.images == now.images
+
+
+def test_only_convolutions_have_a_start() -> None:
+    seen = look([FLATTEN, LINEAR], [nn.Flatten(), nn.Linear(36, 4)])
+    (picture,) = measure(seen, "filters", "l")
+    assert isinstance(picture, Filters)
+    assert picture.drift == []
+    assert measure(seen, "starts", "l") == []
 
 
 FLATTEN: dict[str, object] = {"id": "f", "type": "Flatten"}

@@ -28,3 +28,15 @@ OLD = {"net": NET, "data": {"dataset": "digits"}, "training": {"lr": 0.1, "optim
 )
 def test_starts_anew(change: dict[str, Any], anew: bool) -> None:
     assert starts_anew(Experiment.model_validate(OLD), Experiment.model_validate({**OLD, **change})) is anew
+
+
+def test_freezing_follows_at_once_but_another_start_begins_anew() -> None:
+    def conv(**fields: Any) -> Experiment:
+        return Experiment.model_validate({"net": {"layers": [{"id": "c", "type": "Conv2d", **fields}]}})
+
+    kernel = {"filter": 0, "weights": [[1, 0, 0]] * 3}
+    assert not starts_anew(conv(), conv(frozen=True))
+    assert not starts_anew(conv(kernels=[kernel]), conv(kernels=[{**kernel, "frozen": True}]))
+    assert starts_anew(conv(), conv(start="sobel"))
+    assert starts_anew(conv(), conv(kernels=[kernel]))
+    assert starts_anew(conv(kernels=[kernel]), conv(kernels=[{**kernel, "filter": 1}]))

@@ -15,7 +15,9 @@ from inkling.protocol.commands import (
     Command,
     Control,
     Copy,
+    Dissect,
     Draw,
+    Edit,
     Fetch,
     Hello,
     Pause,
@@ -24,6 +26,7 @@ from inkling.protocol.commands import (
     Reset,
     Rules,
     Sample,
+    Shifts,
     Step,
     Train,
     Volunteer,
@@ -55,12 +58,15 @@ ONE_OF_EACH: dict[str, Any] = {
     "pause": Pause(),
     "step": Step(),
     "reset": Reset(),
+    "edit": Edit(layer="a", parameter="weight", at=[0, 0], values=bytes(4)),
+    "dissect": Dissect(layer="a", unit=0),
+    "shifts": Shifts(),
     "fetch": Fetch(dataset="mnist"),
     "control": Control(viewer=None),
     "rules": Rules(closed=True, copies=True),
 }
 ALL = {"hello", "ping", "watch", "draw", "sample", "preview", "volunteer", "copy"}
-DRIVING = {"change", "train", "pause", "step", "reset", "fetch"}
+DRIVING = {"change", "train", "pause", "step", "reset", "fetch", "edit", "dissect", "shifts"}
 """Written out here once more, so that a slip in the table shows."""
 
 

@@ -1,5 +1,7 @@
 """A room's rules, with an engine that only remembers what it was told."""
 
+import math
+import struct
 from typing import Any
 
 import pytest
@@ -8,7 +10,7 @@ from inkling.experiment import Experiment
 from inkling.net import Report, check
 from inkling.protocol import wire
 from inkling.protocol.arrays import Images
-from inkling.protocol.commands import Change, Draw, Pause, Ping, Reset, Step, Train, Watch
+from inkling.protocol.commands import Change, Dissect, Draw, Edit, Pause, Ping, Reset, Shifts, Step, Train, Unit, Watch
 from inkling.protocol.events import Changed, DataState, Filters, Keyframe, Maps, Pong, Refused, Status, Welcome
 from inkling.rooms.outbox import Outbox
 from inkling.rooms.room import NO_RUN, TIME_MACHINE, Room, Surroundings
@@ -137,13 +139,54 @@ def test_commands_reach_the_engine(command: Any, call: str) -> None:
     assert house.told.calls[-1] == (call, "K7AX")
 
 
+def test_a_unit_that_is_watched_reaches_the_engine() -> None:
+    house = House()
+    house.room.obey(house.enter("me"), Watch(unit=Unit(layer="a", at=[3])))
+    assert house.told.calls[-1] == ("watch", "K7AX", "me", [], [], 15, [], ("a", (3,)))
+
+
+def test_a_step_taken_apart_and_an_edit_reach_the_engine() -> None:
+    house = House()
+    viewer = house.enter()
+    house.room.obey(viewer, Dissect(layer="a", unit=3))
+    assert ("step", "K7AX", ("a", 3)) in house.told.calls
+    half = struct.pack("<f", 0.5)
+    house.room.obey(viewer, Edit(layer="a", parameter="weight", at=[3, 1], values=half))
+    assert house.told.calls[-1] == ("edit", "K7AX", "a", "weight", (3, 1), half)
+    assert not house.room.pristine
+
+
+@pytest.mark.parametrize(
+    ("edit", "why"),
+    [
+        (Edit(layer="b", parameter="weight", at=[0], values=b"\0" * 4), "no layer b"),
+        (Edit(layer="a", parameter="weight", at=[0], values=b"\0" * 3), "finite number"),
+        (Edit(layer="a", parameter="weight", at=[0], values=struct.pack("<f", math.nan)), "finite number"),
+        (Edit(layer="a", parameter="bias", at=[0], values=struct.pack("<ff", 1, math.inf)), "finite number"),
+    ],
+)
+def test_an_edit_that_makes_no_sense_is_refused(edit: Edit, why: str) -> None:
+    house = House()
+    viewer = house.enter()
+    house.room.obey(viewer, edit)
+    assert why in events(viewer)[-1].message
+    assert "edit" not in house.told.names()
+
+
+def test_a_net_that_can_t_be_built_can_t_be_edited() -> None:
+    house = House(experiment(BAD))
+    viewer = house.enter()
+    house.room.obey(viewer, Edit(layer="a", parameter="weight", at=[0], values=b"\0" * 4))
+    assert "can't be trained" in events(viewer)[-1].message
+
+
 def test_drawings_and_watches_reach_the_engine_under_the_viewers_name() -> None:
     house = House()
     viewer = house.enter("me")
-    house.room.obey(viewer, Watch(maps=["a"], filters=["a"], rate=10))
+    house.room.obey(viewer, Watch(maps=["a"], filters=["a"], starts=["b"], rate=10))
     house.room.obey(viewer, Draw(id=3, image=b"\x00" * 784))
     assert house.told.calls[-2:] == [
-        ("watch", "K7AX", "me", ["a"], ["a"], 10),
+        ("watch", "K7AX", "me", ["a"], ["a"], 10, ["b"], None),
         ("draw", "K7AX", "me", 3, b"\x00" * 784),
     ]
 
@@ -245,3 +288,16 @@ def test_leaving_twice_or_late_harms_nobody() -> None:
     house.room.leave(new)
     house.room.leave(new)
     assert house.told.names().count("leave") == 1
+
+
+def test_shifts_are_measured_for_who_asks_where_there_is_a_net() -> None:
+    house = House()
+    house.room.obey(house.enter("me"), Shifts())
+    assert house.told.calls[-1] == ("shifts", "K7AX", "me")
+    broken = House(experiment(BAD))
+    viewer = broken.enter()
+    events(viewer)
+    broken.room.obey(viewer, Shifts())
+    (refused,) = events(viewer)
+    assert (refused.command, "can't be built" in refused.message) == ("shifts", True)
+    assert "shifts" not in broken.told.names()

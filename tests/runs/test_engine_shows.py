@@ -235,3 +235,31 @@ def test_without_a_fork_server(tmp_path: Path, small_folders: Folders, ear: Ear)
         ear.wait("maps", lambda m: m.step == 2, viewer="v")
     finally:
         engine.close()
+
+
+def test_the_arithmetic_of_a_unit_is_that_of_the_drawing_and_follows_edits(engine: Engine, ear: Ear) -> None:
+    engine.open("R", experiment())
+    engine.watch("R", "v", [], [], 15, unit=("conv", (1, 3, 4)))
+    image = drawing()
+    engine.draw("R", "v", 7, image)
+    found = ear.wait("arithmetic", lambda a: a.drawing == 7, viewer="v")
+    assert found.value == pytest.approx(float(forward(image)["conv"][1, 3, 4]), abs=1e-5)
+    assert (found.layer, found.at, found.step, found.source) == ("conv", [1, 3, 4], 0, None)
+    assert found.lines[-1].value == pytest.approx(found.value, abs=1e-4)
+    kernels = initial(experiment().net, experiment().seed).state_dict()["conv.weight"].numpy()
+    assert np.frombuffer(found.weights.data, "<f4").tolist() == kernels[1].ravel().tolist()
+
+    mark = ear.mark()
+    engine.edit("R", "conv", "weight", (1,), np.zeros(25, "<f4").tobytes())
+    engine.edit("R", "conv", "bias", (1,), np.array([0.75], "<f4").tobytes())
+    off = ear.wait("arithmetic", lambda a: a.value == 0.75, after=mark, viewer="v")
+    assert not np.frombuffer(off.weights.data, "<f4").any()
+    assert off.step == 0
+
+    mark = ear.mark()
+    engine.watch("R", "v", [], [], 15, unit=("conv", (99, 0, 0)))
+    engine.draw("R", "v", 8, image)
+    ear.wait("prediction", lambda p: p.drawing == 8, after=mark, viewer="v")
+    engine.watch("R", "v", [], [], 15, unit=("out", (9,)))
+    last = ear.wait("arithmetic", after=mark, viewer="v")
+    assert (last.layer, last.at, len(last.logits)) == ("out", [9], 10)

@@ -12,10 +12,12 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, Strict
+
+from inkling.layers._arithmetic import Arithmetic, Box, Floats
 
 if TYPE_CHECKING:
     from torch import nn
@@ -27,6 +29,7 @@ Real = Annotated[float, Strict()]
 Switch = Annotated[bool, Strict()]
 Pair = Whole | tuple[Whole, Whole]
 """One number for both directions, or (height, width), as in torch.nn."""
+
 
 Family = Literal["dense", "convolution", "pooling", "activation", "shape", "regularisation", "normalisation"]
 
@@ -141,6 +144,39 @@ class Layer(BaseModel, ABC):
     @abstractmethod
     def build(self, shape: Shape) -> nn.Module:
         """The torch.nn module for an input of `shape`."""
+
+    @abstractmethod
+    def reach(self, shape: Shape, box: Box) -> Box:
+        """The part of an input of `shape` that a part of the output depends on, when the net answers (not in training).
+
+        Args:
+            box: not empty.
+        """
+
+    @abstractmethod
+    def explain(self, x: Floats, weights: Mapping[str, Floats], at: Shape) -> Arithmetic:
+        """How the output's number at the index `at` comes about, when the net answers (not in training).
+
+        Args:
+            x: the layer's input without the batch.
+            weights: parameters and buffers, by their names in the torch.nn module.
+        """
+
+    def begins(self, shape: Shape, seed: int) -> Mapping[int, Floats]:
+        """The units that do not begin with PyTorch's own weights, each with its own; their biases begin at 0."""
+        return {}
+
+    def held(self) -> Sequence[int]:
+        """The units that are frozen: training leaves their weights and biases as they are."""
+        return ()
+
+    def frozen_parameters(self, shape: Shape) -> int:
+        """How many of its parameters are frozen."""
+        return 0
+
+    def thawed(self) -> Layer:
+        """The same layer with nothing frozen."""
+        return self
 
 
 def _find() -> dict[str, type[Layer]]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar, Literal
 
+from inkling.layers._arithmetic import Arithmetic, Box, Floats, Line
 from inkling.layers._base import Family, Layer, Pair, Shape, bounded, pair, want_picture
 
 if TYPE_CHECKING:
@@ -29,3 +31,22 @@ class AdaptiveAvgPool2d(Layer):
         from torch import nn
 
         return nn.AdaptiveAvgPool2d(self.output_size)
+
+    def reach(self, shape: Shape, box: Box) -> Box:
+        rows, columns = (
+            (self._window(shape, i, box[1 + i][0])[0], self._window(shape, i, box[1 + i][1] - 1)[1]) for i in (0, 1)
+        )
+        return (box[0], rows, columns)
+
+    def explain(self, x: Floats, weights: Mapping[str, Floats], at: Shape) -> Arithmetic:
+        channel = at[0]
+        (top, bottom), (left, right) = (self._window(x.shape, i, at[1 + i]) for i in (0, 1))
+        inputs = x[channel : channel + 1, top:bottom, left:right].astype("float64")
+        total, count = float(inputs.sum()), inputs.size
+        lines = Line("sum", "Σ x", total), Line("count", "n", count), Line("value", "Σ x / n", total / count)
+        return Arithmetic((channel, top, left), inputs, lines)
+
+    def _window(self, shape: Shape, direction: int, place: int) -> tuple[int, int]:
+        """First row (column) of the window at this place, and the one after its last: ⌊i n / m⌋ and ⌈(i + 1) n / m⌉."""
+        size, count = shape[1 + direction], pair(self.output_size)[direction]
+        return place * size // count, -(-(place + 1) * size // count)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import Field
 
-from inkling.layers._base import Family, Layer, Pair, Shape, Switch, bounded, want_picture
+from inkling.layers._arithmetic import Arithmetic, Box, Floats, Line, under, window
+from inkling.layers._base import Family, Layer, Pair, Shape, Switch, bounded, pair, want_picture
 from inkling.layers._window import half_padding, slide
 
 if TYPE_CHECKING:
@@ -47,3 +49,24 @@ class AvgPool2d(Layer):
         from torch import nn
 
         return nn.AvgPool2d(self.kernel_size, self.stride, self.padding, ceil_mode=self.ceil_mode)
+
+    def reach(self, shape: Shape, box: Box) -> Box:
+        rows, columns = under(box, shape, *self._geometry)
+        return (box[0], rows, columns)
+
+    def explain(self, x: Floats, weights: Mapping[str, Floats], at: Shape) -> Arithmetic:
+        channel, row, column = at
+        size, stride, padding = self._geometry
+        first = row * stride[0] - padding[0], column * stride[1] - padding[1]
+        # A window that sticks out beyond the padding (ceil_mode) ends there; the padding's zeros count.
+        ends = (min(first[i] + size[i], x.shape[1 + i] + padding[i]) for i in (0, 1))
+        height, width = (end - first[i] for i, end in enumerate(ends))
+        seen = window(x[channel : channel + 1], first, (height, width))
+        total, count = float(seen.values.sum()), height * width
+        lines = Line("sum", "Σ x", total), Line("count", "n", count), Line("value", "Σ x / n", total / count)
+        return Arithmetic((channel, *first), seen.values, lines)
+
+    @property
+    def _geometry(self) -> tuple[tuple[int, int], tuple[int, int], tuple[int, int]]:
+        size = pair(self.kernel_size)
+        return size, size if self.stride is None else pair(self.stride), pair(self.padding)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar, Literal
 
+from inkling.layers._arithmetic import Arithmetic, Box, Floats
 from inkling.layers._base import Family, Layer, Misfit, Real, Shape, bounded, times
+from inkling.layers._norm import by_running
 
 if TYPE_CHECKING:
     from torch import nn
@@ -46,3 +49,9 @@ class BatchNorm2d(Layer):
         from torch import nn
 
         return nn.BatchNorm2d(shape[0], eps=self.eps, momentum=self.momentum)
+
+    def reach(self, shape: Shape, box: Box) -> Box:
+        return box
+
+    def explain(self, x: Floats, weights: Mapping[str, Floats], at: Shape) -> Arithmetic:
+        return by_running(x, weights, at, self.eps)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from math import prod
 from typing import TYPE_CHECKING, ClassVar, Literal
 
+import numpy as np
+
+from inkling.layers._arithmetic import Arithmetic, Box, Floats, Line, everything
 from inkling.layers._base import Family, Layer, Shape
 
 if TYPE_CHECKING:
@@ -28,3 +32,17 @@ class Flatten(Layer):
         from torch import nn
 
         return nn.Flatten()
+
+    def reach(self, shape: Shape, box: Box) -> Box:
+        # The smallest box around a run of the list: whole in every dimension after the first in which its ends differ.
+        (first, end), found = box[0], everything(shape)
+        low, high = np.unravel_index(first, shape), np.unravel_index(end - 1, shape)
+        for i in range(len(shape)):
+            found = (*found[:i], (int(low[i]), int(high[i]) + 1), *found[i + 1 :])
+            if low[i] != high[i]:
+                break
+        return found
+
+    def explain(self, x: Floats, weights: Mapping[str, Floats], at: Shape) -> Arithmetic:
+        place = tuple(map(int, np.unravel_index(at[0], x.shape)))
+        return Arithmetic(place, x[place].reshape((1,) * x.ndim), (Line("value", "x", float(x[place])),))

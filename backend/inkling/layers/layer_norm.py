@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from math import prod
 from typing import TYPE_CHECKING, ClassVar, Literal
 
+from inkling.layers._arithmetic import Arithmetic, Box, Floats, Line, everything
 from inkling.layers._base import Family, Layer, Real, Shape, bounded
+from inkling.layers._norm import normalised
 
 if TYPE_CHECKING:
     from torch import nn
@@ -31,3 +34,15 @@ class LayerNorm(Layer):
         from torch import nn
 
         return nn.LayerNorm(list(shape), eps=self.eps)
+
+    def reach(self, shape: Shape, box: Box) -> Box:
+        return everything(shape)
+
+    def explain(self, x: Floats, weights: Mapping[str, Floats], at: Shape) -> Arithmetic:
+        inputs = x.astype("float64")
+        mean = Line("mean", "of all its inputs", float(inputs.mean()))
+        variance = Line("variance", "of all its inputs", float(inputs.var()))
+        lines = normalised(
+            float(inputs[at]), mean, variance, self.eps, float(weights["weight"][at]), float(weights["bias"][at])
+        )
+        return Arithmetic((0,) * x.ndim, inputs, lines)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import Field
 
+from inkling.layers._arithmetic import Arithmetic, Box, Floats, everything, weighted
 from inkling.layers._base import Family, Layer, Shape, Switch, Whole, bounded, want_flat
 
 if TYPE_CHECKING:
@@ -39,3 +41,9 @@ class Linear(Layer):
         from torch import nn
 
         return nn.Linear(shape[0], self.out_features, bias=self.bias)
+
+    def reach(self, shape: Shape, box: Box) -> Box:
+        return everything(shape)
+
+    def explain(self, x: Floats, weights: Mapping[str, Floats], at: Shape) -> Arithmetic:
+        return weighted((0,), x, weights["weight"][at[0]], weights["bias"][at[0]] if self.bias else None)

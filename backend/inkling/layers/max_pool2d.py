@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar, Literal
 
+import numpy as np
 from pydantic import Field
 
-from inkling.layers._base import Family, Layer, Pair, Shape, Switch, bounded, want_picture
+from inkling.layers._arithmetic import Arithmetic, Box, Floats, Line, under, window
+from inkling.layers._base import Family, Layer, Pair, Shape, Switch, bounded, pair, want_picture
 from inkling.layers._window import half_padding, slide
 
 if TYPE_CHECKING:
@@ -48,3 +51,22 @@ class MaxPool2d(Layer):
         from torch import nn
 
         return nn.MaxPool2d(self.kernel_size, self.stride, self.padding, self.dilation, ceil_mode=self.ceil_mode)
+
+    def reach(self, shape: Shape, box: Box) -> Box:
+        rows, columns = under(box, shape, *self._geometry)
+        return (box[0], rows, columns)
+
+    def explain(self, x: Floats, weights: Mapping[str, Floats], at: Shape) -> Arithmetic:
+        channel, row, column = at
+        size, stride, padding, dilation = self._geometry
+        first = row * stride[0] - padding[0], column * stride[1] - padding[1]
+        seen = window(x[channel : channel + 1], first, size, dilation)
+        # Nothing of the padding can win.
+        winner = int(np.where(seen.inside, seen.values, -np.inf).argmax())
+        line = Line("value", "the largest", float(seen.values.flat[winner]))
+        return Arithmetic((channel, *first), seen.values, (line,), apart=dilation, winner=winner)
+
+    @property
+    def _geometry(self) -> tuple[tuple[int, int], tuple[int, int], tuple[int, int], tuple[int, int]]:
+        size = pair(self.kernel_size)
+        return size, size if self.stride is None else pair(self.stride), pair(self.padding), pair(self.dilation)

@@ -35,6 +35,7 @@ def report(place: Place, batch_size: int, optimizer: str) -> LayerReport:
         input=list(place.gets),
         output=list(gives),
         parameters=_held(count),
+        frozen=_held(sound.frozen_parameters(takes)),
         macs=_held(sound.macs(takes)),
         bytes=_bytes(weights, gradients, state, activations),
     )

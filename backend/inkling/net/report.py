@@ -71,6 +71,8 @@ class LayerReport(BaseModel):
     """Shapes are without the batch; None where they can't be known."""
     output: list[int] | None
     parameters: int
+    frozen: int = 0
+    """How many of these training leaves as they are."""
     macs: int
     """Multiply-adds of weights with inputs in one sample's forward pass."""
     bytes: Bytes

@@ -22,3 +22,7 @@ class NetSpec(BaseModel):
     input: tuple[Whole, Whole, Whole] = (1, 28, 28)
     """Channels, height, width."""
     layers: tuple[AnyLayer, ...] = ()
+
+    def thawed(self) -> NetSpec:
+        """The same net with nothing frozen: what is frozen may change within a run, all else may not."""
+        return self.model_copy(update={"layers": tuple(layer.thawed() for layer in self.layers)})

@@ -10,7 +10,7 @@ import importlib
 import pkgutil
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 import numpy as np
@@ -19,10 +19,10 @@ from torch import Tensor, nn
 
 from inkling.net import NetSpec
 from inkling.protocol.arrays import Images
-from inkling.protocol.events import Filters, Maps
+from inkling.protocol.events import Filters, Maps, Starts
 
 Floats = npt.NDArray[np.float32]
-Picture = Maps | Filters
+Picture = Maps | Filters | Starts
 """The events of probes: each shows `images` of one `layer`."""
 
 
@@ -38,6 +38,8 @@ class Look:
     """The ids of the drawings, in the order of the batch."""
     outputs: Mapping[str, Tensor] | None = None
     """Of the watched layers, by id: [drawings, channels, height, width] or [drawings, features]."""
+    first: Mapping[str, Tensor] = field(default_factory=dict)
+    """The weights of convolutions at step 0, of the filters that are shown at least, by id of the layer."""
 
 
 class Probe(ABC):

@@ -8,10 +8,9 @@ from typing import ClassVar
 from torch import Tensor, nn
 
 from inkling.probes._base import Look, Picture, WeightProbe, quantise
+from inkling.probes._kernels import shown
 from inkling.protocol.events import Filters
 
-MOST_PICTURES = 2048
-"""Pictures shown of one convolution: those of the first whole units."""
 MOST_UNITS = 256
 """Units shown of a Linear, the first ones."""
 
@@ -23,20 +22,30 @@ class Weights(WeightProbe):
 
     def measure(self, look: Look, layer: str) -> Picture | None:
         module = dict(look.net.named_children())[layer]
+        moved: list[float] = []
         if isinstance(module, nn.Conv2d):
-            pictures, inputs = _kernels(module)
+            filters = shown(module.weight)
+            pictures, inputs = filters.flatten(0, 1), filters.shape[1]
+            if layer in look.first:
+                moved = drift(filters, shown(look.first[layer]))
         elif isinstance(module, nn.Linear) and _sees_the_picture(look, layer):
             channels, height, width = look.spec.input
             pictures, inputs = module.weight[:MOST_UNITS].reshape(-1, height, width), channels
         else:
             return None
-        return Filters(layer=layer, step=look.step, inputs=inputs, images=quantise(pictures))
+        return Filters(layer=layer, step=look.step, inputs=inputs, drift=moved, images=quantise(pictures))
 
 
-def _kernels(module: nn.Conv2d) -> tuple[Tensor, int]:
-    units, inputs, height, width = module.weight.shape
-    shown = max(1, MOST_PICTURES // inputs)
-    return module.weight[: min(units, shown)].reshape(-1, height, width), inputs
+def drift(now: Tensor, first: Tensor) -> list[float]:
+    """How far each filter has moved from where it began: ‖w − w₀‖ / ‖w₀‖, over all of its kernels; ‖w − w₀‖ where w₀ is 0.
+
+    Args:
+        now, first: [filters, inputs, height, width], finite.
+    """
+    length = first.double().flatten(1).norm(dim=1)
+    moved = (now.detach().double() - first.double()).flatten(1).norm(dim=1)
+    shares: list[float] = (moved / length.where(length > 0, 1.0)).tolist()
+    return shares
 
 
 def _sees_the_picture(look: Look, layer: str) -> bool:

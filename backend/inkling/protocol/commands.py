@@ -41,6 +41,16 @@ class Hello(_Command):
     """What to call this viewer; the server cuts and cleans it."""
 
 
+class Unit(BaseModel):
+    """One number of a layer's output."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    layer: str = Field(max_length=24)
+    at: list[Annotated[int, Field(ge=0)]] = Field(min_length=1, max_length=3)
+    """Its index, without the batch: channel, row, column; or its place in a flat list."""
+
+
 class Watch(_Command):
     """What is on this viewer's screen; only that is computed."""
 
@@ -49,6 +59,10 @@ class Watch(_Command):
     """Ids of the layers whose feature maps are shown."""
     filters: list[str] = Field([], max_length=256)
     """Ids of the layers whose weights are shown."""
+    starts: list[str] = Field([], max_length=256)
+    """Ids of the convolutions whose kernels at step 0 are shown."""
+    unit: Unit | None = None
+    """The unit whose arithmetic is shown."""
     rate: float = Field(15, ge=0, le=60)
     """Pictures a second, at most; 0 while the page is hidden."""
 
@@ -79,12 +93,18 @@ class Preview(_Command):
     data: DataSettings
 
 
+class Shifts(_Command):
+    """Measure the accuracy on test images that are moved sideways. The answer is `shifts`, several times, until it is done."""
+
+    kind: Literal["shifts"] = "shifts"
+
+
 class Change(_Command):
     """Use this experiment from now on.
 
-    Learning rate, momentum, weight decay, batch size and augmentation follow at once, also while it runs. Anything else
-    starts anew, at step 0: with random weights, or, with `keep`, with those of the layers that stay the same. While it
-    runs, such a change needs `restart`, or it is refused with `needs_restart`.
+    Learning rate, momentum, weight decay, batch size, augmentation and what is frozen follow at once, also while it runs.
+    Anything else starts anew, at step 0: with random weights, or, with `keep`, with those of the layers that stay the same.
+    While it runs, such a change needs `restart`, or it is refused with `needs_restart`.
     """
 
     kind: Literal["change"] = "change"
@@ -109,6 +129,27 @@ class Step(_Command):
     """Exactly one mini-batch, then paused."""
 
     kind: Literal["step"] = "step"
+
+
+class Edit(_Command):
+    """Set some of a layer's weights, while it trains or not. Training goes on from there."""
+
+    kind: Literal["edit"] = "edit"
+    layer: str = Field(max_length=24)
+    parameter: Literal["weight", "bias"]
+    at: list[Annotated[int, Field(ge=0)]] = Field(min_length=1, max_length=4)
+    """The first indices in the parameter: one for a whole filter or row, all of them for one weight."""
+    values: Bytes = Field(max_length=131_072)
+    """float32, little-endian: all numbers at that index, row by row; finite."""
+
+
+class Dissect(_Command):
+    """Exactly one mini-batch, then paused; what it does to one unit's weights is told with `dissection`."""
+
+    kind: Literal["dissect"] = "dissect"
+    layer: str = Field(max_length=24)
+    unit: int = Field(ge=0)
+    """The filter of a Conv2d, the row of a Linear, the channel of a norm."""
 
 
 class Reset(_Command):
@@ -171,10 +212,13 @@ Command = Annotated[
     | Draw
     | Sample
     | Preview
+    | Shifts
     | Change
     | Train
     | Pause
     | Step
+    | Edit
+    | Dissect
     | Reset
     | Fetch
     | Control

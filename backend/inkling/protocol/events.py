@@ -272,7 +272,115 @@ class Filters(_Event):
     step: int
     inputs: int
     """Pictures per unit: Conv2d's in_channels (÷ groups), the picture's channels for Linear."""
+    drift: list[float] = []
+    """Conv2d: how far each unit has moved since step 0, as a share of its length then: ‖w − w₀‖ / ‖w₀‖ (‖w‖ if w₀ is 0)."""
     images: Images
+
+
+class Starts(_Event):
+    """A Conv2d's kernels as they were at step 0, in the layout of `filters`."""
+
+    kind: Literal["starts"] = "starts"
+    layer: str
+    inputs: int
+    images: Images
+
+
+class Line(BaseModel):
+    """One line of a calculation."""
+
+    name: str
+    formula: str
+    value: float
+
+
+class Contribution(BaseModel):
+    """One product of a weighted sum."""
+
+    at: list[int]
+    """Index of the input in what the unit looks at: channel, row, column."""
+    input: float
+    weight: float
+    product: float
+
+
+class Reach(BaseModel):
+    """What a unit depends on in an earlier layer's output."""
+
+    layer: str | None
+    """None: the input."""
+    box: list[list[int]]
+    """For each dimension the first index, and the one after the last."""
+
+
+class Arithmetic(_Event):
+    """How the number of one unit comes about for this viewer's drawing: the inputs it looks at, its weights, each step."""
+
+    kind: Literal["arithmetic"] = "arithmetic"
+    layer: str
+    at: list[int]
+    drawing: int
+    step: int
+    value: float
+    """The number, as the net gave it."""
+    source: str | None
+    """The layer whose output it looks at, past layers that only pass it on; None: the input."""
+    shape: list[int]
+    """Of that output: channels, height, width; a flat list is one row."""
+    first: list[int]
+    """Index of the first input that it looks at: channel, row, column; negative in the padding."""
+    apart: list[int]
+    """Rows and columns from one input to the next."""
+    inputs: Floats | None
+    """[channels, height, width]; 0 in the padding. None: they are too many."""
+    weights: Floats | None
+    """What each input is multiplied by, in the same shape; None where nothing is, or there are too many."""
+    winner: int | None
+    """Place in the flattened inputs of the one that was chosen (MaxPool2d)."""
+    largest: list[Contribution]
+    """The largest products, largest first."""
+    lines: list[Line]
+    """The calculation, from the inputs to the number."""
+    reach: list[Reach]
+    """Its receptive field in each earlier layer, nearest first."""
+    logits: list[float]
+    """Where the layer is the last, all that it gives."""
+
+
+class Parameter(BaseModel):
+    """What one step does to some weights."""
+
+    name: str
+    """"weight" or "bias"."""
+    before: Floats
+    gradient: Floats
+    """Of the loss, as autograd gave it."""
+    after: Floats
+    state: dict[str, list[Floats]]
+    """What the optimiser keeps for each weight, under PyTorch's names: before the step, and after it."""
+
+
+class Dissection(_Event):
+    """One step of training, taken apart for the weights of one unit."""
+
+    kind: Literal["dissection"] = "dissection"
+    layer: str
+    unit: int
+    step: int
+    """The step's number, from 1."""
+    loss: float
+    size: int
+    """Images in the mini-batch."""
+    images: Images
+    """The first of them, as they were shown (augmented)."""
+    labels: list[int]
+    probabilities: list[float]
+    """Of the right class, for each of those images, before the step."""
+    lr: float
+    optimizer: str
+    rule: list[str]
+    """The optimiser's formulas, in their order."""
+    parameters: list[Parameter]
 
 
 class SampleImage(_Event):
@@ -294,6 +402,22 @@ class PreviewImages(_Event):
     after: Images
     """Several variants of each, row by row: after[i * variants + j] belongs to before[i]."""
     labels: list[int]
+
+
+class ShiftCurve(_Event):
+    """Accuracy on a fixed sample of test images that were moved sideways, as far as it has been measured."""
+
+    kind: Literal["shifts"] = "shifts"
+    step: int
+    """The net's weights are those after this many steps."""
+    size: int
+    """How many images."""
+    shifts: list[int]
+    """Pixels to the right (negative: to the left), rising. What comes in from the side is background."""
+    accuracy: list[float]
+    """0 to 1, one a shift."""
+    done: bool
+    """No further shift will be measured."""
 
 
 class Refused(_Event):
@@ -325,15 +449,19 @@ Event = Annotated[
     | Prediction
     | Maps
     | Filters
+    | Starts
+    | Arithmetic
+    | Dissection
     | SampleImage
     | PreviewImages
     | Viewers
     | YourRole
     | Copied
+    | ShiftCurve
     | Refused
     | Pong,
     Field(discriminator="kind"),
 ]
 
-RECORDS = frozenset({"changed", "status", "curves", "evaluation", "mistakes", "failure", "keyframe", "data"})
-PICTURES = frozenset({"prediction", "maps", "filters"})
+RECORDS = frozenset({"changed", "status", "curves", "evaluation", "mistakes", "failure", "keyframe", "data", "dissection"})
+PICTURES = frozenset({"prediction", "maps", "filters", "starts", "arithmetic"})

@@ -10,7 +10,7 @@ RESTARTING = ("optimizer",)
 
 def starts_anew(old: Experiment, new: Experiment) -> bool:
     """Does going from `old` to `new` mean going back to step 0?"""
-    if old.net != new.net or old.seed != new.seed:
+    if old.net.thawed() != new.net.thawed() or old.seed != new.seed:
         return True
     if old.data.model_copy(update={"augment": new.data.augment}) != new.data:
         return True

@@ -25,6 +25,9 @@ LEAST: Mapping[str, Role] = MappingProxyType(
         "step": "driver",
         "reset": "driver",
         "fetch": "driver",
+        "edit": "driver",
+        "dissect": "driver",
+        "shifts": "driver",
         "control": "presenter",
         "rules": "presenter",
     }

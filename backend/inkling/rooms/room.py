@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import secrets
+import struct
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -16,7 +18,9 @@ from inkling.protocol import wire
 from inkling.protocol.commands import (
     Change,
     Control,
+    Dissect,
     Draw,
+    Edit,
     Hello,
     Pause,
     Ping,
@@ -24,6 +28,7 @@ from inkling.protocol.commands import (
     Reset,
     Rules,
     Sample,
+    Shifts,
     Split,
     Step,
     Train,
@@ -51,12 +56,23 @@ class Trainings(Protocol):
     def open(self, room: str, experiment: Experiment, *, keep: bool = False, like: str | None = None) -> int: ...
     def train(self, room: str, until: int | None = None) -> None: ...
     def pause(self, room: str) -> None: ...
-    def step(self, room: str) -> None: ...
+    def step(self, room: str, look: tuple[str, int] | None = None) -> None: ...
+    def edit(self, room: str, layer: str, parameter: str, at: tuple[int, ...], values: bytes) -> None: ...
     def adjust(self, room: str, experiment: Experiment) -> None: ...
-    def watch(self, room: str, viewer: str, maps: list[str], filters: list[str], rate: float) -> None: ...
+    def watch(
+        self,
+        room: str,
+        viewer: str,
+        maps: list[str],
+        filters: list[str],
+        rate: float,
+        starts: list[str] | None = None,
+        unit: tuple[str, tuple[int, ...]] | None = None,
+    ) -> None: ...
     def draw(self, room: str, viewer: str, id: int, image: bytes | None) -> None: ...
     def sample(self, room: str, viewer: str, split: Split, index: int | None) -> None: ...
     def preview(self, room: str, viewer: str, data: DataSettings) -> None: ...
+    def shifts(self, room: str, viewer: str) -> None: ...
     def leave(self, room: str, viewer: str) -> None: ...
     def shut(self, room: str) -> None: ...
     def problem(self) -> str: ...
@@ -239,17 +255,23 @@ class Room:
                 viewer.answer(Pong())
             case Watch():
                 viewer.watch = command
-                engine.watch(self.code, viewer.id, list(command.maps), list(command.filters), command.rate)
+                maps, filters, starts = list(command.maps), list(command.filters), list(command.starts)
+                unit = None if command.unit is None else (command.unit.layer, tuple(command.unit.at))
+                engine.watch(self.code, viewer.id, maps, filters, command.rate, starts, unit)
             case Draw():
                 engine.draw(self.code, viewer.id, command.id, command.image)
             case Sample():
                 engine.sample(self.code, viewer.id, command.split, command.index)
             case Preview():
                 engine.preview(self.code, viewer.id, command.data)
+            case Shifts():
+                self._shifts(viewer)
             case Change():
                 self._change(viewer, command)
-            case Train() | Step():
+            case Train() | Step() | Dissect():
                 self._go(viewer, command)
+            case Edit():
+                self._edit(viewer, command)
             case Pause():
                 self.pause()
             case Reset():
@@ -268,14 +290,36 @@ class Room:
             case Hello():
                 viewer.answer(Refused(command="hello", message="You are in this room already."))
 
-    def _go(self, viewer: Viewer, command: Train | Step) -> None:
+    def _shifts(self, viewer: Viewer) -> None:
+        if self.run == NO_RUN:
+            return viewer.answer(Refused(command="shifts", message="This net can't be built, so nothing can be measured."))
+        return self._around.engine.shifts(self.code, viewer.id)
+
+    def _unusable(self) -> str:
+        """Why this net can't be run; "" if it can."""
         errors = [problem for problem in self.report.problems if problem.severity == "error"]
-        if errors:
-            where = f"{errors[0].layer}: " if errors[0].layer else ""
-            more = f" ({len(errors) - 1} more)" if len(errors) > 1 else ""
-            return viewer.answer(
-                Refused(command=command.kind, message=f"This net can't be trained. {where}{errors[0].message}{more}")
-            )
+        if not errors:
+            return ""
+        where = f"{errors[0].layer}: " if errors[0].layer else ""
+        more = f" ({len(errors) - 1} more)" if len(errors) > 1 else ""
+        return f"This net can't be trained. {where}{errors[0].message}{more}"
+
+    def _edit(self, viewer: Viewer, command: Edit) -> None:
+        why = self._unusable()
+        if not why and command.layer not in {layer.id for layer in self.report.layers}:
+            why = f"This net has no layer {command.layer}."
+        if not why and (len(command.values) % 4 or not all(map(math.isfinite, _numbers(command.values)))):
+            why = "A weight has to be a finite number."
+        if why:
+            return viewer.answer(Refused(command=command.kind, message=why))
+        self.pristine = False
+        self._around.engine.edit(self.code, command.layer, command.parameter, tuple(command.at), command.values)
+        return None
+
+    def _go(self, viewer: Viewer, command: Train | Step | Dissect) -> None:
+        unusable = self._unusable()
+        if unusable:
+            return viewer.answer(Refused(command=command.kind, message=unusable))
         name = self.experiment.data.dataset
         if not any(data.dataset == name and data.state == "ready" for data in self._around.data()):
             message = f"{self._around.title(name)} is not on this computer yet. Download it, or choose another data set."
@@ -287,7 +331,14 @@ class Room:
             return self._say(f"{why} This one waits for its turn.")
         if why:
             return viewer.answer(Refused(command=command.kind, message=f"{why} Pause one of them, or try again later."))
-        self._start(self._around.engine.train if isinstance(command, Train) else self._around.engine.step)
+        engine = self._around.engine
+        match command:
+            case Train():
+                self._start(engine.train)
+            case Dissect():
+                self._start(lambda room: engine.step(room, (command.layer, command.unit)))
+            case Step():
+                self._start(engine.step)
         return None
 
     def _start(self, start: Callable[[str], None]) -> None:
@@ -388,3 +439,8 @@ class Room:
         """An answer for one viewer."""
         if viewer in self.viewers:
             self.viewers[viewer].outbox.put(wire.frame(0, encoded))
+
+
+def _numbers(data: bytes) -> tuple[float, ...]:
+    """float32, little-endian; whole numbers of four bytes."""
+    return struct.unpack(f"<{len(data) // 4}f", data)

@@ -40,4 +40,8 @@ class Viewer:
             return
         if kind == "filters" and key not in self.watch.filters:
             return
+        if kind == "starts" and key not in self.watch.starts:
+            return
+        if kind == "arithmetic" and self.watch.unit is None:
+            return
         self.outbox.put_picture((kind, key), frame)

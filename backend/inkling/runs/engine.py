@@ -139,17 +139,31 @@ class Engine:
         """Stop after the step under way."""
         self._do(self._order, room, messages.Order("pause"))
 
-    def step(self, room: str) -> None:
-        """Exactly one mini-batch, then paused."""
-        self._do(self._order, room, messages.Order("step"))
+    def step(self, room: str, look: tuple[str, int] | None = None) -> None:
+        """Exactly one mini-batch, then paused; taken apart for a layer's unit, where `look` names one."""
+        self._do(self._order, room, messages.Order("step", look=look))
+
+    def edit(self, room: str, layer: str, parameter: str, at: tuple[int, ...], values: bytes) -> None:
+        """Set part of a layer's weights: float32 numbers, little-endian."""
+        self._do(self._order, room, messages.Order("edit", edit=messages.WeightEdit(layer, parameter, at, values)))
 
     def adjust(self, room: str, experiment: Experiment) -> None:
-        """Go on with this experiment's training settings and augmentation. All else in it must be as it was."""
+        """Go on with this experiment's training settings, augmentation and what it freezes. All else must be as it was."""
         self._do(self._order, room, messages.Order("adjust", experiment=experiment))
 
-    def watch(self, room: str, viewer: str, maps: list[str], filters: list[str], rate: float) -> None:
-        """What this viewer looks at: ids of layers, those without pictures included. All of it is sent anew."""
-        watch = messages.Watch(room, viewer, {"maps": tuple(maps), "filters": tuple(filters)}, rate)
+    def watch(
+        self,
+        room: str,
+        viewer: str,
+        maps: list[str],
+        filters: list[str],
+        rate: float,
+        starts: list[str] | None = None,
+        unit: tuple[str, tuple[int, ...]] | None = None,
+    ) -> None:
+        """What this viewer looks at: ids of layers, those without pictures included, and a unit. All of it is sent anew."""
+        layers = {"maps": tuple(maps), "filters": tuple(filters), "starts": tuple(starts or ())}
+        watch = messages.Watch(room, viewer, layers, rate, unit)
         self._do(self._observing.tell, watch)
 
     def draw(self, room: str, viewer: str, id: int, image: bytes | None) -> None:
@@ -163,6 +177,10 @@ class Engine:
     def preview(self, room: str, viewer: str, data: DataSettings) -> None:
         """Send this viewer some training images before and after augmentation."""
         self._do(self._observing.tell, messages.Preview(room, viewer, data))
+
+    def shifts(self, room: str, viewer: str) -> None:
+        """Measure the room's net on test images that are moved sideways, and tell this viewer."""
+        self._do(self._observing.tell, messages.Shifts(room, viewer))
 
     def leave(self, room: str, viewer: str) -> None:
         """Forget this viewer."""

@@ -12,12 +12,26 @@ from inkling.experiment import DataSettings, Experiment
 
 
 @dataclass(frozen=True)
+class WeightEdit:
+    """Set part of a layer's weights."""
+
+    layer: str
+    parameter: str
+    at: tuple[int, ...]
+    values: bytes
+    """float32, little-endian."""
+
+
+@dataclass(frozen=True)
 class Order:
     """What the trainer shall do: see `training`'s orders of the same names."""
 
-    what: Literal["go", "pause", "step", "adjust", "end"]
+    what: Literal["go", "pause", "step", "adjust", "edit", "end"]
     until: int | None = None
     experiment: Experiment | None = None
+    look: tuple[str, int] | None = None
+    """A step that is taken apart: for this layer's unit."""
+    edit: WeightEdit | None = None
 
 
 @dataclass(frozen=True)
@@ -87,6 +101,8 @@ class Watch:
     layers: dict[str, tuple[str, ...]]
     """Kind of probe → ids of layers."""
     rate: float
+    unit: tuple[str, tuple[int, ...]] | None = None
+    """The unit whose arithmetic is shown: layer and index."""
 
 
 @dataclass(frozen=True)
@@ -118,6 +134,14 @@ class Preview:
     room: str
     viewer: str
     data: DataSettings
+
+
+@dataclass(frozen=True)
+class Shifts:
+    """Measure the room's net on test images that are moved sideways, for this viewer."""
+
+    room: str
+    viewer: str
 
 
 @dataclass(frozen=True)

@@ -13,10 +13,12 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from inkling import unit as units
 from inkling.datasets._base import Arrays
 from inkling.experiment import Experiment
 from inkling.model import initial
 from inkling.probes._base import DrawingProbe, Look, Picture, Probe, WeightProbe, registry
+from inkling.probes._kernels import shown
 from inkling.protocol import wire
 from inkling.protocol.events import Prediction, Refused
 from inkling.runs.shelf import find
@@ -50,6 +52,8 @@ class Onlooker:
     """"drawing" and "weights" → the weights for which all such pictures have been sent."""
     due: float = 0
     """Not before this moment (of time.monotonic) shall it be shown newer weights."""
+    unit: tuple[str, tuple[int, ...]] | None = None
+    """The unit whose arithmetic it is shown: layer and index."""
     warned: bool = False
     """It has been told that the net's output is no number."""
 
@@ -58,7 +62,8 @@ class Onlooker:
 
     @property
     def wants_predictions(self) -> bool:
-        return self.drawn or any(isinstance(registry().get(kind), DrawingProbe) for kind, ids in self.layers.items() if ids)
+        kinds = (kind for kind, ids in self.layers.items() if ids)
+        return self.drawn or self.unit is not None or any(isinstance(registry().get(kind), DrawingProbe) for kind in kinds)
 
 
 class Observed:
@@ -78,6 +83,12 @@ class Observed:
         self.experiment = experiment
         self.dataset = find(experiment.data.dataset)
         self.net: nn.Sequential = initial(experiment.net, experiment.seed, kept).eval()
+        self.first = {
+            name: shown(layer.weight).detach().clone()
+            for name, layer in self.net.named_children()
+            if isinstance(layer, nn.Conv2d)
+        }
+        """The kernels at step 0 of the filters that are shown, by id of the layer."""
         self.step = 0
         self.weights = 1
         """Counts the weights that were loaded."""
@@ -173,10 +184,15 @@ class Observed:
         if not groups:
             return
         watched = {layer for viewer in viewers for kind in _kinds(DrawingProbe) for layer in viewer.watches(kind)}
-        logits, outputs, seconds = self._forward([image for image, _, _ in groups], watched)
+        for unit in {self._unit(viewer) for group in groups.values() for viewer in group}:
+            watched |= units.outputs_needed(self.experiment.net, unit[0]) if unit else set()
+        x, logits, outputs, seconds = self._forward([image for image, _, _ in groups], watched)
         probabilities = torch.softmax(logits.double(), 1).tolist()
         for ((image, drawing, empty), group), row in zip(groups.items(), probabilities, strict=True):
             self._predict(group, drawing, row, seconds, image if empty else None, tell)
+        for i, group in enumerate(groups.values()):
+            for viewer in group:
+                self._explain(viewer, i, x, outputs, tell)
         look = Look(self.experiment.net, self.net, self.step, [drawing for _, drawing, _ in groups], outputs)
         for kind, probe in registry().items():
             if not isinstance(probe, DrawingProbe):
@@ -188,7 +204,7 @@ class Observed:
 
     def show_weights(self, viewers: Sequence[Onlooker], tell: Tell) -> None:
         """Show these viewers the layers' weights that they watch, where they have changed."""
-        look = Look(self.experiment.net, self.net, self.step)
+        look = Look(self.experiment.net, self.net, self.step, first=self.first)
         for kind, probe in registry().items():
             if not isinstance(probe, WeightProbe):
                 continue
@@ -205,17 +221,40 @@ class Observed:
         for viewer in viewers:
             viewer.seen["weights"] = self.weights
 
-    def _forward(self, images: Iterable[bytes], watched: set[str]) -> tuple[Tensor, dict[str, Tensor], float]:
-        """Logits, the outputs of the watched layers, and the seconds it took."""
+    def _unit(self, viewer: Onlooker) -> tuple[str, tuple[int, ...]] | None:
+        """The unit whose arithmetic this viewer is shown, if this net has it."""
+        return viewer.unit if viewer.unit and units.fits(self.experiment.net, *viewer.unit) else None
+
+    def _explain(self, viewer: Onlooker, i: int, x: Tensor, outputs: dict[str, Tensor], tell: Tell) -> None:
+        """Show the arithmetic of the viewer's unit, for drawing `i` of those that were given to the net as `x`."""
+        unit = self._unit(viewer)
+        if unit is None:
+            return
+        before, layer = units.before(self.experiment.net, unit[0]), unit[0]
+        given = outputs[before][i] if before else x[i]
+        event = units.arithmetic(
+            self.experiment.net,
+            self.net,
+            *unit,
+            given=given,
+            output=outputs[layer][i],
+            drawing=viewer.drawing,
+            step=self.step,
+        )
+        tell((viewer.id,), event.kind, "", wire.encode(event))
+
+    def _forward(self, images: Iterable[bytes], watched: set[str]) -> tuple[Tensor, Tensor, dict[str, Tensor], float]:
+        """What the net is given, its logits, the outputs of the watched layers, and the seconds it took."""
         pixels = np.frombuffer(b"".join(images), np.uint8).reshape(-1, *self.experiment.net.input)
         x = torch.from_numpy(pixels.astype(np.float32)).div_(255).sub_(self.dataset.mean).div_(self.dataset.std)
+        given = x
         outputs: dict[str, Tensor] = {}
         began = time.perf_counter()
         for name, layer in self.net.named_children():
             x = layer(x)
             if name in watched:
                 outputs[name] = x
-        return x, outputs, time.perf_counter() - began
+        return given, x, outputs, time.perf_counter() - began
 
     def _predict(
         self, group: list[Onlooker], drawing: int, row: list[float], seconds: float, image: bytes | None, tell: Tell
@@ -256,4 +295,5 @@ def _kinds(sort: type[Probe]) -> list[str]:
 def _mark(picture: Picture) -> int:
     """The same for the same picture of the same drawing, whatever the step."""
     images = picture.images
-    return hash((getattr(picture, "drawing", None), images.shape, images.data, tuple(images.low), tuple(images.high)))
+    beside = getattr(picture, "drawing", None), tuple(getattr(picture, "drift", ()))
+    return hash((beside, images.shape, images.data, tuple(images.low), tuple(images.high)))

@@ -1,8 +1,8 @@
 """The observer: the one process that looks into the nets of all rooms. It answers drawings and makes every picture, from
 snapshots of the weights, so that no training is ever disturbed for it.
 
-Drawings come first, the newest of each viewer alone; samples and previews next; pictures of newer weights last, each viewer's
-at its own rate, and, while anything trains, within a share of the time.
+Drawings come first, the newest of each viewer alone; samples and previews next; then pictures of newer weights, each viewer's
+at its own rate, and, while anything trains, within a share of the time; measurements last, piece by piece.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from inkling.runs.budget import Budget
 from inkling.runs.observed import Observed, Onlooker
 from inkling.runs.process import settle
 from inkling.runs.shelf import Shelf
+from inkling.runs.shifts import Shifts
 
 TOGETHER = 8
 """Viewers answered in one batch: few enough that nobody waits long for the others' pictures."""
@@ -50,6 +51,8 @@ class Observer:
         """(Room, viewer) of drawings and looks that wait to be answered, oldest first."""
         self._later: list[Callable[[], None]] = []
         """Samples and previews that wait."""
+        self._shifts: dict[str, Shifts] = {}
+        """Measurements under way, by room: the first is worked on."""
 
     def run(self) -> None:
         """Serve until the pipe ends."""
@@ -69,7 +72,7 @@ class Observer:
 
     def _timeout(self) -> float | None:
         """Seconds until there is something to do; None: not before a message comes."""
-        if self._unanswered or self._later:
+        if self._unanswered or self._later or self._shifts:
             return 0
         moments = [viewer.due for _, viewer in self._waiting()]
         return max(0.0, min(moments), self._budget.ready_at) - time.monotonic() if moments else None
@@ -108,18 +111,18 @@ class Observer:
                 self._show(name, room, present, [viewer for viewer in present if "weights" not in viewer.seen])
         elif self._later:
             self._later.pop(0)()
-        else:
-            self._refresh()
+        elif not self._refresh() and self._shifts:
+            self._measure()
 
-    def _refresh(self) -> None:
-        """Show newer weights to some viewers of one room, the one that has waited longest."""
+    def _refresh(self) -> bool:
+        """Show newer weights to some viewers of one room, the one that has waited longest; False: there was nothing to do."""
         now = time.monotonic()
         if self._budget.ready_at > now:
-            return
+            return False
         due = sorted(((viewer.due, name) for name, room in self._rooms.items() for viewer in room.viewers.values()
                       if room.waiting(viewer) and viewer.due <= now))  # fmt: skip
         if not due:
-            return
+            return False
         name = due[0][1]
         room = self._rooms[name]
         viewers = [viewer for viewer in room.viewers.values() if room.waiting(viewer) and viewer.due <= now + SLACK]
@@ -131,6 +134,25 @@ class Observer:
         drawings = [viewer for viewer in viewers if viewer.seen.get("drawing") != room.weights]
         self._show(name, room, drawings, [viewer for viewer in viewers if viewer.seen.get("weights") != room.weights])
         self._budget.spent(time.thread_time() - began)
+        return True
+
+    def _measure(self) -> None:
+        """A piece of the oldest measurement."""
+        name, shifts = next(iter(self._shifts.items()))
+        room = self._rooms.get(name)
+        viewers = [viewer for viewer in shifts.viewers if room is not None and viewer in room.viewers]
+        try:
+            if room is not None and room.run == shifts.run and viewers:
+                curve = shifts.piece()
+                if curve is not None:
+                    said = messages.Event(name, room.run, "shifts", "", wire.encode(curve), tuple(viewers))
+                    self._connection.send(said)
+                if curve is None or not curve.done:
+                    return
+        except (RuntimeError, MemoryError) as error:
+            self._connection.send(messages.Bug(traceback.format_exc()))
+            self._refuse(name, viewers, "shifts", f"The net could not be run: {error}")
+        del self._shifts[name]
 
     def _show(self, name: str, room: Observed, drawings: list[Onlooker], weights: list[Onlooker]) -> None:
         """Answer the drawings of some viewers, and show some the weights that are loaded."""
@@ -183,6 +205,8 @@ class Observer:
                 self._sample(message)
             case messages.Preview():
                 self._preview(message)
+            case messages.Shifts():
+                self._begin_shifts(message)
 
     def _open(self, message: messages.Open) -> None:
         old = self._rooms.pop(message.room, None)
@@ -219,6 +243,7 @@ class Observer:
         if viewer is not None:
             viewer.layers = message.layers
             viewer.rate = message.rate
+            viewer.unit = message.unit
             viewer.sent.clear()
             viewer.seen.clear()
             self._again(message.room, viewer)
@@ -289,6 +314,33 @@ class Observer:
         except (InklingError, RuntimeError) as error:
             return self._refuse(message.room, [message.viewer], "preview", str(error))
         return self._answer(message.room, message.viewer, "preview", wire.encode(event))
+
+    def _begin_shifts(self, message: messages.Shifts) -> None:
+        room = self._rooms.get(message.room)
+        if room is None or self._viewer(message.room, message.viewer) is None:
+            return
+        under_way = self._shifts.get(message.room)
+        if under_way is not None and under_way.run == room.run:
+            under_way.viewers.add(message.viewer)
+            return
+
+        def come(arrays: Arrays | InklingError) -> None:
+            if self._rooms.get(message.room) is not room:
+                return None
+            try:
+                if isinstance(arrays, InklingError):
+                    raise arrays
+                room.catch_up()
+                shifts = Shifts(room.run, room.step, room.experiment.net.input, room.net, room.dataset, arrays)
+            except (InklingError, MemoryError) as error:
+                return self._refuse(message.room, [message.viewer], "shifts", str(error))
+            under_way = self._shifts.get(message.room)
+            if under_way is None or under_way.run != room.run:
+                under_way = self._shifts[message.room] = shifts
+            under_way.viewers.add(message.viewer)
+            return None
+
+        self._shelf.ask(room.dataset.name, come)
 
     # --- saying ---------------------------------------------------------------------------------------------------------
 

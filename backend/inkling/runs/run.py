@@ -98,8 +98,8 @@ class Run:
         elif order.what in ("go", "step") and not self.active:
             self.active = True
             self._changed()
-        self.waiting = self.waiting and order.what not in ("go", "step")
-        if self.trainer is None and order.what in ("go", "step"):
+        self.waiting = self.waiting and order.what not in ("go", "step", "edit")
+        if self.trainer is None and order.what in ("go", "step", "edit"):
             self._start()
         if self.trainer is not None:
             self.trainer.send(order, key=order.what if order.what == "adjust" else None)
@@ -139,7 +139,7 @@ class Run:
         try:
             snapshot = SnapshotReader(other._newest).read() if other._newest else None
             if snapshot is not None:
-                keep(snapshot, kept)
+                keep(snapshot, kept, {"net": other.experiment.net.model_dump_json()})
             elif other.kept is not None:
                 shutil.copyfile(other.kept, kept)
             else:

@@ -186,8 +186,11 @@ def load(snapshot: Snapshot, module: nn.Module) -> None:
             tensor.copy_(torch.from_numpy(snapshot.arrays[name]))
 
 
-def keep(snapshot: Snapshot, path: Path) -> None:
+def keep(snapshot: Snapshot, path: Path, metadata: dict[str, str] | None = None) -> None:
     """Write a snapshot as a safetensors file, which appears whole. Needs no torch.
+
+    Args:
+        metadata: texts to keep with it.
 
     Raises:
         OSError: it can't be written.
@@ -195,7 +198,7 @@ def keep(snapshot: Snapshot, path: Path) -> None:
     from safetensors.numpy import save_file
 
     part = path.with_name(path.name + ".part")
-    save_file(snapshot.arrays, part)
+    save_file(snapshot.arrays, part, metadata)
     os.replace(part, path)
 
 

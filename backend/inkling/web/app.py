@@ -30,7 +30,7 @@ from inkling.rooms.codes import is_code
 from inkling.rooms.hub import Hub, limits
 from inkling.runs.engine import Engine
 from inkling.settings import Settings
-from inkling.web import socket
+from inkling.web import photographs, socket
 from inkling.web.catalog import catalog
 from inkling.web.guard import Guard
 from inkling.web.hosts import is_here, room_link
@@ -176,6 +176,8 @@ def create_app(settings: Settings, key: str | None = None) -> FastAPI:
             raise HTTPException(404, "This is no room's code.")
         found = room_link(request.scope, settings, code)
         return RoomLink(link=found, qr=qr_rows(found) if found else [])
+
+    app.include_router(photographs.router)
 
     @app.websocket("/ws")
     async def ws(websocket: WebSocket) -> None:

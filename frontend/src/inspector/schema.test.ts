@@ -18,6 +18,7 @@ const SCHEMA: Schema = {
     bias: { type: 'boolean', default: true },
     mode: { enum: ['zeros', 'reflect'], type: 'string', default: 'zeros' },
     negative_slope: { type: 'number' },
+    kernels: { type: 'array', items: { $ref: '#/$defs/GivenKernel' }, default: [] },
   },
 };
 const fields = fieldsOf(SCHEMA);
@@ -33,6 +34,7 @@ describe('fields from a schema', () => {
       ['bias', 'boolean'],
       ['mode', 'choice'],
       ['negative_slope', 'number'],
+      ['kernels', 'list'],
     ]);
     expect(field('out_channels')).toMatchObject({
       label: 'Filters',

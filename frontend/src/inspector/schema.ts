@@ -1,7 +1,8 @@
 /** A layer's fields, read off its JSON Schema: what kind of number, its bounds, its words. Nothing here knows a layer type. */
 import type { Schema } from '../net/catalog';
 
-export type FieldKind = 'integer' | 'number' | 'pair' | 'boolean' | 'choice' | 'text';
+/** `list`: of things that have an editor of their own. */
+export type FieldKind = 'integer' | 'number' | 'pair' | 'boolean' | 'choice' | 'text' | 'list';
 
 export interface Field {
   name: string;
@@ -35,6 +36,7 @@ function alternatives(schema: Schema): Schema[] {
 
 function kindOf(options: readonly Schema[]): FieldKind {
   const types = new Set(options.map((option) => option.type));
+  if (options.some((option) => option.type === 'array' && !option.prefixItems)) return 'list';
   if (types.has('array')) return 'pair';
   if (options.some((option) => option.enum)) return 'choice';
   if (types.has('boolean')) return 'boolean';

@@ -1,33 +1,27 @@
 /**
- * What torch.nn.functional's conv2d, max_pool2d, avg_pool2d and activations do, on pictures small enough to do it at each change
- * of a number. Sums are made in 64 bits and kept in 32. A test holds them against PyTorch's.
+ * What torch.nn.functional's conv2d does, on pictures small enough to do it at each change of a number. Sums are made in 64 bits
+ * and kept in 32. A test holds them against PyTorch's.
  */
+import { keepBent, type Activation } from './activate';
 import type { Picture } from './picture';
 
 /** What stands around the picture: PyTorch's padding_mode. */
 export type PaddingMode = 'zeros' | 'reflect' | 'replicate';
 
 export interface Convolution {
-  /** kernel_size: 1 to 9. */
-  size: number;
-  /** size × size weights, row by row; the same for every channel of the picture. */
+  /** kernel_size, 1 to 9 each. */
+  height: number;
+  width: number;
+  /** height × width weights, row by row; the same for every channel of the picture. */
   weights: readonly number[];
   /** Every weight is multiplied by it. */
   scale: number;
   bias: number;
   stride: number;
-  padding: number;
+  /** Pixels above and below, and on the left and right. */
+  padding: readonly [number, number];
   mode: PaddingMode;
   dilation: number;
-}
-
-export type Activation = 'none' | 'ReLU' | 'Tanh' | 'Sigmoid';
-
-export interface Pooling {
-  kind: 'max' | 'average';
-  /** kernel_size. */
-  size: number;
-  stride: number;
 }
 
 /** Pixels along one side of what a window leaves; below 1: it does not fit. The formula of torch.nn.Conv2d's documentation. */
@@ -37,13 +31,17 @@ export function outputSize(input: number, size: number, stride: number, padding 
 
 /** Why these settings can't be used on a picture of this size; null: they can. */
 export function misfit(image: Picture, given: Convolution): string | null {
-  const { size, stride, padding, dilation, mode } = given;
-  const least = Math.min(image.height, image.width);
-  if (mode === 'reflect' && padding >= least)
-    return `Reflect padding of ${padding} needs more than ${padding} pixels a side; the picture has ${least}.`;
-  const reach = dilation * (size - 1) + 1;
-  if (outputSize(least, size, stride, padding, dilation) < 1)
-    return `The kernel reaches over ${reach} pixels; picture and padding have ${least + 2 * padding}.`;
+  const sides = [
+    [image.height, given.height, given.padding[0]],
+    [image.width, given.width, given.padding[1]],
+  ] as const;
+  for (const [length, size, padding] of sides) {
+    if (given.mode === 'reflect' && padding >= length && padding > 0)
+      return `Reflect padding of ${padding} needs more than ${padding} pixels a side; the picture has ${length}.`;
+    const reach = given.dilation * (size - 1) + 1;
+    if (reach > length + 2 * padding)
+      return `The kernel reaches over ${reach} pixels; picture and padding have ${length + 2 * padding}.`;
+  }
   return null;
 }
 
@@ -55,86 +53,157 @@ export function source(place: number, length: number, mode: PaddingMode): number
   return place < 0 ? -place : 2 * (length - 1) - place;
 }
 
-/** The picture with its padding: [C, H + 2p, W + 2p]. */
-export function padded(image: Picture, padding: number, mode: PaddingMode): Picture {
-  if (padding === 0) return image;
-  const [height, width] = [image.height + 2 * padding, image.width + 2 * padding];
+/** The picture with its padding: [C, H + 2p, W + 2q]. */
+export function padded(image: Picture, [down, right]: readonly [number, number], mode: PaddingMode): Picture {
+  if (down === 0 && right === 0) return image;
+  const [height, width] = [image.height + 2 * down, image.width + 2 * right];
   const data = new Float32Array(image.channels * height * width);
-  const columns = Int32Array.from({ length: width }, (_, column) => source(column - padding, image.width, mode));
-  let i = 0;
+  const sides = [...Array(right).keys(), ...Array.from({ length: right }, (_, i) => width - 1 - i)];
+  let start = 0;
   for (let channel = 0; channel < image.channels; channel++) {
-    for (let row = 0; row < height; row++) {
-      const from = source(row - padding, image.height, mode);
-      const start = (channel * image.height + from) * image.width;
-      for (let column = 0; column < width; column++, i++) {
-        const place = columns[column] as number;
-        if (from >= 0 && place >= 0) data[i] = image.data[start + place] as number;
+    for (let row = 0; row < height; row++, start += width) {
+      const from = source(row - down, image.height, mode);
+      if (from < 0) continue;
+      const first = (channel * image.height + from) * image.width;
+      data.set(image.data.subarray(first, first + image.width), start + right);
+      for (const column of sides) {
+        const place = source(column - right, image.width, mode);
+        if (place >= 0) data[start + column] = image.data[first + place] as number;
       }
     }
   }
   return { channels: image.channels, height, width, data };
 }
 
-/** The kernel slid over the picture, all channels summed: [1, H′, W′]. The settings must fit; see `misfit`. */
-export function convolve(image: Picture, given: Convolution): Picture {
-  const { size, weights, scale, bias, stride, dilation } = given;
+/**
+ * The kernel slid over the picture, all channels summed, and the sums bent: [1, H′, W′]. The settings must fit; see `misfit`.
+ *
+ * A row of sums at a time: it stays in the processor's nearest cache while weight after weight is added to it. `spare`: numbers
+ * that nobody looks at any more and that may be written over; new memory costs as much time as the sums.
+ */
+export function convolve(
+  image: Picture,
+  given: Convolution,
+  activation: Activation = 'none',
+  spare: Float32Array | null = null,
+): Picture {
+  const { bias, stride, dilation } = given;
   const wide = padded(image, given.padding, given.mode);
-  const height = outputSize(wide.height, size, stride, 0, dilation);
-  const width = outputSize(wide.width, size, stride, 0, dilation);
-  const sums = new Float64Array(height * width).fill(bias);
+  const height = outputSize(wide.height, given.height, stride, 0, dilation);
+  const width = outputSize(wide.width, given.width, stride, 0, dilation);
+  const add = given.height >= TILE && given.width >= TILE && stride === 1 && dilation === 1 ? byTiles : byWeights;
+  const addTo = add(wide, given);
+  const data = spare?.length === height * width ? spare : new Float32Array(height * width);
+  const sums = new Float64Array(width);
+  for (let row = 0, to = 0; row < height; row++, to += width) {
+    sums.fill(bias);
+    addTo(sums, row * stride * wide.width);
+    keepBent(sums, activation, data, to);
+  }
+  return { channels: 1, height, width, data };
+}
+
+/** Adds the products of all weights to a row of sums; `start`: the first pixel under the first window. */
+type Adding = (sums: Float64Array, start: number) => void;
+
+/** A weight, and how far its pixel lies from the first one under the window. */
+type Tap = readonly [weight: number, offset: number];
+
+/** Any kernel: weights that are not 0, three at a time. */
+function byWeights(wide: Picture, given: Convolution): Adding {
+  const taps: Tap[] = [];
   for (let channel = 0; channel < wide.channels; channel++) {
-    for (let cell = 0; cell < weights.length; cell++) {
-      const weight = (weights[cell] as number) * scale;
-      if (weight === 0) continue;
-      const down = Math.floor(cell / size) * dilation;
-      const right = (cell % size) * dilation;
-      for (let row = 0; row < height; row++) {
-        let from = (channel * wide.height + row * stride + down) * wide.width + right;
-        let to = row * width;
-        for (const end = to + width; to < end; to++, from += stride)
-          sums[to] = (sums[to] as number) + weight * (wide.data[from] as number);
+    for (let cell = 0; cell < given.weights.length; cell++) {
+      const weight = (given.weights[cell] as number) * given.scale;
+      const row = channel * wide.height + Math.floor(cell / given.width) * given.dilation;
+      if (weight !== 0) taps.push([weight, row * wide.width + (cell % given.width) * given.dilation]);
+    }
+  }
+  const none: Tap = [0, 0];
+  const groups = Array.from({ length: Math.ceil(taps.length / 3) }, (_, i): [Tap, Tap, Tap] => [
+    taps[3 * i] ?? none,
+    taps[3 * i + 1] ?? none,
+    taps[3 * i + 2] ?? none,
+  ]);
+  return (sums, start) => {
+    for (const group of groups) addThree(sums, wide.data, start, given.stride, group);
+  };
+}
+
+function addThree(sums: Float64Array, data: Float32Array, start: number, stride: number, group: [Tap, Tap, Tap]): void {
+  const [[a, first], [b, second], [c, third]] = group;
+  let i = start + first;
+  let j = start + second;
+  let k = start + third;
+  for (let to = 0; to < sums.length; to++) {
+    sums[to] = (sums[to] as number) + a * (data[i] as number) + b * (data[j] as number) + c * (data[k] as number);
+    i += stride;
+    j += stride;
+    k += stride;
+  }
+}
+
+/** Weights a side of a tile. */
+const TILE = 3;
+
+/**
+ * Kernels of 3×3 and more that move by single pixels: nine weights at a time. Six of a window's nine pixels were under the window
+ * before, and are still at hand: a third of the reading, and half of the time.
+ */
+function byTiles(wide: Picture, given: Convolution): Adding {
+  const tiles: { weights: number[]; offset: number }[] = [];
+  for (let channel = 0; channel < wide.channels; channel++) {
+    for (let row = 0; row < given.height; row += TILE) {
+      for (let column = 0; column < given.width; column += TILE) {
+        // The last ones are moved back into the kernel; what they share with those before counts there.
+        const [top, left] = [Math.min(row, given.height - TILE), Math.min(column, given.width - TILE)];
+        const weights = Array.from({ length: TILE * TILE }, (_, cell) => {
+          const [down, right] = [top + Math.floor(cell / TILE), left + (cell % TILE)];
+          return down < row || right < column ? 0 : (given.weights[down * given.width + right] as number) * given.scale;
+        });
+        const offset = (channel * wide.height + top) * wide.width + left;
+        if (weights.some((weight) => weight !== 0)) tiles.push({ weights, offset });
       }
     }
   }
-  return { channels: 1, height, width, data: Float32Array.from(sums) };
+  return (sums, start) => {
+    for (const { weights, offset } of tiles) addTile(sums, wide.data, start + offset, wide.width, weights);
+  };
 }
 
-const FUNCTIONS: Record<Activation, (x: number) => number> = {
-  none: (x) => x,
-  ReLU: (x) => (x > 0 ? x : 0),
-  Tanh: Math.tanh,
-  Sigmoid: (x) => 1 / (1 + Math.exp(-x)),
-};
-
-export function activate(image: Picture, activation: Activation): Picture {
-  return activation === 'none' ? image : { ...image, data: image.data.map(FUNCTIONS[activation]) };
-}
-
-/** Max or average pooling without padding: [C, H′, W′]. */
-export function pool(image: Picture, given: Pooling): Picture {
-  const { kind, size, stride } = given;
-  const height = outputSize(image.height, size, stride);
-  const width = outputSize(image.width, size, stride);
-  const data = new Float32Array(image.channels * height * width);
-  let to = 0;
-  for (let channel = 0; channel < image.channels; channel++) {
-    for (let row = 0; row < height; row++) {
-      for (let column = 0; column < width; column++, to++) {
-        let sum = 0;
-        let most = -Infinity;
-        for (let y = 0; y < size; y++) {
-          let from = (channel * image.height + row * stride + y) * image.width + column * stride;
-          for (const end = from + size; from < end; from++) {
-            const value = image.data[from] as number;
-            sum += value;
-            if (value > most) most = value;
-          }
-        }
-        data[to] = kind === 'max' ? most : sum / (size * size);
-      }
-    }
+function addTile(
+  sums: Float64Array,
+  data: Float32Array,
+  start: number,
+  below: number,
+  weights: readonly number[],
+): void {
+  const [a0 = 0, a1 = 0, a2 = 0, b0 = 0, b1 = 0, b2 = 0, c0 = 0, c1 = 0, c2 = 0] = weights;
+  let i = start;
+  let j = i + below;
+  let k = j + below;
+  let x0 = data[i++] as number;
+  let x1 = data[i++] as number;
+  let y0 = data[j++] as number;
+  let y1 = data[j++] as number;
+  let z0 = data[k++] as number;
+  let z1 = data[k++] as number;
+  for (let to = 0; to < sums.length; to++) {
+    const x2 = data[i++] as number;
+    const y2 = data[j++] as number;
+    const z2 = data[k++] as number;
+    sums[to] =
+      (sums[to] as number) +
+      (a0 * x0 + a1 * x1 + a2 * x2) +
+      (b0 * y0 + b1 * y1 + b2 * y2) +
+      (c0 * z0 + c1 * z1 + c2 * z2);
+    x0 = x1;
+    x1 = x2;
+    y0 = y1;
+    y1 = y2;
+    z0 = z1;
+    z1 = z2;
   }
-  return { channels: image.channels, height, width, data };
 }
 
 export interface Product {
@@ -150,11 +219,11 @@ export interface Product {
 
 /** The arithmetic of one output pixel: for each channel, its window cell by cell; the output is their sum and the bias. */
 export function window(image: Picture, given: Convolution, row: number, column: number): Product[][] {
-  const { size, weights, scale, stride, padding, dilation, mode } = given;
+  const { height, width, weights, scale, stride, padding, dilation, mode } = given;
   return Array.from({ length: image.channels }, (_, channel) =>
-    Array.from({ length: size * size }, (__, cell) => {
-      const down = row * stride - padding + Math.floor(cell / size) * dilation;
-      const right = column * stride - padding + (cell % size) * dilation;
+    Array.from({ length: height * width }, (__, cell) => {
+      const down = row * stride - padding[0] + Math.floor(cell / width) * dilation;
+      const right = column * stride - padding[1] + (cell % width) * dilation;
       const [from, place] = [source(down, image.height, mode), source(right, image.width, mode)];
       const value =
         from < 0 || place < 0 ? 0 : (image.data[(channel * image.height + from) * image.width + place] as number);

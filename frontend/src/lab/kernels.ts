@@ -1,8 +1,10 @@
-/** Kernels to begin with, and numbers said as fractions. */
+/** Kernels to begin with. */
 
 export interface Kernel {
-  readonly size: number;
-  /** size × size numbers, row by row. */
+  /** kernel_size, 1 to 9 each. */
+  readonly height: number;
+  readonly width: number;
+  /** height × width numbers, row by row. */
   readonly weights: readonly number[];
   /** Every weight is multiplied by it. */
   readonly scale: number;
@@ -15,8 +17,16 @@ export interface KernelPreset extends Kernel {
   readonly help: string;
 }
 
-function preset(name: string, title: string, help: string, weights: readonly number[], scale = 1): KernelPreset {
-  return { name, title, help, size: Math.sqrt(weights.length), weights, scale };
+/** A square kernel, unless its height is given. */
+function preset(
+  name: string,
+  title: string,
+  help: string,
+  weights: readonly number[],
+  scale = 1,
+  height = Math.sqrt(weights.length),
+): KernelPreset {
+  return { name, title, help, height, width: weights.length / height, weights, scale };
 }
 
 export const PRESETS: readonly KernelPreset[] = [
@@ -29,10 +39,10 @@ export const PRESETS: readonly KernelPreset[] = [
   preset(
     'horizontal',
     'Horizontal edges',
-    'Strong where it is darker below than above.',
+    'Positive where the numbers grow downwards.',
     [-1, -1, -1, 0, 0, 0, 1, 1, 1],
   ),
-  preset('vertical', 'Vertical edges', 'Strong where it is darker on the right.', [-1, 0, 1, -1, 0, 1, -1, 0, 1]),
+  preset('vertical', 'Vertical edges', 'Positive where the numbers grow to the right.', [-1, 0, 1, -1, 0, 1, -1, 0, 1]),
   preset(
     'diagonal',
     'Diagonal ╲',
@@ -45,10 +55,11 @@ export const PRESETS: readonly KernelPreset[] = [
     'Answers most to a line from lower left to upper right.',
     [-1, -1, 2, -1, 2, -1, 2, -1, -1],
   ),
-  preset('sobel-x', 'Sobel x', 'How fast it gets darker to the right.', [-1, 0, 1, -2, 0, 2, -1, 0, 1]),
-  preset('sobel-y', 'Sobel y', 'How fast it gets darker downwards.', [-1, -2, -1, 0, 0, 0, 1, 2, 1]),
+  preset('sobel-x', 'Sobel x', 'How fast the numbers grow to the right.', [-1, 0, 1, -2, 0, 2, -1, 0, 1]),
+  preset('sobel-y', 'Sobel y', 'How fast the numbers grow downwards.', [-1, -2, -1, 0, 0, 0, 1, 2, 1]),
   preset('laplacian', 'Laplacian', 'Zero on even ground and slopes; not at edges.', [0, 1, 0, 1, -4, 1, 0, 1, 0]),
   preset('motion', 'Motion blur', 'The mean along a diagonal of five pixels.', diagonal(5), 1 / 5),
+  preset('spike', 'Spike, 1×3', 'Answers to a number that stands out from both neighbours.', [-1, 1, -1], 1, 1),
 ];
 
 function binomial(size: number): number[] {
@@ -62,49 +73,25 @@ function diagonal(size: number): number[] {
 }
 
 /** Whole weights from −3 to 3. `chance`: a number from 0 to below 1 at each call. */
-export function random(size: number, chance: () => number = Math.random): Kernel {
-  return { size, weights: Array.from({ length: size * size }, () => Math.floor(chance() * 7) - 3), scale: 1 };
+export function random(height: number, width: number, chance: () => number = Math.random): Kernel {
+  const weights = Array.from({ length: height * width }, () => Math.floor(chance() * 7) - 3);
+  return { height, width, weights, scale: 1 };
 }
 
 /** The kernel at another size, its centre where it was: what does not fit is cut, what is new is 0. */
-export function resized(kernel: Kernel, size: number): Kernel {
-  const move = Math.floor(kernel.size / 2) - Math.floor(size / 2);
-  const weights = Array.from({ length: size * size }, (_, cell) => {
-    const [row, column] = [Math.floor(cell / size) + move, (cell % size) + move];
-    const inside = row >= 0 && column >= 0 && row < kernel.size && column < kernel.size;
-    return inside ? (kernel.weights[row * kernel.size + column] ?? 0) : 0;
+export function resized(kernel: Kernel, height: number, width: number): Kernel {
+  const down = Math.floor(kernel.height / 2) - Math.floor(height / 2);
+  const right = Math.floor(kernel.width / 2) - Math.floor(width / 2);
+  const weights = Array.from({ length: height * width }, (_, cell) => {
+    const [row, column] = [Math.floor(cell / width) + down, (cell % width) + right];
+    const inside = row >= 0 && column >= 0 && row < kernel.height && column < kernel.width;
+    return inside ? (kernel.weights[row * kernel.width + column] ?? 0) : 0;
   });
-  return { size, weights, scale: kernel.scale };
+  return { height, width, weights, scale: kernel.scale };
 }
 
 /** The scale with which all weights sum to 1; null: they sum to 0, and no scale does. */
 export function sumToOne(kernel: Kernel): number | null {
   const sum = kernel.weights.reduce((a, b) => a + b, 0);
   return Math.abs(sum) < 1e-9 ? null : 1 / sum;
-}
-
-/** A number as people write it: "1/9", "−2", "0.37". Fractions up to /256 are found. */
-export function fraction(value: number): string {
-  const sign = value < 0 ? '−' : '';
-  const size = Math.abs(value);
-  if (Number.isInteger(value)) return `${sign}${size}`;
-  for (let below = 2; below <= 256; below++) {
-    const above = size * below;
-    const whole = Math.round(above);
-    // Tenths and hundredths are read more easily as they are.
-    if (below > 4 && Math.abs(100 * size - Math.round(100 * size)) < 1e-7) break;
-    if (whole > 0 && Math.abs(above - whole) < 1e-6) return `${sign}${whole}/${below}`;
-  }
-  return `${sign}${Number(size.toPrecision(3))}`;
-}
-
-/** The number that a person typed: "1/9", "-0.5", "−2", "3 / 4", "0,5"; null: none. */
-export function parse(text: string): number | null {
-  const found = /^\s*([-−+]?)\s*(\d*[.,]?\d+|\d+[.,]?)\s*(?:\/\s*(\d*[.,]?\d+))?\s*$/.exec(text);
-  if (!found) return null;
-  const number = (part: string): number => Number(part.replace(',', '.'));
-  const below = found[3] === undefined ? 1 : number(found[3]);
-  if (below === 0) return null;
-  const value = number(found[2] as string) / below;
-  return Number.isFinite(value) ? (found[1] === '' || found[1] === '+' ? value : 0 - value) : null;
 }

@@ -13,11 +13,11 @@ export function picture(channels: number, height: number, width: number, data?: 
   return { channels, height, width, data: data ? Float32Array.from(data) : new Float32Array(size) };
 }
 
-/** One number; outside the picture: 0. */
-export function at(image: Picture, channel: number, row: number, column: number): number {
-  if (row < 0 || column < 0 || row >= image.height || column >= image.width) return 0;
-  return image.data[(channel * image.height + row) * image.width + column] ?? 0;
-}
+/** More cells a side than this are shown as pixels. */
+export const MOST_CELLS = 13;
+
+/** Whether a picture is small enough to be shown as cells with their numbers. */
+export const hasCells = (image: Picture): boolean => Math.max(image.height, image.width) <= MOST_CELLS;
 
 /** The picture with one number changed. */
 export function changed(image: Picture, channel: number, row: number, column: number, value: number): Picture {
@@ -28,19 +28,66 @@ export function changed(image: Picture, channel: number, row: number, column: nu
 
 /** Its content moved right and down by whole pixels; what comes in is 0. */
 export function shifted(image: Picture, right: number, down: number): Picture {
+  if (right === 0 && down === 0) return image;
+  const { channels, height, width } = image;
   const data = new Float32Array(image.data.length);
-  let i = 0;
-  for (let channel = 0; channel < image.channels; channel++)
-    for (let row = 0; row < image.height; row++)
-      for (let column = 0; column < image.width; column++) data[i++] = at(image, channel, row - down, column - right);
+  const [first, last] = [Math.max(0, -right), Math.min(width, width - right)];
+  if (first < last) {
+    for (let channel = 0; channel < channels; channel++) {
+      for (let row = Math.max(0, -down); row < Math.min(height, height - down); row++) {
+        const from = (channel * height + row) * width;
+        data.set(image.data.subarray(from + first, from + last), from + down * width + first + right);
+      }
+    }
+  }
   return { ...image, data };
+}
+
+/** One of its channels. */
+export function plane(image: Picture, channel: number): Picture {
+  const size = image.height * image.width;
+  return { ...image, channels: 1, data: image.data.subarray(channel * size, (channel + 1) * size) };
+}
+
+/** In one channel: red, green and blue as Rec. 601 weighs them. */
+export function inGrey(image: Picture): Picture {
+  if (image.channels === 1) return image;
+  const size = image.height * image.width;
+  const { data } = image;
+  const grey = new Float32Array(size);
+  for (let i = 0; i < size; i++)
+    grey[i] = 0.299 * (data[i] as number) + 0.587 * (data[size + i] as number) + 0.114 * (data[2 * size + i] as number);
+  return { ...image, channels: 1, data: grey };
+}
+
+/** In three channels: a grey picture three times. */
+export function inColour(image: Picture): Picture {
+  if (image.channels === 3) return image;
+  const size = image.height * image.width;
+  const data = new Float32Array(3 * size);
+  for (let channel = 0; channel < 3; channel++) data.set(image.data.subarray(0, size), channel * size);
+  return { ...image, channels: 3, data };
+}
+
+/** How many of its numbers differ from the other's, which has the same size. */
+export function differences(image: Picture, other: Picture): number {
+  let count = 0;
+  for (let i = 0; i < image.data.length; i++) if (differ(image.data[i] ?? 0, other.data[i] ?? 0)) count++;
+  return count;
+}
+
+/** Whether two numbers are not the same; sums in another order may differ in their last bits. */
+export function differ(a: number, b: number): boolean {
+  return Math.abs(a - b) > 1e-6 * Math.max(1, Math.abs(a));
 }
 
 /** Smallest and largest number. */
 export function extent(image: Picture): [number, number] {
+  const { data } = image;
   let low = Infinity;
   let high = -Infinity;
-  for (const value of image.data) {
+  for (let i = 0; i < data.length; i++) {
+    const value = data[i] as number;
     if (value < low) low = value;
     if (value > high) high = value;
   }

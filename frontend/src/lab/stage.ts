@@ -1,16 +1,9 @@
 /** One stage of the lab: a convolution, an activation, a pooling; and several in a row. */
-import {
-  activate,
-  convolve,
-  misfit,
-  outputSize,
-  pool,
-  type Activation,
-  type Convolution,
-  type Pooling,
-} from './convolve';
+import type { Activation } from './activate';
+import { convolve, misfit, type Convolution } from './convolve';
 import { PRESETS, type Kernel } from './kernels';
 import type { Picture } from './picture';
+import { pool, type Pooling } from './pool';
 
 /** At most so many in a row. */
 export const STAGES = 4;
@@ -25,25 +18,32 @@ export interface Stage {
   readonly mode: Convolution['mode'];
   readonly dilation: number;
   readonly activation: Activation;
-  readonly pooling: Pooling | null;
+  readonly pooling: StagePooling | null;
+}
+
+export interface StagePooling {
+  readonly kind: Pooling['kind'];
+  /** Over the whole picture: one number remains. `size` and `stride` are kept for later. */
+  readonly everywhere: boolean;
+  readonly size: number;
+  readonly stride: number;
 }
 
 export interface Result {
   /** What came in. */
   readonly input: Picture;
-  /** The sums; null: the settings don't fit, and `problem` says why. */
-  readonly convolved: Picture | null;
-  /** After the activation. */
+  /** The sums, after the activation; null: the settings don't fit, and `problem` says why. */
   readonly activated: Picture | null;
   /** After the pooling: what comes out. */
   readonly output: Picture | null;
   readonly problem: string | null;
 }
 
-export function stage(preset = 'identity'): Stage {
-  const { size, weights, scale } = PRESETS.find((each) => each.name === preset) ?? (PRESETS[0] as Kernel);
+/** A stage with the kernel of this preset, and what else is given. */
+export function stage(preset = 'identity', given: Partial<Stage> = {}): Stage {
+  const { height, width, weights, scale } = PRESETS.find((each) => each.name === preset) ?? (PRESETS[0] as Kernel);
   return {
-    kernel: { size, weights, scale },
+    kernel: { height, width, weights, scale },
     preset,
     bias: 0,
     stride: 1,
@@ -52,39 +52,73 @@ export function stage(preset = 'identity'): Stage {
     dilation: 1,
     activation: 'none',
     pooling: null,
+    ...given,
   };
 }
 
-export function convolution(given: Stage): Convolution {
+/** Whether a picture is a row of cells: what PyTorch's 1-d layers (Conv1d, MaxPool1d) take. */
+export const isRow = (image: Picture): boolean => image.height === 1;
+
+/** The stage's convolution on this picture. A row that meets a kernel of one row is padded at its ends alone, as in Conv1d. */
+export function convolution(given: Stage, image: Picture): Convolution {
   const { kernel, bias, stride, padding, mode, dilation } = given;
-  return { ...kernel, bias, stride, padding, mode, dilation };
+  const { height, width, weights, scale } = kernel;
+  const above = isRow(image) && height === 1 ? 0 : padding;
+  return { height, width, weights, scale, bias, stride, padding: [above, padding], mode, dilation };
 }
 
-export function run(image: Picture, given: Stage): Result {
-  const settings = convolution(given);
+/** The stage's pooling on this picture; in a row, windows are one cell high, as in MaxPool1d. */
+export function pooling(given: StagePooling, image: Picture): Pooling {
+  const { kind, everywhere, size, stride } = given;
+  if (everywhere) return { kind, height: image.height, width: image.width, stride: 1 };
+  return { kind, height: isRow(image) ? 1 : size, width: size, stride };
+}
+
+/** One stage. `spare`: numbers that may be written over. */
+export function run(image: Picture, given: Stage, spare: Float32Array | null = null): Result {
+  const settings = convolution(given, image);
   const problem = misfit(image, settings);
-  if (problem) return { input: image, convolved: null, activated: null, output: null, problem };
-  const convolved = convolve(image, settings);
-  const activated = activate(convolved, given.activation);
-  if (!given.pooling) return { input: image, convolved, activated, output: activated, problem: null };
-  const { size, stride } = given.pooling;
-  const least = Math.min(activated.height, activated.width);
-  if (outputSize(least, size, stride) < 1) {
-    const why = `The pooling window is ${size} pixels wide; the picture has ${least}.`;
-    return { input: image, convolved, activated, output: null, problem: why };
+  if (problem) return { input: image, activated: null, output: null, problem };
+  const activated = convolve(image, settings, given.activation, spare);
+  if (!given.pooling) return { input: image, activated, output: activated, problem: null };
+  const window = pooling(given.pooling, activated);
+  if (window.height > activated.height || window.width > activated.width) {
+    const least = Math.min(activated.height, activated.width);
+    const why = `The pooling window is ${given.pooling.size} pixels wide; the picture has ${least}.`;
+    return { input: image, activated, output: null, problem: why };
   }
-  return { input: image, convolved, activated, output: pool(activated, given.pooling), problem: null };
+  return { input: image, activated, output: pool(activated, window), problem: null };
 }
 
-/** All stages, one after the other; those after one that does not fit are left out. */
-export function runAll(image: Picture, stages: readonly Stage[]): Result[] {
-  const results: Result[] = [];
-  let next: Picture | null = image;
-  for (const each of stages) {
-    if (!next) break;
-    const result: Result = run(next, each);
-    results.push(result);
-    next = result.output;
+interface Kept {
+  readonly given: Stage;
+  readonly result: Result;
+  /** The numbers of the result before this one. */
+  readonly spare: Float32Array | null;
+}
+
+/**
+ * Stages one after the other. What was computed is kept: only stages whose picture or settings changed are run again. A stage
+ * writes to two pictures in turn: a result is good until the stage has run twice more.
+ */
+export class Pipeline {
+  #kept: readonly Kept[] = [];
+
+  /** The results of all stages; those after one that does not fit are left out. */
+  run(image: Picture, stages: readonly Stage[]): readonly Result[] {
+    const kept: Kept[] = [];
+    let next: Picture | null = image;
+    for (const given of stages) {
+      if (!next) break;
+      const before = this.#kept[kept.length];
+      const same = before && before.given === given && before.result.input === next;
+      const now: Kept = same
+        ? before
+        : { given, result: run(next, given, before?.spare), spare: before?.result.activated?.data ?? null };
+      kept.push(now);
+      next = now.result.output;
+    }
+    this.#kept = kept;
+    return kept.map(({ result }) => result);
   }
-  return results;
 }

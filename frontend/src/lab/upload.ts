@@ -8,6 +8,8 @@ import { picture, type Picture } from './picture';
 const LARGEST_FILE = 20_000_000;
 /** Pixels. */
 const LARGEST = 40_000_000;
+/** Bytes that are looked at before the rest is: cameras write previews and profiles before the picture's size. */
+const HEAD = 1 << 20;
 /** The longer side is brought down to this. */
 export const SIDE = 512;
 
@@ -52,20 +54,18 @@ export function refusal(file: { size: number }, head: Uint8Array): string | null
   return null;
 }
 
-/** Pixels to a picture with numbers from 0 to 1, in three channels or one. Grey: as Rec. 601 weighs the colours. */
-export function fromPixels(pixels: ArrayLike<number>, size: Size, colour: boolean): Picture {
-  const count = size.width * size.height;
-  const made = picture(colour ? 3 : 1, size.height, size.width);
-  for (let i = 0; i < count; i++) {
-    const [r, g, b] = [0, 1, 2].map((channel) => (pixels[4 * i + channel] as number) / 255) as [number, number, number];
-    if (colour) [made.data[i], made.data[count + i], made.data[2 * count + i]] = [r, g, b];
-    else made.data[i] = 0.299 * r + 0.587 * g + 0.114 * b;
-  }
+/** Pixels (RGBA, a byte each) to a picture of three channels with numbers from 0 to 1. */
+export function fromPixels(pixels: ArrayLike<number>, { width, height }: Size): Picture {
+  const made = picture(3, height, width);
+  const count = width * height;
+  for (let i = 0; i < count; i++)
+    for (let channel = 0; channel < 3; channel++)
+      made.data[channel * count + i] = (pixels[4 * i + channel] as number) / 255;
   return made;
 }
 
 /** What a drawable source shows, its longer side at most `SIDE`. */
-export function grab(source: CanvasImageSource, size: Size, colour: boolean): Picture {
+export function grab(source: CanvasImageSource, size: Size): Picture {
   const share = Math.min(1, SIDE / Math.max(size.width, size.height));
   const fit = {
     width: Math.max(1, Math.round(size.width * share)),
@@ -79,16 +79,16 @@ export function grab(source: CanvasImageSource, size: Size, colour: boolean): Pi
   context.fillStyle = '#fff';
   context.fillRect(0, 0, fit.width, fit.height);
   context.drawImage(source, 0, 0, fit.width, fit.height);
-  return fromPixels(context.getImageData(0, 0, fit.width, fit.height).data, fit, colour);
+  return fromPixels(context.getImageData(0, 0, fit.width, fit.height).data, fit);
 }
 
 /**
- * The picture in a file.
+ * The picture in a file, in colour.
  *
  * Throws an Error whose message says why not, in plain words.
  */
-export async function open(file: Blob, colour: boolean): Promise<Picture> {
-  const head = new Uint8Array(await file.slice(0, 1 << 16).arrayBuffer());
+export async function open(file: Blob): Promise<Picture> {
+  const head = new Uint8Array(await file.slice(0, HEAD).arrayBuffer());
   const why = refusal(file, head);
   if (why) throw new Error(why);
   let bitmap: ImageBitmap;
@@ -98,7 +98,7 @@ export async function open(file: Blob, colour: boolean): Promise<Picture> {
     throw new Error('This picture is broken: it begins like one, but can not be decoded.');
   }
   try {
-    return grab(bitmap, bitmap, colour);
+    return grab(bitmap, bitmap);
   } finally {
     bitmap.close();
   }

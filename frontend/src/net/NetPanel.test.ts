@@ -56,6 +56,7 @@ function reportOf(spec: NetSpec, problems: Problem[] = []): Report {
     input: outputs[id]?.[0] ?? null,
     output: outputs[id]?.[1] ?? null,
     parameters: id === 'c' ? 20 : 0,
+    frozen: 0,
     macs: 0,
     bytes,
   }));
@@ -150,7 +151,7 @@ describe('the stack', () => {
       data: new Uint8Array(18).fill(255),
     };
     const filters = new Map<string, Filters>([
-      ['c', { kind: 'filters', layer: 'c', step: 3, inputs: 1, images: kernels }],
+      ['c', { kind: 'filters', layer: 'c', step: 3, inputs: 1, drift: [], images: kernels }],
     ]);
     const { rerender } = show({ maps: maps(2), filters });
     await frame();
@@ -243,18 +244,54 @@ describe('editing by keyboard', () => {
   });
 
   it('goes into the fields by Enter, and out again by Escape, one level at a time', async () => {
-    show();
-    await key('c', 'ArrowDown');
+    show({ selected: 'c' });
     layer('c').focus();
     await key('c', 'Enter');
     await waitFor(() => expect((document.activeElement as HTMLElement).closest('.inspector')).toBeTruthy());
     const inside = document.activeElement as HTMLElement;
     await fireEvent.keyDown(inside, { key: 'Escape' });
-    await fireEvent.keyDown(inside, { key: 'Escape' });
     await waitFor(() => expect(document.activeElement).toBe(layer('c')));
     await key('c', 'Escape');
     expect(onselect).toHaveBeenLastCalledWith(null);
     expect(screen.getByText('Look inside')).toBeTruthy();
+  });
+
+  it('opens the arithmetic of the unit that is looked at by Enter', async () => {
+    const onunit = vi.fn();
+    show({ onunit });
+    await key('c', 'ArrowDown');
+    await key('c', 'ArrowDown');
+    await key('c', 'Enter');
+    expect(onunit).toHaveBeenCalledWith({ layer: 'c', at: [1, 0, 0] });
+    expect(onedit).not.toHaveBeenCalled();
+  });
+
+  it('outlines what an opened unit depends on', async () => {
+    show({
+      unit: { layer: 'r', at: [1, 1, 1] },
+      reach: [
+        {
+          layer: 'c',
+          box: [
+            [1, 2],
+            [1, 2],
+            [1, 2],
+          ],
+        },
+        {
+          layer: null,
+          box: [
+            [0, 1],
+            [1, 4],
+            [1, 4],
+          ],
+        },
+      ],
+    });
+    const box = document.querySelector<HTMLElement>('.input .box');
+    expect(box?.style.left).toBe('25%');
+    expect(box?.style.width).toBe('75%');
+    expect(layer('c').querySelectorAll('.cell.lit').length).toBe(1);
   });
 
   it('looks at one map after the other, with its numbers', async () => {

@@ -185,6 +185,8 @@ export interface Weights {
   step: number;
   /** They are those of the time machine. */
   frozen: boolean;
+  /** How far each channel's kernels are from where they began; empty where that is not known. */
+  drift: readonly number[];
 }
 
 /** Weights as they were at an earlier step, by layer. */
@@ -207,5 +209,11 @@ export function weightsOf(
   const { inputs } = column.kernels;
   if (images.shape[0] % inputs !== 0 || images.shape[0] > inputs * column.count) return null;
   if (!kept && live && live.inputs !== inputs) return null;
-  return { images, inputs, step: kept ? (frozen?.step ?? 0) : (live?.step ?? 0), frozen: kept !== undefined };
+  return {
+    images,
+    inputs,
+    step: kept ? (frozen?.step ?? 0) : (live?.step ?? 0),
+    frozen: kept !== undefined,
+    drift: kept ? [] : (live?.drift ?? []),
+  };
 }

@@ -29,6 +29,7 @@ function report(...outputs: number[][]): Report {
     input: null,
     output,
     parameters: 0,
+    frozen: 0,
     macs: 0,
     bytes,
   }));

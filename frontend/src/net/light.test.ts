@@ -50,6 +50,7 @@ function reportOf(all: typeof shapes): Report {
     input,
     output,
     parameters: 0,
+    frozen: 0,
     macs: 0,
     bytes,
   }));
@@ -127,7 +128,7 @@ describe('pictures that belong to the net', () => {
   const maps = (id: string, count: number, height: number, width: number): ReadonlyMap<string, Maps> =>
     new Map([[id, { kind: 'maps', layer: id, drawing: 0, step: 0, images: images(count, height, width) }]]);
   const filters = (id: string, count: number, inputs: number): ReadonlyMap<string, Filters> =>
-    new Map([[id, { kind: 'filters', layer: id, step: 5, inputs, images: images(count, 3, 3) }]]);
+    new Map([[id, { kind: 'filters', layer: id, step: 5, inputs, drift: [], images: images(count, 3, 3) }]]);
 
   it('are shown; others are not', () => {
     expect(pictureOf(of('p'), maps('p', 4, 14, 14), true)).not.toBeNull();

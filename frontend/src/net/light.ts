@@ -1,4 +1,5 @@
 /** What a number is made of: which pictures of the layer before it, and which part of them. */
+import type { Reach, Unit } from '../protocol.gen';
 import type { Column, Window } from './columns';
 import { feeder } from './columns';
 import { taps } from '../paint/geometry';
@@ -56,4 +57,24 @@ export function lightOf(
     }
   }
   return { layer, channel, box };
+}
+
+/** What of a layer (or of the input) a unit depends on, as its arithmetic says. */
+export function reachLight(reach: readonly Reach[], layer: string, shape: readonly number[]): Light | null {
+  const found = reach.find((each) => (each.layer ?? INPUT) === layer);
+  if (!found) return null;
+  if (found.box.length !== 3) return { layer, channel: null, box: null };
+  const [[first = 0, end = 0] = [], [top = 0, bottom = 0] = [], [left = 0, right = 0] = []] = found.box;
+  const [, height = 1, width = 1] = shape;
+  const box = { left: left / width, top: top / height, width: (right - left) / width, height: (bottom - top) / height };
+  return { layer, channel: end - first === 1 ? first : null, box };
+}
+
+/** The unit itself, in its layer. */
+export function unitLight(unit: Unit, shape: readonly number[]): Light {
+  const [channel = 0, row = 0, column = 0] = unit.at;
+  if (unit.at.length !== 3) return { layer: unit.layer, channel, box: null };
+  const [, height = 1, width = 1] = shape;
+  const box = { left: column / width, top: row / height, width: 1 / width, height: 1 / height };
+  return { layer: unit.layer, channel, box };
 }

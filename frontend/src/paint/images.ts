@@ -40,7 +40,7 @@ export function colourise(
   }
 }
 
-interface Surface {
+export interface Surface {
   readonly context: CanvasRenderingContext2D;
   readonly image: ImageData;
   readonly pixels: Uint32Array;
@@ -49,7 +49,7 @@ interface Surface {
 const surfaces = new WeakMap<HTMLCanvasElement, Surface>();
 
 /** The canvas's own pixels, `width` × `height`, kept from call to call. Null where there is no 2-D context. */
-function surface(canvas: HTMLCanvasElement, width: number, height: number): Surface | null {
+export function surface(canvas: HTMLCanvasElement, width: number, height: number): Surface | null {
   const kept = surfaces.get(canvas);
   if (
     kept &&

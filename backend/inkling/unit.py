@@ -1,0 +1,149 @@
+"""The arithmetic of one unit of a net: where its number comes from, and what of the earlier layers it depends on."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+from torch import Tensor, nn
+
+from inkling.layers._arithmetic import Arithmetic as Explanation
+from inkling.layers._arithmetic import Floats as Numbers
+from inkling.layers._base import Layer, Shape
+from inkling.net import NetSpec
+from inkling.protocol.arrays import Floats
+from inkling.protocol.events import Arithmetic, Contribution, Line, Reach
+
+MOST_NUMBERS = 16_384
+"""Inputs of one unit that are shown; of more, the largest contributions alone."""
+LARGEST = 8
+"""How many contributions are named."""
+
+
+def shapes(spec: NetSpec) -> list[Shape]:
+    """The shape of the input and of each layer's output, without the batch: one more than there are layers."""
+    found: list[Shape] = [spec.input]
+    for layer in spec.layers:
+        found.append(layer.output(found[-1]))
+    return found
+
+
+def fits(spec: NetSpec, layer: str, at: tuple[int, ...]) -> bool:
+    """Whether the net has such a unit."""
+    for each, shape in zip(spec.layers, shapes(spec)[1:], strict=True):
+        if each.id == layer:
+            return len(at) == len(shape) and all(0 <= i < size for i, size in zip(at, shape, strict=True))
+    return False
+
+
+def arithmetic(
+    spec: NetSpec,
+    net: nn.Sequential,
+    layer: str,
+    at: tuple[int, ...],
+    *,
+    given: Tensor,
+    output: Tensor,
+    drawing: int,
+    step: int,
+) -> Arithmetic:
+    """How a unit's number comes about.
+
+    Args:
+        layer, at: which unit; it `fits`.
+        given, output: what the layer was given for this drawing, and what it made of it, without the batch.
+        drawing: the drawing's id.
+        step: the net's weights are those after this many steps.
+    """
+    place = next(i for i, each in enumerate(spec.layers) if each.id == layer)
+    sizes = shapes(spec)
+    weights = {name: value.numpy(force=True) for name, value in net[place].state_dict().items()}
+    found = spec.layers[place].explain(given.numpy(force=True), weights, at)
+    source = _source(spec.layers, place)
+    first, inputs, factors = _laid_out(found, sizes[source])
+    whole = inputs.size <= MOST_NUMBERS
+    return Arithmetic(
+        layer=layer,
+        at=list(at),
+        drawing=drawing,
+        step=step,
+        value=float(output[at]),
+        source=spec.layers[source - 1].id if source else None,
+        shape=list(_three(sizes[source])),
+        first=list(first),
+        apart=list(found.apart),
+        inputs=_floats(inputs) if whole else None,
+        weights=_floats(factors) if whole and factors is not None else None,
+        winner=found.winner,
+        largest=[] if factors is None else _largest(first, found.apart, inputs, factors),
+        lines=[Line(name=line.name, formula=line.formula, value=line.value) for line in found.lines],
+        reach=_reach(spec, place, at, sizes),
+        logits=output.reshape(-1).tolist() if place == len(spec.layers) - 1 and output.ndim == 1 else [],
+    )
+
+
+def _source(layers: Sequence[Layer], place: int) -> int:
+    """How many layers come before the picture (or list) that this layer looks at, past those that only pass it on."""
+    while place and layers[place - 1].family in ("shape", "regularisation"):
+        place -= 1
+    return place
+
+
+def _three(shape: Shape) -> tuple[int, int, int]:
+    """As (channels, height, width): a flat list is one row."""
+    return (1, 1, shape[0]) if len(shape) == 1 else (shape[0], shape[1], shape[2])
+
+
+def _laid_out(found: Explanation, source: Shape) -> tuple[tuple[int, ...], Numbers, Numbers | None]:
+    """The first index, inputs and weights as they lie in the picture they come from: a flattened picture is one again."""
+    inputs, weights = found.inputs, found.weights
+    if inputs.ndim == 3:
+        return found.first, inputs, weights
+    if inputs.size == math.prod(source):
+        size = _three(source)
+        return (0, 0, 0), inputs.reshape(size), None if weights is None else weights.reshape(size)
+    place = np.unravel_index(found.first[0], _three(source))
+    return tuple(map(int, place)), inputs.reshape(1, 1, -1), None if weights is None else weights.reshape(1, 1, -1)
+
+
+def _largest(first: tuple[int, ...], apart: tuple[int, int], inputs: Numbers, weights: Numbers) -> list[Contribution]:
+    """The largest products, largest first, whatever their sign."""
+    products = (inputs * weights).ravel()
+    strength = np.abs(np.nan_to_num(products))
+    count = min(LARGEST, products.size)
+    found = []
+    for i in sorted(np.argpartition(-strength, count - 1)[:count].tolist(), key=lambda i: -strength[i]):
+        channel, row, column = map(int, np.unravel_index(i, inputs.shape))
+        at = [first[0] + channel, first[1] + row * apart[0], first[2] + column * apart[1]]
+        x, w, product = float(inputs.flat[i]), float(weights.flat[i]), float(products[i])
+        found.append(Contribution(at=at, input=x, weight=w, product=product))
+    return found
+
+
+def _reach(spec: NetSpec, place: int, at: tuple[int, ...], sizes: list[Shape]) -> list[Reach]:
+    """What the unit depends on in each earlier layer's output, and in the input; nearest first."""
+    box = tuple((i, i + 1) for i in at)
+    found = []
+    for i in range(place, -1, -1):
+        if any(high <= low for low, high in box):
+            break
+        box = spec.layers[i].reach(sizes[i], box)
+        found.append(Reach(layer=spec.layers[i - 1].id if i else None, box=[list(ends) for ends in box]))
+    return found
+
+
+def _floats(numbers: npt.NDArray[np.floating]) -> Floats:
+    return Floats(shape=list(numbers.shape), data=np.ascontiguousarray(numbers, dtype="<f4").tobytes())
+
+
+def before(spec: NetSpec, layer: str) -> str | None:
+    """The layer that gives this one its input; None: it is the first."""
+    place = next(i for i, each in enumerate(spec.layers) if each.id == layer)
+    return spec.layers[place - 1].id if place else None
+
+
+def outputs_needed(spec: NetSpec, layer: str) -> set[str]:
+    """The layers whose outputs `arithmetic` needs."""
+    return {id for id in (before(spec, layer), layer) if id is not None}

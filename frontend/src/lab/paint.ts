@@ -1,0 +1,78 @@
+/** Pictures of the lab on canvases, a canvas pixel a number. */
+import { ZERO, type Tables } from '../paint/colours';
+import { surface } from '../paint/images';
+import { scaleOf, strength, type Scale } from '../paint/scale';
+import { extent, type Picture } from './picture';
+
+/** The scale that a picture's numbers are coloured by. */
+export function scaleFor(image: Picture): Scale {
+  const [low, high] = extent(image);
+  return scaleOf(low, high);
+}
+
+/** The packed colour of a number. */
+export function packed(scale: Scale, value: number, tables: Tables): number {
+  const share = strength(scale, value);
+  const found = scale.signed
+    ? tables.diverging[ZERO + Math.round(share * ZERO)]
+    : tables.sequential[Math.round(share * 255)];
+  return found ?? 0;
+}
+
+/**
+ * Paints a picture: three channels in their own colours, one in the theme's inks.
+ *
+ * `most`: where the canvas is shown this small, more pixels a side would not be seen; every second, third, … is painted.
+ */
+export function paint(canvas: HTMLCanvasElement, image: Picture, tables: Tables, most = Infinity): void {
+  const step = Math.max(1, Math.ceil(Math.max(image.height, image.width) / most));
+  const thin = step > 1 ? thinned(image, step) : image;
+  const on = surface(canvas, thin.width, thin.height);
+  if (!on) return;
+  if (thin.channels === 3) colours(thin, on.image.data);
+  else inks(thin, tables, on.pixels);
+  on.context.putImageData(on.image, 0, 0);
+}
+
+/** Every second, third, … pixel of every such row. */
+function thinned(image: Picture, step: number): Picture {
+  const [height, width] = [Math.ceil(image.height / step), Math.ceil(image.width / step)];
+  const data = new Float32Array(image.channels * height * width);
+  let to = 0;
+  for (let channel = 0; channel < image.channels; channel++) {
+    for (let row = 0; row < image.height; row += step) {
+      const from = (channel * image.height + row) * image.width;
+      for (let column = 0; column < image.width; column += step) data[to++] = image.data[from + column] as number;
+    }
+  }
+  return { channels: image.channels, height, width, data };
+}
+
+/** Numbers from 0 to 1 are colours; where some are larger, all are brought down. */
+function colours(image: Picture, out: Uint8ClampedArray): void {
+  const { data } = image;
+  const size = image.height * image.width;
+  const bright = 255 / Math.max(1, extent(image)[1]);
+  for (let i = 0, to = 0; i < size; i++, to += 4) {
+    out[to] = bright * (data[i] as number);
+    out[to + 1] = bright * (data[size + i] as number);
+    out[to + 2] = bright * (data[2 * size + i] as number);
+    out[to + 3] = 255;
+  }
+}
+
+function inks(image: Picture, tables: Tables, out: Uint32Array): void {
+  const { data } = image;
+  const scale = scaleFor(image);
+  const table = scale.signed ? tables.diverging : tables.sequential;
+  const last = table.length - 1;
+  // A number's place in the table is one line; + 0.5 and truncation round to the nearest.
+  const slope = scale.high > 0 ? (scale.signed ? ZERO : 255) / scale.high : 0;
+  const zero = (scale.signed ? ZERO : 0) + 0.5;
+  for (let i = 0; i < data.length; i++) {
+    let at = (data[i] as number) * slope + zero;
+    if (!(at > 0)) at = 0;
+    else if (at > last) at = last;
+    out[i] = table[at | 0] as number;
+  }
+}

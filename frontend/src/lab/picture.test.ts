@@ -1,0 +1,34 @@
+import { expect, it } from 'vitest';
+import { differences, extent, inColour, inGrey, picture, plane, shifted } from './picture';
+
+const nine = picture(1, 3, 3, [1, 2, 3, 4, 5, 6, 7, 8, 9]);
+
+it('moves its content, and zeros come in', () => {
+  expect([...shifted(nine, 1, 0).data]).toEqual([0, 1, 2, 0, 4, 5, 0, 7, 8]);
+  expect([...shifted(nine, -1, 0).data]).toEqual([2, 3, 0, 5, 6, 0, 8, 9, 0]);
+  expect([...shifted(nine, 0, 1).data]).toEqual([0, 0, 0, 1, 2, 3, 4, 5, 6]);
+  expect([...shifted(nine, 2, -1).data]).toEqual([0, 0, 4, 0, 0, 7, 0, 0, 0]);
+  expect([...shifted(nine, 3, 0).data]).toEqual(new Array(9).fill(0));
+  expect([...shifted(nine, 0, -9).data]).toEqual(new Array(9).fill(0));
+  expect(shifted(nine, 0, 0)).toBe(nine);
+});
+
+it('moves each channel by itself', () => {
+  const two = picture(2, 1, 2, [1, 2, 3, 4]);
+  expect([...shifted(two, 1, 0).data]).toEqual([0, 1, 0, 3]);
+});
+
+it('weighs colours as Rec. 601 does, and keeps grey as it is', () => {
+  const colours = picture(3, 1, 3, [1, 0, 0, 0, 1, 0, 0, 0, 1]);
+  expect([...inGrey(colours).data].map((value) => Math.round(1000 * value))).toEqual([299, 587, 114]);
+  expect([...inGrey(inColour(nine)).data].map((value) => Math.round(1e6 * value) / 1e6)).toEqual([...nine.data]);
+  expect([...plane(colours, 1).data]).toEqual([0, 1, 0]);
+  expect(inColour(colours)).toBe(colours);
+});
+
+it('counts what differs, and knows its range', () => {
+  expect(differences(nine, shifted(nine, 1, 0))).toBe(9);
+  expect(differences(nine, picture(1, 3, 3, [1, 2, 3, 4, 5, 6, 7, 8, -9]))).toBe(1);
+  expect(differences(nine, nine)).toBe(0);
+  expect(extent(nine)).toEqual([1, 9]);
+});

@@ -1,0 +1,110 @@
+/** The numbers of one unit's arithmetic, as blocks of channels × rows × columns. Pure arithmetic: no pixels, no page. */
+import type { Arithmetic, Floats } from '../protocol.gen';
+import { floats } from '../wire';
+
+/** Numbers, channel by channel, row by row. */
+export interface Block {
+  channels: number;
+  height: number;
+  width: number;
+  data: Float32Array;
+}
+
+/** An index: channel, row, column. */
+export type Place = readonly [number, number, number];
+
+export function blockOf(field: Floats | null): Block | null {
+  if (!field) return null;
+  const [channels = 1, height = 1, width = 1] = [
+    ...new Array<number>(Math.max(0, 3 - field.shape.length)).fill(1),
+    ...field.shape,
+  ];
+  return { channels, height, width, data: floats(field) };
+}
+
+/** One number times the other, place by place. */
+export function products(a: Block, b: Block): Block {
+  return { ...a, data: a.data.map((value, i) => value * (b.data[i] ?? 0)) };
+}
+
+/** The sum of each channel. */
+export function sums(block: Block): number[] {
+  const size = block.height * block.width;
+  return Array.from({ length: block.channels }, (_, channel) => {
+    let sum = 0;
+    for (let i = channel * size; i < (channel + 1) * size; i++) sum += block.data[i] ?? 0;
+    return sum;
+  });
+}
+
+/** The largest size of any of these numbers; 0 where there are none, or none is finite. */
+export function strongest(numbers: ArrayLike<number>): number {
+  let most = 0;
+  for (let i = 0; i < numbers.length; i++) {
+    const size = Math.abs(numbers[i] ?? 0);
+    if (Number.isFinite(size) && size > most) most = size;
+  }
+  return most;
+}
+
+/** Channel, row and column within a block of the number at `i`. */
+export function within(block: Block, i: number): Place {
+  const size = block.height * block.width;
+  return [Math.floor(i / size), Math.floor((i % size) / block.width), i % block.width];
+}
+
+/** Where the input at `i` lies in what the unit looks at. It may lie in the padding. */
+export function sourceOf(found: Arithmetic, block: Block, i: number): Place {
+  const [channel, row, column] = within(block, i);
+  const [c = 0, r = 0, k = 0] = found.first;
+  return [c + channel, r + row * (found.apart[0] ?? 1), k + column * (found.apart[1] ?? 1)];
+}
+
+/** Whether that place is in the picture, and not in its padding. */
+export function inPicture(found: Arithmetic, place: Place): boolean {
+  return place.every((at, i) => at >= 0 && at < (found.shape[i] ?? 0));
+}
+
+export interface Softmax {
+  /** e to the power of each number; of each number less the largest where that would be too large. */
+  powers: number[];
+  /** What was taken off each number first. */
+  off: number;
+  sum: number;
+  shares: number[];
+}
+
+/** pᵢ = e^zᵢ / Σ e^z */
+export function softmax(z: readonly number[]): Softmax {
+  const largest = Math.max(...z);
+  // e^709 is the largest that a double holds.
+  const off = largest > 500 ? largest : 0;
+  const powers = z.map((value) => Math.exp(value - off));
+  const sum = powers.reduce((a, b) => a + b, 0);
+  return { powers, off, sum, shares: powers.map((power) => power / sum) };
+}
+
+/** −log p of the right class. */
+export function crossEntropy(shares: readonly number[], right: number): number {
+  return -Math.log(shares[right] ?? 0);
+}
+
+/** As they are sent: float32, little-endian. */
+export function bytesOf(numbers: ArrayLike<number>): Uint8Array<ArrayBuffer> {
+  const data = new DataView(new ArrayBuffer(4 * numbers.length));
+  for (let i = 0; i < numbers.length; i++) data.setFloat32(4 * i, numbers[i] ?? 0, true);
+  return new Uint8Array(data.buffer);
+}
+
+/** A number in at most four characters, for a cell: 0, .05, −.2, 1.4, −12, 3e4. */
+export function tiny(value: number): string {
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? 'NaN' : value > 0 ? '∞' : '−∞';
+  const size = Math.abs(value);
+  let text: string;
+  if (size === 0) text = '0';
+  else if (size < 0.995) text = size.toFixed(2).replace(/^0/, '');
+  else if (size < 9.95) text = size.toFixed(1);
+  else if (size < 999.5) text = size.toFixed(0);
+  else text = size.toExponential(0).replace('+', '');
+  return value < 0 ? `−${text}` : text;
+}

@@ -1,0 +1,58 @@
+"""Every layer type with arguments and shapes that fit, for the tests that loop over all there are."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import Any
+
+import pytest
+
+from inkling.layers._base import Layer, Misfit, registry
+
+TYPES = list(registry().values())
+SHAPES: list[tuple[int, ...]] = [(1, 28, 28), (3, 11, 8), (2, 5, 5), (1, 1, 1), (784,), (12,), (1,)]
+every_type = pytest.mark.parametrize("type", TYPES, ids=lambda type: type.__name__)
+
+
+def some_of(type: type[Layer], count: int = 30) -> list[Layer]:
+    """The layer with its defaults, and with arguments chosen within their bounds from its own schema."""
+    random = Random(type.__name__)
+    found = [type(id="x", type=type.__name__)]
+    for _ in range(count):
+        arguments = {}
+        for name, schema in type.model_json_schema()["properties"].items():
+            if name in ("id", "type") or random.random() < 0.4:
+                continue
+            arguments[name] = chosen(random, schema)
+        found.append(type.model_validate({"id": "x", "type": type.__name__, **arguments}))
+    return found
+
+
+def chosen(random: Random, schema: dict[str, Any]) -> Any:
+    if schema.get("type") == "boolean":
+        return random.random() < 0.5
+    if "enum" in schema:
+        return random.choice(schema["enum"])
+    if schema.get("type") == "array":
+        return []  # what may be in it is the layer's own
+    low, high = schema["minimum"], schema["maximum"]
+    if schema.get("type") == "number":
+        return random.uniform(low, high)
+    high = min(high, low + 4)
+    if "anyOf" in schema and random.random() < 0.3:
+        return [random.randint(low, high), random.randint(low, high)]
+    return random.randint(low, high)
+
+
+def fitting(type: type[Layer]) -> list[tuple[Layer, tuple[int, ...]]]:
+    """Layers with shapes that they take."""
+    found = []
+    for layer in some_of(type):
+        for shape in SHAPES:
+            try:
+                layer.output(shape)
+            except Misfit:
+                continue
+            found.append((layer, shape))
+    assert found
+    return found

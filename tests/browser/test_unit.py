@@ -1,0 +1,123 @@
+"""The arithmetic of a unit: opened by a press or by keys, followed, changed, taken back, and taken apart in a step."""
+
+from __future__ import annotations
+
+import math
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from serving import Server
+
+
+@pytest.fixture
+def ready(server: Server, page: Page) -> Page:
+    page.goto(server.url)
+    expect(page.get_by_test_id("feature-map").first).to_be_visible()
+    expect(page.get_by_test_id("prediction")).to_be_visible()
+    return page
+
+
+def maps(page: Page, type: str) -> Locator:
+    return page.locator(f"[data-testid=layer][data-type={type}] [data-testid=feature-map]")
+
+
+def value(panel: Locator) -> float:
+    # The first time, the digits are made first.
+    expect(panel).to_have_attribute("data-value", re.compile(r"\d"), timeout=60_000)
+    return float(panel.get_attribute("data-value") or "nan")
+
+
+def open_first(page: Page) -> Locator:
+    maps(page, "Conv2d").first.click()
+    panel = page.get_by_test_id("unit-arithmetic")
+    expect(panel).to_be_visible()
+    return panel
+
+
+def test_a_press_on_a_map_opens_its_arithmetic(ready: Page) -> None:
+    panel = open_first(ready)
+    assert math.isfinite(value(panel))
+    expect(panel).to_contain_text("sum of products")
+    expect(panel).to_contain_text("bias")
+    expect(panel.get_by_role("application").first).to_be_visible()
+    panel.get_by_label("Close the arithmetic").click()
+    expect(panel).to_have_count(0)
+
+
+def test_it_is_followed_onward_and_back_by_keys(ready: Page) -> None:
+    panel = open_first(ready)
+    first = panel.get_attribute("data-layer")
+    panel.get_by_role("button", name="Onward").click()
+    expect(panel).not_to_have_attribute("data-layer", first or "")
+    value(panel)
+    panel.get_by_role("button", name="Onward").click()
+    expect(panel).to_contain_text("the largest")
+    panel.get_by_role("button", name="Back").focus()
+    ready.keyboard.press("Alt+ArrowLeft")
+    expect(panel).to_contain_text("max(0, x)")
+    ready.keyboard.press("Alt+ArrowLeft")
+    expect(panel).to_have_attribute("data-layer", first or "")
+    ready.keyboard.press("Escape")
+    expect(panel).to_have_count(0)
+
+
+def test_keys_alone_open_it(ready: Page) -> None:
+    ready.locator("[data-testid=layer][data-type=Conv2d]").first.focus()
+    ready.keyboard.press("ArrowDown")
+    ready.keyboard.press("ArrowDown")
+    ready.keyboard.press("Enter")
+    panel = ready.get_by_test_id("unit-arithmetic")
+    expect(panel).to_have_attribute("data-at", re.compile("^1 "))
+    value(panel)
+
+
+def test_a_bar_of_the_answer_shows_softmax_and_cross_entropy(ready: Page) -> None:
+    ready.locator("[data-testid=layer][data-kind=classes] .class").nth(3).click()
+    panel = ready.get_by_test_id("unit-arithmetic")
+    expect(panel).to_have_attribute("data-at", "3")
+    table = panel.get_by_label("Softmax", exact=True)
+    shares = [float(text) for text in table.locator("tbody tr:not(.sum) td:last-child").all_inner_texts()]
+    assert len(shares) == 10
+    assert sum(shares) == pytest.approx(1, abs=0.006)
+    table.get_by_role("combobox").select_option("3")
+    expect(table).to_contain_text("−log")
+
+
+def test_a_unit_is_switched_off_and_on_again(ready: Page) -> None:
+    panel = open_first(ready)
+    before = value(panel)
+    panel.get_by_test_id("unit-off").click()
+    expect(panel).to_have_attribute("data-value", "0")
+    panel.get_by_test_id("unit-undo").click()
+    undo = panel.get_by_test_id("unit-undo")
+    if undo.is_enabled():
+        undo.click()
+    expect(panel).to_have_attribute("data-value", re.compile(re.escape(str(before)[:6])))
+    expect(undo).to_be_disabled()
+
+
+def test_a_changed_weight_changes_the_number_as_it_must(ready: Page) -> None:
+    panel = open_first(ready)
+    bias = panel.get_by_test_id("unit-bias")
+    before, old = value(panel), float(bias.input_value())
+    bias.fill("2.5")
+    bias.press("Enter")
+    expect(panel).not_to_have_attribute("data-value", str(before))
+    assert value(panel) == pytest.approx(before - old + 2.5, abs=1e-3)
+
+
+def test_a_step_in_slow_motion(ready: Page) -> None:
+    panel = open_first(ready)
+    expect(panel.get_by_test_id("unit-dissect")).to_be_enabled()
+    panel.get_by_test_id("unit-dissect").click()
+    slow = panel.get_by_test_id("slow-motion")
+    expect(slow).to_be_visible()
+    for part in ("Loss", "Backward", "Update"):
+        slow.get_by_role("button", name=f"Then: {part}").click()
+    numbers = slow.get_by_test_id("slow-update").locator("dd")
+    assert numbers.count() >= 4
+    expect(slow).to_contain_text("exp_avg")
+    old, new = numbers.first.inner_text(), numbers.last.inner_text()
+    assert old != new
