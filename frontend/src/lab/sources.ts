@@ -56,6 +56,10 @@ export interface Photograph {
   readonly by: string;
 }
 
+/** What is a photograph among the sources: its numbers are light. */
+export const isPhotograph = (source: string): boolean =>
+  source === 'own' || source === 'camera' || PHOTOGRAPHS.some(({ name }) => name === source);
+
 /** Photographs that the server has; scikit-learn ships them, licensed CC BY 2.0. */
 export const PHOTOGRAPHS: readonly Photograph[] = [
   { name: 'china', title: 'Temple', by: 'danielbuechele' },
