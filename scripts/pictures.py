@@ -1,10 +1,11 @@
-"""Take the README's pictures: a real server, a net really trained, a digit really drawn. Writes docs/playground-*.png.
+"""Take the README's pictures: a real server, a net really trained, a digit really drawn. Writes docs/*.png.
 
     .venv/bin/python scripts/pictures.py
 """
 
 from __future__ import annotations
 
+import re
 import sys
 import tempfile
 from pathlib import Path
@@ -74,6 +75,14 @@ def main() -> int:
             # Maps of this drawing have come once those of the last layer have been painted.
             page.wait_for_load_state("networkidle")
             page.screenshot(path=DOCS / name, animations="disabled")
+            if first == 0:
+                page.locator("[data-testid=layer][data-type=Conv2d]").nth(1).get_by_test_id("feature-map").nth(9).click()
+                expect(page.get_by_test_id("unit-arithmetic")).to_have_attribute("data-value", re.compile(r"\d"))
+                page.mouse.move(4, 4)
+                page.screenshot(path=DOCS / "arithmetic.png", animations="disabled")
+                page.get_by_test_id("place-lab").click()
+                expect(page.get_by_test_id("lab-output").get_by_test_id("lab-cell")).to_have_count(25)
+                page.screenshot(path=DOCS / "lab.png", animations="disabled")
             context.close()
         browser.close()
     for fault in faults.found():

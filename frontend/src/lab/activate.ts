@@ -11,7 +11,8 @@ export function keepBent(sums: Float64Array, activation: Activation, kept: Float
   if (activation === 'none') {
     for (let i = 0; i < count; i++) kept[at + i] = sums[i] as number;
   } else if (activation === 'ReLU') {
-    for (let i = 0; i < count; i++) kept[at + i] = Math.max(0, sums[i] as number);
+    // Half of x and its size: exact, and without a branch, which a processor guesses wrong at every second pixel of a photograph.
+    for (let i = 0; i < count; i++) kept[at + i] = 0.5 * ((sums[i] as number) + Math.abs(sums[i] as number));
   } else if (activation === 'Sigmoid') {
     for (let i = 0; i < count; i++) kept[at + i] = 1 / (1 + Math.exp(-(sums[i] as number)));
   } else {

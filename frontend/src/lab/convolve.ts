@@ -106,12 +106,15 @@ export function convolve(
 /** Adds the products of all weights to a row of sums; `start`: the first pixel under the first window. */
 type Adding = (sums: Float64Array, start: number) => void;
 
-/** A weight, and how far its pixel lies from the first one under the window. */
-type Tap = readonly [weight: number, offset: number];
+/** Three weights, and how far their pixels lie from the first one under the window. */
+interface Three {
+  readonly weights: Float64Array;
+  readonly offsets: Int32Array;
+}
 
 /** Any kernel: weights that are not 0, three at a time. */
 function byWeights(wide: Picture, given: Convolution): Adding {
-  const taps: Tap[] = [];
+  const taps: [weight: number, offset: number][] = [];
   for (let channel = 0; channel < wide.channels; channel++) {
     for (let cell = 0; cell < given.weights.length; cell++) {
       const weight = (given.weights[cell] as number) * given.scale;
@@ -119,22 +122,29 @@ function byWeights(wide: Picture, given: Convolution): Adding {
       if (weight !== 0) taps.push([weight, row * wide.width + (cell % given.width) * given.dilation]);
     }
   }
-  const none: Tap = [0, 0];
-  const groups = Array.from({ length: Math.ceil(taps.length / 3) }, (_, i): [Tap, Tap, Tap] => [
-    taps[3 * i] ?? none,
-    taps[3 * i + 1] ?? none,
-    taps[3 * i + 2] ?? none,
-  ]);
+  // The last three may be fewer: the rest stays 0.
+  const groups = Array.from({ length: Math.ceil(taps.length / 3) }, (): Three => ({
+    weights: new Float64Array(3),
+    offsets: new Int32Array(3),
+  }));
+  taps.forEach(([weight, offset], i) => {
+    const group = groups[Math.floor(i / 3)] as Three;
+    group.weights[i % 3] = weight;
+    group.offsets[i % 3] = offset;
+  });
   return (sums, start) => {
     for (const group of groups) addThree(sums, wide.data, start, given.stride, group);
   };
 }
 
-function addThree(sums: Float64Array, data: Float32Array, start: number, stride: number, group: [Tap, Tap, Tap]): void {
-  const [[a, first], [b, second], [c, third]] = group;
-  let i = start + first;
-  let j = start + second;
-  let k = start + third;
+function addThree(sums: Float64Array, data: Float32Array, start: number, stride: number, group: Three): void {
+  const { weights, offsets } = group;
+  const a = weights[0] as number;
+  const b = weights[1] as number;
+  const c = weights[2] as number;
+  let i = start + (offsets[0] as number);
+  let j = start + (offsets[1] as number);
+  let k = start + (offsets[2] as number);
   for (let to = 0; to < sums.length; to++) {
     sums[to] = (sums[to] as number) + a * (data[i] as number) + b * (data[j] as number) + c * (data[k] as number);
     i += stride;
@@ -151,13 +161,13 @@ const TILE = 3;
  * before, and are still at hand: a third of the reading, and half of the time.
  */
 function byTiles(wide: Picture, given: Convolution): Adding {
-  const tiles: { weights: number[]; offset: number }[] = [];
+  const tiles: { weights: Float64Array; offset: number }[] = [];
   for (let channel = 0; channel < wide.channels; channel++) {
     for (let row = 0; row < given.height; row += TILE) {
       for (let column = 0; column < given.width; column += TILE) {
         // The last ones are moved back into the kernel; what they share with those before counts there.
         const [top, left] = [Math.min(row, given.height - TILE), Math.min(column, given.width - TILE)];
-        const weights = Array.from({ length: TILE * TILE }, (_, cell) => {
+        const weights = Float64Array.from({ length: TILE * TILE }, (_, cell) => {
           const [down, right] = [top + Math.floor(cell / TILE), left + (cell % TILE)];
           return down < row || right < column ? 0 : (given.weights[down * given.width + right] as number) * given.scale;
         });
@@ -171,14 +181,17 @@ function byTiles(wide: Picture, given: Convolution): Adding {
   };
 }
 
-function addTile(
-  sums: Float64Array,
-  data: Float32Array,
-  start: number,
-  below: number,
-  weights: readonly number[],
-): void {
-  const [a0 = 0, a1 = 0, a2 = 0, b0 = 0, b1 = 0, b2 = 0, c0 = 0, c1 = 0, c2 = 0] = weights;
+/** Weights lie in an array of floats: taken from an ordinary one they would be converted at every pixel. */
+function addTile(sums: Float64Array, data: Float32Array, start: number, below: number, weights: Float64Array): void {
+  const a0 = weights[0] as number;
+  const a1 = weights[1] as number;
+  const a2 = weights[2] as number;
+  const b0 = weights[3] as number;
+  const b1 = weights[4] as number;
+  const b2 = weights[5] as number;
+  const c0 = weights[6] as number;
+  const c1 = weights[7] as number;
+  const c2 = weights[8] as number;
   let i = start;
   let j = i + below;
   let k = j + below;

@@ -1,8 +1,11 @@
 /** Pictures of the lab on canvases, a canvas pixel a number. */
-import { ZERO, type Tables } from '../paint/colours';
+import { pack, ZERO, type Tables } from '../paint/colours';
 import { surface } from '../paint/images';
 import { scaleOf, strength, type Scale } from '../paint/scale';
 import { extent, type Picture } from './picture';
+
+/** From black to white. */
+const GREYS = Uint32Array.from({ length: 256 }, (_, i) => pack([i, i, i]));
 
 /** The scale that a picture's numbers are coloured by. */
 export function scaleFor(image: Picture): Scale {
@@ -22,15 +25,15 @@ export function packed(scale: Scale, value: number, tables: Tables): number {
 /**
  * Paints a picture: three channels in their own colours, one in the theme's inks.
  *
- * `most`: where the canvas is shown this small, more pixels a side would not be seen; every second, third, … is painted.
+ * `light`: a grey photograph, whose numbers are light and not ink: 0 is black in every theme. `most`: where the canvas is shown this small, more pixels a side would not be seen; every second, third, … is painted.
  */
-export function paint(canvas: HTMLCanvasElement, image: Picture, tables: Tables, most = Infinity): void {
+export function paint(canvas: HTMLCanvasElement, image: Picture, tables: Tables, light = false, most = Infinity): void {
   const step = Math.max(1, Math.ceil(Math.max(image.height, image.width) / most));
   const thin = step > 1 ? thinned(image, step) : image;
   const on = surface(canvas, thin.width, thin.height);
   if (!on) return;
   if (thin.channels === 3) colours(thin, on.image.data);
-  else inks(thin, tables, on.pixels);
+  else inks(thin, tables, light, on.pixels);
   on.context.putImageData(on.image, 0, 0);
 }
 
@@ -61,13 +64,14 @@ function colours(image: Picture, out: Uint8ClampedArray): void {
   }
 }
 
-function inks(image: Picture, tables: Tables, out: Uint32Array): void {
+function inks(image: Picture, tables: Tables, light: boolean, out: Uint32Array): void {
   const { data } = image;
   const scale = scaleFor(image);
-  const table = scale.signed ? tables.diverging : tables.sequential;
+  const table = scale.signed ? tables.diverging : light ? GREYS : tables.sequential;
   const last = table.length - 1;
   // A number's place in the table is one line; + 0.5 and truncation round to the nearest.
-  const slope = scale.high > 0 ? (scale.signed ? ZERO : 255) / scale.high : 0;
+  const high = light ? Math.max(1, scale.high) : scale.high;
+  const slope = high > 0 ? (scale.signed ? ZERO : 255) / high : 0;
   const zero = (scale.signed ? ZERO : 0) + 0.5;
   for (let i = 0; i < data.length; i++) {
     let at = (data[i] as number) * slope + zero;

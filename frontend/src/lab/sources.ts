@@ -38,10 +38,10 @@ export const CELLS: readonly Source[] = [
   },
   { name: 'row', title: 'Row of 9', make: () => rows('001001100') },
   { name: 'numbers', title: 'Numbers, 4×4', make: () => rows('1124', '5678', '3210', '1234') },
-  { name: 'corner', title: 'One bright pixel, 4×4', make: () => rows('9000', '0000', '0000', '0000') },
+  { name: 'corner', title: 'Bright pixel, 4×4', make: () => rows('9000', '0000', '0000', '0000') },
   {
     name: 'colours',
-    title: 'Red beside green, 7×7',
+    title: 'Red and green, 7×7',
     make: () => letters('rrrgggg', 'rrrgggg', 'rrrgggg', 'rrrgggg', 'rrrgggg', 'bbbbbbb', 'bbbbbbb'),
   },
   { name: 'empty', title: 'Empty, 7×7', make: () => picture(1, 7, 7) },
@@ -55,6 +55,10 @@ export interface Photograph {
   readonly title: string;
   readonly by: string;
 }
+
+/** What is a photograph among the sources: its numbers are light. */
+export const isPhotograph = (source: string): boolean =>
+  source === 'own' || source === 'camera' || PHOTOGRAPHS.some(({ name }) => name === source);
 
 /** Photographs that the server has; scikit-learn ships them, licensed CC BY 2.0. */
 export const PHOTOGRAPHS: readonly Photograph[] = [
