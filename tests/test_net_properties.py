@@ -117,7 +117,9 @@ def in_torch(layer: Json, shape: tuple[int, ...]) -> nn.Module:
             assert len(shape) == 1, "torch would use it row by row; Inkling does not"
             return nn.Linear(shape[0], **{"out_features": 10, **given})
         case "Conv2d":
-            return nn.Conv2d(shape[0], **{"kernel_size": 3, **given})
+            # What its kernels begin with, and which of them are frozen, is not PyTorch's to say.
+            own = {key: value for key, value in given.items() if key not in ("start", "kernels", "frozen")}
+            return nn.Conv2d(shape[0], **{"kernel_size": 3, **own})
         case "MaxPool2d":
             return nn.MaxPool2d(**{"kernel_size": 2, **given})
         case "AvgPool2d":

@@ -1,15 +1,25 @@
-"""The page under its content policy, which lets nothing in that did not come with it.
+"""The page under the content policy that it has where others may come: nothing gets in that did not come with it.
 
-Every browser test fails where the policy is broken, for Chromium says so on the console; here is what the others do not open,
-and that the policy does what it is there for.
+A breach fails a test, for Chromium says so on the console; and the policy does what it is there for.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
 from playwright.sync_api import Page, expect
 
 from serving import Server
 from watching import Faults
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory, datasets: Path | None) -> Iterator[Server]:
+    """One that is open to others."""
+    with Server(tmp_path_factory.mktemp("server"), datasets=datasets, warmup_steps=0, lan=True) as server:
+        yield server
 
 
 def test_every_place_and_panel_keeps_to_it(server: Server, page: Page) -> None:

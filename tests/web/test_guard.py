@@ -261,6 +261,14 @@ def test_with_lan_its_own_addresses_and_names_are_answered_to(open_server: Serve
         assert status(open_server, "GET", "/healthz", [("Host", f"{name}:{open_server.port}")]) == 403, name
 
 
+def test_where_others_may_come_the_page_runs_what_came_with_it_alone(open_server: Server) -> None:
+    with closing(http.client.HTTPConnection("127.0.0.1", open_server.port, timeout=10)) as connection:
+        connection.request("GET", "/")
+        policy = connection.getresponse().headers["content-security-policy"]
+    assert "default-src 'none'; script-src 'self';" in policy
+    assert "unsafe" not in policy
+
+
 def test_with_lan_it_is_reached_at_the_network_s_address_and_prints_the_name_it_was_given(open_server: Server) -> None:
     with Viewer(f"http://{network_address()}:{open_server.port}/") as viewer:
         assert viewer.welcome.house

@@ -31,10 +31,13 @@ from inkling.web.hosts import LOCAL_NAMES, Origin, machine_names, plain_address,
 log = logging.getLogger("inkling.guard")
 
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'{sockets}; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+    "style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'{sockets}; media-src 'none'; object-src 'none'; "
+    "frame-src 'none'; worker-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 )
-"""The page runs and shows what came with it, and talks to its own server alone."""
+"""The page shows what came with it, and talks to its own server alone."""
+STRICT = f"default-src 'none'; script-src 'self'; {POLICY}"
+"""And it runs nothing else. Where only this machine gets in, scripts are not limited: who tests a page, or shows it, brings some
+along, and nobody else's words reach it."""
 
 PAGE_FILE = re.compile(r"/(?:(?:assets|swagger)/)?[A-Za-z0-9][A-Za-z0-9._-]*")
 """Names of the built page's files."""
@@ -86,11 +89,11 @@ class Guard:
             log.info("Refused %s %r: %s", scope["type"], scope["path"], refusal)
             if scope["type"] == "websocket":
                 return await send({"type": "websocket.close", "code": 1008, "reason": str(refusal)})
-            return await PlainTextResponse(str(refusal), refusal.status, _security(host))(scope, receive, send)
+            return await PlainTextResponse(str(refusal), refusal.status, _security(host, self._open))(scope, receive, send)
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(_security(host))
+                MutableHeaders(scope=message).update(_security(host, self._open))
             await send(message)
 
         return await self._app(scope, receive, with_headers if scope["type"] == "http" else send)
@@ -151,11 +154,11 @@ def _same_site(scope: Scope, headers: Headers) -> None:
         raise Refusal("origin", 403, "Only Inkling's own pages may ask this.")
 
 
-def _security(host: str) -> dict[str, str]:
+def _security(host: str, strict: bool) -> dict[str, str]:
     # To older Safaris, a socket's address is not covered by 'self'.
     sockets = f" ws://{host} wss://{host}" if host else ""
     return {
-        "content-security-policy": POLICY.format(sockets=sockets),
+        "content-security-policy": (STRICT if strict else POLICY).format(sockets=sockets),
         "cross-origin-resource-policy": "same-origin",
         "referrer-policy": "same-origin",
         "x-content-type-options": "nosniff",
