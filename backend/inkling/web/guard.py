@@ -31,13 +31,13 @@ from inkling.web.hosts import LOCAL_NAMES, Origin, machine_names, plain_address,
 log = logging.getLogger("inkling.guard")
 
 POLICY = (
-    "style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'{sockets}; media-src 'none'; object-src 'none'; "
-    "frame-src 'none'; worker-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+    "style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'{sockets}; media-src 'none'; "
+    "object-src 'none'; frame-src 'none'; worker-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 )
 """The page shows what came with it, and talks to its own server alone."""
 STRICT = f"default-src 'none'; script-src 'self'; {POLICY}"
-"""And it runs nothing else. Where only this machine gets in, scripts are not limited: who tests a page, or shows it, brings some
-along, and nobody else's words reach it."""
+"""And it runs nothing else. Where only this machine gets in, scripts are not limited: who tests a page, or shows it, brings
+some along, and nobody else's words reach it."""
 
 PAGE_FILE = re.compile(r"/(?:(?:assets|swagger)/)?[A-Za-z0-9][A-Za-z0-9._-]*")
 """Names of the built page's files."""
