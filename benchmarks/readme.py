@@ -35,7 +35,10 @@ SHOWN: dict[str, list[tuple[str, str]]] = {
         ("start: from opening the page to one that can be used", "from opening the page to one that can be used"),
     ],
     "lab": [
-        ("a kernel cell dragged, 512×512, 4 stages: script, 95 %", "kernel lab: a weight dragged, four stages (95th percentile)"),
+        (
+            "a kernel cell dragged, 512×512, 4 stages: script, 95 %",
+            "kernel lab: a weight dragged, four stages (95th percentile)",
+        ),
     ],
     "memory": [("memory: server", "memory of the server"), ("memory: trainer", "of a training on MNIST")],
 }
