@@ -206,6 +206,8 @@ class Trainer:
     def _edit(self, edit: Edit) -> Iterator[Event]:
         learner = self._learner
         if not learner.edit(edit.layer, edit.parameter, edit.at, edit.values):
+            self._message = f"This change of {edit.layer}'s {edit.parameter} does not fit the net. Nothing was changed."
+            yield self._status()
             return
         # A failure from here on leads back to here, not to weights of before.
         self._good = self._next = learner.capture()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -31,6 +32,19 @@ def test_the_page_fits_and_can_be_used_by_all(server: Server, page: Page, screen
 def test_the_kernel_lab_does_too(server: Server, page: Page, screen: Screen) -> None:
     page.goto(f"{server.url}?place=lab")
     expect(page.get_by_test_id("lab-output").get_by_test_id("lab-cell")).to_have_count(25)
+    _fits(page, screen)
+
+
+def test_so_does_the_arithmetic_of_a_unit(server: Server, page: Page, screen: Screen) -> None:
+    page.goto(server.url)
+    bar = page.locator("[data-testid=layer][data-kind=classes] .class").nth(3)
+    panel = page.get_by_test_id("unit-arithmetic")
+    if screen.touch:
+        bar.tap()  # a finger's first press looks, its second opens
+        bar.tap()
+    else:
+        bar.click()
+    expect(panel).to_have_attribute("data-value", re.compile(r"\d"), timeout=60_000)
     _fits(page, screen)
 
 

@@ -22,6 +22,7 @@ from typing import Any, Literal
 from inkling.cores import spare_a_core
 from inkling.datasets._base import Folders
 from inkling.experiment import DataSettings, Experiment
+from inkling.orders import Edit
 from inkling.runs import messages
 from inkling.runs.observing import Observing
 from inkling.runs.run import Run
@@ -145,7 +146,7 @@ class Engine:
 
     def edit(self, room: str, layer: str, parameter: str, at: tuple[int, ...], values: bytes) -> None:
         """Set part of a layer's weights: float32 numbers, little-endian."""
-        self._do(self._order, room, messages.Order("edit", edit=messages.WeightEdit(layer, parameter, at, values)))
+        self._do(self._order, room, messages.Order("edit", edit=Edit(layer, parameter, at, values)))
 
     def adjust(self, room: str, experiment: Experiment) -> None:
         """Go on with this experiment's training settings, augmentation and what it freezes. All else must be as it was."""

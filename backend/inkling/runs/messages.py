@@ -7,19 +7,9 @@ from pathlib import Path
 from typing import Literal
 
 from inkling.experiment import DataSettings, Experiment
+from inkling.orders import Edit
 
 # --- server → trainer ---------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class WeightEdit:
-    """Set part of a layer's weights."""
-
-    layer: str
-    parameter: str
-    at: tuple[int, ...]
-    values: bytes
-    """float32, little-endian."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +21,7 @@ class Order:
     experiment: Experiment | None = None
     look: tuple[str, int] | None = None
     """A step that is taken apart: for this layer's unit."""
-    edit: WeightEdit | None = None
+    edit: Edit | None = None
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from inkling.runs.process import keep_freed_memory, settle
 from inkling.runs.shelf import find
 from inkling.runs.snapshot import SnapshotWriter
 from inkling.runs.threads import quickest
-from inkling.training import Adjust, Edit, End, Go, OneStep, Order, Pause, Trainer
+from inkling.training import Adjust, End, Go, OneStep, Order, Pause, Trainer
 
 
 class Inbox:
@@ -76,7 +76,7 @@ class Inbox:
                 return OneStep(message.look)
             case "edit":
                 assert message.edit is not None
-                return Edit(message.edit.layer, message.edit.parameter, message.edit.at, message.edit.values)
+                return message.edit
             case "adjust":
                 assert message.experiment is not None
                 return Adjust(message.experiment)
