@@ -106,5 +106,5 @@ export function tiny(value: number): string {
   else if (size < 9.95) text = size.toFixed(1);
   else if (size < 999.5) text = size.toFixed(0);
   else text = size.toExponential(0).replace('+', '');
-  return value < 0 ? `−${text}` : text;
+  return value < 0 && text !== '.00' ? `−${text}` : text;
 }
