@@ -12,7 +12,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from benchmarks import drawing, frames, lab, memory, press, speed, start, together
+from benchmarks import classroom, drawing, frames, lab, memory, press, speed, start, together
 from benchmarks.machine import describe
 from benchmarks.report import table
 from serving import data_folder
@@ -26,6 +26,7 @@ PARTS: dict[str, tuple[str, Callable[..., Any]]] = {
     "frames": ("What the page costs its browser while it trains", frames.measure),
     "lab": ("What the kernel lab costs its browser", lab.measure),
     "memory": ("Memory", memory.measure),
+    "classroom": ("A hall of viewers on the machine that trains", classroom.measure),
 }
 
 

@@ -41,7 +41,7 @@ class Ear:
             return len(self.notices)
 
     def wait(self, kind: str, where: Callable[[Any], bool] = lambda event: True, *, after: int = 0, **about: Any) -> Any:
-        """The first event of this kind for which `where` holds; waits for it. `about`: fields of its notice."""
+        """The first event of this kind for which `where` holds; waits for it. `about`: of its notice."""
         seen = after
         found: Any = None
 
@@ -50,7 +50,7 @@ class Ear:
             while seen < len(self.notices):
                 notice = self.notices[seen]
                 seen += 1
-                if notice.kind == kind and all(getattr(notice, name) == value for name, value in about.items()):
+                if notice.kind == kind and _is(notice, about):
                     event = wire.decode(notice.encoded)
                     if where(event):
                         found = event
@@ -59,7 +59,7 @@ class Ear:
 
         with self._change:
             if not self._change.wait_for(there, PATIENCE):
-                said = "\n".join(f"{n.room} {n.viewer} {n.kind} {n.key} run {n.run}" for n in self.notices[-40:])
+                said = "\n".join(f"{n.room} {n.viewers} {n.kind} {n.key} run {n.run}" for n in self.notices[-40:])
                 raise AssertionError(f"no such {kind} came; the last notices were\n{said}")
         return found
 
@@ -67,7 +67,17 @@ class Ear:
         """All events of this kind until now."""
         with self._change:
             chosen = [n for n in self.notices[after:] if n.kind == kind]
-        return [wire.decode(n.encoded) for n in chosen if all(getattr(n, name) == value for name, value in about.items())]
+        return [wire.decode(n.encoded) for n in chosen if _is(n, about)]
+
+
+def _is(notice: Notice, about: dict[str, Any]) -> bool:
+    """Whether these fields of the notice are so; `viewer`: it is for this one, among others."""
+    fields = dict(about)
+    if "viewer" in fields:
+        viewer = fields.pop("viewer")
+        if (notice.viewers is None) != (viewer is None) or viewer not in (notice.viewers or (None,)):
+            return False
+    return all(getattr(notice, name) == value for name, value in fields.items())
 
 
 def eventually(holds: Callable[[], bool]) -> None:

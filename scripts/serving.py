@@ -14,6 +14,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -54,11 +55,21 @@ class Server:
         folder: an existing folder for all it writes: its home in `folder/home`, its log in `folder/server.log`.
         datasets: a folder of data-set files, or None.
         port: the port of 127.0.0.1 it listens on; 0: a free one, kept over restarts.
+        program: what Python is to run; it gets the server's own arguments.
         settings: further settings, by name: `warmup_steps=0` becomes INKLING_WARMUP_STEPS=0.
     """
 
-    def __init__(self, folder: Path, *, datasets: Path | None = None, port: int = 0, **settings: object) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        datasets: Path | None = None,
+        port: int = 0,
+        program: Sequence[str] = ("-m", "inkling"),
+        **settings: object,
+    ) -> None:
         self.folder = folder
+        self._program = program
         self.home = folder / "home"
         self.log_file = folder / "server.log"
         self.port = port or free_port()
@@ -86,7 +97,7 @@ class Server:
             raise ServerFailed(f"Something else answers on port {self.port} already.")
         self._share_cache()
         began = time.monotonic()
-        command = [sys.executable, "-m", "inkling", "--headless"]
+        command = [sys.executable, *self._program, "--headless"]
         with self.log_file.open("ab") as log:
             # A group of its own: an interrupt typed at the tests' terminal is theirs, and `kill` gets the workers too.
             self.process = subprocess.Popen(

@@ -264,8 +264,8 @@ def test_pictures_go_to_who_watches_them() -> None:
     house.room.obey(one, Watch(maps=["a"], filters=["a"]))
     events(one), events(two)
     maps = wire.encode(Maps(layer="a", drawing=1, step=2, images=picture()))
-    house.room.picture("one", "maps", "a", maps)
-    house.room.picture("two", "maps", "a", maps)
+    house.room.picture(["one"], "maps", "a", maps)
+    house.room.picture(["two"], "maps", "a", maps)
     house.room.picture(None, "filters", "a", wire.encode(Filters(layer="a", step=9, inputs=1, images=picture())))
     assert [event.kind for event in events(one)] == ["keyframe", "maps", "filters"]
     assert [event.kind for event in events(two)] == ["keyframe"]

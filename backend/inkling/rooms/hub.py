@@ -355,9 +355,9 @@ class Hub:
             if notice.kind in RECORDS:
                 room.record(notice.encoded)
             elif notice.kind in PICTURES:
-                room.picture(notice.viewer, notice.kind, notice.key, notice.encoded)
-            elif notice.viewer is not None:
-                room.answer(notice.viewer, notice.encoded)
+                room.picture(notice.viewers, notice.kind, notice.key, notice.encoded)
+            elif notice.viewers is not None:
+                room.answer(notice.viewers, notice.encoded)
 
 
 def duration(minutes: float) -> str:

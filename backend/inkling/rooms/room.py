@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import secrets
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -412,16 +412,19 @@ class Room:
         """A data set came, went, or is on its way."""
         self._record(state)
 
-    def picture(self, viewer: str | None, kind: str, key: str, encoded: bytes) -> None:
-        """A picture: for one viewer, or (None) for all who watch it."""
+    def picture(self, viewers: Iterable[str] | None, kind: str, key: str, encoded: bytes) -> None:
+        """A picture: for some viewers, or (None) for all who watch it."""
         if kind == "filters":
             self._keyframe(key, encoded)
         frame = wire.frame(0, encoded)
-        if viewer is None:
-            for each in self.viewers.values():
-                each.picture(kind, key, frame)
-        elif viewer in self.viewers:
-            self.viewers[viewer].picture(kind, key, frame)
+        for each in self._those(viewers):
+            each.picture(kind, key, frame)
+
+    def _those(self, ids: Iterable[str] | None) -> Iterable[Viewer]:
+        """Those of them who are still here; None: everybody."""
+        if ids is None:
+            return self.viewers.values()
+        return [self.viewers[id] for id in ids if id in self.viewers]
 
     def _keyframe(self, layer: str, encoded: bytes) -> None:
         first = next((each.id for each in self.report.layers if each.type in ("Conv2d", "Linear")), None)
@@ -435,10 +438,11 @@ class Room:
             self.history.add(keyframe)
             self._record(keyframe)
 
-    def answer(self, viewer: str, encoded: bytes) -> None:
-        """An answer for one viewer."""
-        if viewer in self.viewers:
-            self.viewers[viewer].outbox.put(wire.frame(0, encoded))
+    def answer(self, viewers: Iterable[str], encoded: bytes) -> None:
+        """An answer for some viewers."""
+        frame = wire.frame(0, encoded)
+        for each in self._those(viewers):
+            each.outbox.put(frame)
 
 
 def _numbers(data: bytes) -> tuple[float, ...]:

@@ -40,7 +40,7 @@ class Notice:
     """An event of a room, encoded."""
 
     room: str
-    viewer: str | None
+    viewers: tuple[str, ...] | None
     """None: it is for all of them."""
     kind: str
     key: str
@@ -221,8 +221,7 @@ class Engine:
         with self._gate:
             if event.room not in self._runs or event.run not in (None, self._runs[event.room]):
                 return
-            for viewer in (None,) if event.viewers is None else event.viewers:
-                self._notify(Notice(event.room, viewer, event.kind, event.key, event.encoded, event.run))
+            self._notify(Notice(event.room, event.viewers, event.kind, event.key, event.encoded, event.run))
 
     def _open(self, room: str, number: int, experiment: Experiment, like: str | None) -> None:
         old = self._current.get(room)

@@ -27,6 +27,9 @@ from inkling.runs.snapshot import SnapshotReader, load
 Tell = Callable[[tuple[str, ...], str, str, bytes], None]
 """Sends an event to some viewers: who, its kind, its key, and it, encoded."""
 
+Pad = tuple[bytes, int, bool]
+"""What the net sees, the number of the drawing, and whether an image of the data set stands in for an empty pad."""
+
 LOADING_SHARE = 0.1
 """Of the time, at most, is spent on newer weights for drawings: large nets answer some with weights a little older."""
 
@@ -171,16 +174,21 @@ class Observed:
         images = self.arrays.test_images if split == "test" else self.arrays.train_images
         return bytes(images[index if index < len(images) else 0])
 
+    def pad(self, viewer: Onlooker) -> Pad | None:
+        """What is to be answered for this viewer; None: nothing. Equal pads have the same answer."""
+        image = self.on_pad(viewer) if viewer.wants_predictions else None
+        return None if image is None else (image, viewer.drawing, viewer.image is None)
+
     # --- looking --------------------------------------------------------------------------------------------------------
 
     def show_drawings(self, viewers: Sequence[Onlooker], tell: Tell) -> None:
         """Predict what is on these viewers' pads, tell them, and then show them the layers they watch."""
-        groups: dict[tuple[bytes, int, bool], list[Onlooker]] = {}
+        groups: dict[Pad, list[Onlooker]] = {}
         for viewer in viewers:
             viewer.seen["drawing"] = self.weights
-            image = self.on_pad(viewer) if viewer.wants_predictions else None
-            if image is not None:
-                groups.setdefault((image, viewer.drawing, viewer.image is None), []).append(viewer)
+            pad = self.pad(viewer)
+            if pad is not None:
+                groups.setdefault(pad, []).append(viewer)
         if not groups:
             return
         watched = {layer for viewer in viewers for kind in _kinds(DrawingProbe) for layer in viewer.watches(kind)}

@@ -12,6 +12,7 @@ import time
 import traceback
 from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import chain, islice
 from multiprocessing.connection import Connection, wait
 
 import torch
@@ -22,15 +23,16 @@ from inkling.protocol import wire
 from inkling.protocol.events import Failure, Refused
 from inkling.runs import messages, specimens
 from inkling.runs.budget import Budget
-from inkling.runs.observed import Observed, Onlooker
+from inkling.runs.observed import Observed, Onlooker, Pad
 from inkling.runs.process import settle
 from inkling.runs.shelf import Shelf
 from inkling.runs.shifts import Shifts
 
 TOGETHER = 8
-"""Viewers answered in one batch: few enough that nobody waits long for the others' pictures."""
-SLACK = 0.01
-"""Seconds by which a viewer may be early, to be shown the same weights together with others."""
+"""Pads answered in one batch: few enough that nobody waits long for the others' pictures. Whoever shows the net the very same
+(in a hall where nobody draws, that is everybody) is answered with them, at no cost."""
+EARLY = 0.5
+"""By this share of the time between its pictures a viewer may be early, to be shown the same weights together with others."""
 
 
 class Observer:
@@ -100,12 +102,15 @@ class Observer:
         """The most urgent piece of work."""
         if self._unanswered:
             name = next(iter(self._unanswered))[0]
-            viewers = [viewer for room, viewer in self._unanswered if room == name][:TOGETHER]
+            viewers = [viewer for room, viewer in self._unanswered if room == name]
+            room = self._rooms.get(name)
+            present = [] if room is None else [room.viewers[viewer] for viewer in viewers if viewer in room.viewers]
+            if room is not None and present:
+                present = _same_pads(room, present)
+                viewers = [viewer.id for viewer in present]
             for viewer in viewers:
                 del self._unanswered[name, viewer]
-            room = self._rooms.get(name)
             if room is not None:
-                present = [room.viewers[viewer] for viewer in viewers if viewer in room.viewers]
                 room.catch_up_sometimes()
                 # Newer weights are shown at the viewer's own rate, however fast it draws.
                 self._show(name, room, present, [viewer for viewer in present if "weights" not in viewer.seen])
@@ -125,8 +130,8 @@ class Observer:
             return False
         name = due[0][1]
         room = self._rooms[name]
-        viewers = [viewer for viewer in room.viewers.values() if room.waiting(viewer) and viewer.due <= now + SLACK]
-        viewers = sorted(viewers, key=lambda viewer: viewer.due)[:TOGETHER]
+        waiting = [v for v in room.viewers.values() if room.waiting(v) and v.due <= now + EARLY / v.rate]
+        viewers = _same_pads(room, sorted(waiting, key=lambda viewer: viewer.due))
         began = time.thread_time()
         room.catch_up()
         for viewer in viewers:
@@ -350,6 +355,14 @@ class Observer:
     def _refuse(self, room: str, viewers: list[str], command: str, message: str) -> None:
         event = Refused(command=command, message=message)
         self._connection.send(messages.Event(room, None, "refused", "", wire.encode(event), tuple(viewers)))
+
+
+def _same_pads(room: Observed, viewers: list[Onlooker]) -> list[Onlooker]:
+    """Of these viewers, those who show the net one of the first few pads."""
+    pads: dict[Pad | None, list[Onlooker]] = {}
+    for viewer in viewers:
+        pads.setdefault(room.pad(viewer), []).append(viewer)
+    return list(chain.from_iterable(islice(pads.values(), TOGETHER)))
 
 
 def main(connection: Connection, folders: Folders, share: float) -> None:
