@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -86,6 +88,19 @@ class Faults:
 
     def _on_socket(self, socket: WebSocket) -> None:
         self._on_address(socket.url)
+
+
+def eventually(page: Page, read: Callable[[], Any], holds: Callable[[Any], bool], *, timeout: float = 60_000) -> Any:
+    """What is read off the page, once it is as it should be; the page is read again and again until then.
+
+    Raises:
+        AssertionError: it did not become so within `timeout` milliseconds.
+    """
+    end = time.monotonic() + timeout / 1000
+    while not holds(found := read()):
+        assert time.monotonic() < end, f"the page still says {found!r}"
+        page.evaluate("() => new Promise(requestAnimationFrame)")
+    return found
 
 
 def wait_until(page: Page, condition: str, arg: Any = None, *, timeout: float = 60_000, polling: float = 50) -> None:
