@@ -20,7 +20,7 @@ from inkling.runs import messages
 from inkling.runs.budget import Budget
 from inkling.runs.observed import Observed, Onlooker
 from inkling.runs.observer import Observer
-from inkling.runs.shelf import Shelf
+from inkling.runs.shelf import Shelf, find
 from inkling.runs.snapshot import SnapshotWriter
 
 BLANK = bytes(784)
@@ -236,3 +236,45 @@ def test_beyond_its_share_it_draws_no_pictures_but_answers_drawings(running: Run
     assert not running.pipe.poll(0.2)
     running.pipe.send(messages.Busy(False))
     assert running.next("prediction").step == 5
+
+
+def test_of_a_crowd_all_are_predicted_before_any_picture(running: Running) -> None:
+    images = {f"v{i}": bytes([i] * 784) for i in range(30)}
+    for viewer, image in images.items():
+        running.pipe.send(messages.Watch("R", viewer, {"maps": ("out",)}, 15))
+        running.pipe.send(messages.Draw("R", viewer, 1, image))
+    running.start()
+    order: list[tuple[str, str]] = []
+    said: dict[str, list[float]] = {}
+    while sum(kind == "maps" for kind, _ in order) < len(images):
+        message = running.pipe.recv() if running.pipe.poll(PATIENCE) else pytest.fail("nothing more came")
+        for event in message if isinstance(message, list) else [message]:
+            assert isinstance(event, messages.Event), event
+            assert event.viewers is not None
+            order += [(event.kind, viewer) for viewer in event.viewers]
+            if event.kind == "prediction":
+                said |= dict.fromkeys(event.viewers, wire.decode(event.encoded).probabilities)
+    first_picture = [kind for kind, _ in order].index("maps")
+    assert {viewer for kind, viewer in order[:first_picture] if kind == "prediction"} == set(images)
+    # Each has its own answer: PyTorch's for its image alone.
+    net, digits = initial(experiment().net, experiment().seed).eval(), find(experiment().data.dataset)
+    for viewer, image in images.items():
+        x = (torch.tensor(list(image)).reshape(1, 1, 28, 28) / 255 - digits.mean) / digits.std
+        assert said[viewer] == pytest.approx(torch.softmax(net(x), 1)[0].tolist(), abs=1e-5)
+
+
+def test_who_shows_nothing_of_their_own_is_answered_in_one_go(running: Running) -> None:
+    for i in range(30):
+        running.pipe.send(messages.Watch("R", f"v{i}", {"maps": ("out",)}, 15))
+        running.pipe.send(messages.Draw("R", f"v{i}", 1, BLANK))
+    running.start()
+    told: set[str] = set()
+    pictures = 0
+    while len(told) < 30:
+        message = running.pipe.recv() if running.pipe.poll(PATIENCE) else pytest.fail("nothing more came")
+        for event in message if isinstance(message, list) else [message]:
+            assert isinstance(event, messages.Event), event
+            if event.kind == "maps":
+                told |= set(event.viewers or ())
+                pictures += 1
+    assert pictures == 1

@@ -183,21 +183,16 @@ class Observed:
 
     def show_drawings(self, viewers: Sequence[Onlooker], tell: Tell) -> None:
         """Predict what is on these viewers' pads, tell them, and then show them the layers they watch."""
-        groups: dict[Pad, list[Onlooker]] = {}
         for viewer in viewers:
             viewer.seen["drawing"] = self.weights
-            pad = self.pad(viewer)
-            if pad is not None:
-                groups.setdefault(pad, []).append(viewer)
+        groups = self._groups(viewers)
         if not groups:
             return
         watched = {layer for viewer in viewers for kind in _kinds(DrawingProbe) for layer in viewer.watches(kind)}
         for unit in {self._unit(viewer) for group in groups.values() for viewer in group}:
             watched |= units.outputs_needed(self.experiment.net, unit[0]) if unit else set()
         x, logits, outputs, seconds = self._forward([image for image, _, _ in groups], watched)
-        probabilities = torch.softmax(logits.double(), 1).tolist()
-        for ((image, drawing, empty), group), row in zip(groups.items(), probabilities, strict=True):
-            self._predict(group, drawing, row, seconds, image if empty else None, tell)
+        self._say(groups, logits, seconds, tell)
         for i, group in enumerate(groups.values()):
             for viewer in group:
                 self._explain(viewer, i, x, outputs, tell)
@@ -209,6 +204,28 @@ class Observed:
                 if any(layer in viewer.watches(kind) for viewer in viewers):
                     for picture, group in zip(probe.measure(look, layer), groups.values(), strict=True):
                         self._send(kind, layer, _mark(picture), partial(wire.encode, picture), group, tell)
+
+    def predict(self, viewers: Sequence[Onlooker], tell: Tell) -> None:
+        """Predict what is on these viewers' pads, and no more."""
+        groups = self._groups(viewers)
+        if groups:
+            _, logits, _, seconds = self._forward([image for image, _, _ in groups], set())
+            self._say(groups, logits, seconds, tell)
+
+    def _groups(self, viewers: Sequence[Onlooker]) -> dict[Pad, list[Onlooker]]:
+        """Who shows the net the same."""
+        groups: dict[Pad, list[Onlooker]] = {}
+        for viewer in viewers:
+            pad = self.pad(viewer)
+            if pad is not None:
+                groups.setdefault(pad, []).append(viewer)
+        return groups
+
+    def _say(self, groups: dict[Pad, list[Onlooker]], logits: Tensor, seconds: float, tell: Tell) -> None:
+        """Tell each group what the net answers."""
+        probabilities = torch.softmax(logits.double(), 1).tolist()
+        for ((image, drawing, empty), group), row in zip(groups.items(), probabilities, strict=True):
+            self._predict(group, drawing, row, seconds, image if empty else None, tell)
 
     def show_weights(self, viewers: Sequence[Onlooker], tell: Tell) -> None:
         """Show these viewers the layers' weights that they watch, where they have changed."""

@@ -31,6 +31,8 @@ from inkling.runs.shifts import Shifts
 TOGETHER = 8
 """Pads answered in one batch: few enough that nobody waits long for the others' pictures. Whoever shows the net the very same
 (in a hall where nobody draws, that is everybody) is answered with them, at no cost."""
+CROWD = 64
+"""Where more pads than those wait, all of them are predicted first, so many in one batch; their pictures come after."""
 EARLY = 0.5
 """By this share of the time between its pictures a viewer may be early, to be shown the same weights together with others."""
 
@@ -49,8 +51,8 @@ class Observer:
         self._shelf = Shelf(folders)
         self._budget = Budget(share)
         self._rooms: dict[str, Observed] = {}
-        self._unanswered: dict[tuple[str, str], None] = {}
-        """(Room, viewer) of drawings and looks that wait to be answered, oldest first."""
+        self._unanswered: dict[tuple[str, str], bool] = {}
+        """(Room, viewer) of drawings and looks that wait to be answered, oldest first; whether it was predicted already."""
         self._later: list[Callable[[], None]] = []
         """Samples and previews that wait."""
         self._shifts: dict[str, Shifts] = {}
@@ -101,23 +103,33 @@ class Observer:
     def _work(self) -> None:
         """The most urgent piece of work."""
         if self._unanswered:
-            name = next(iter(self._unanswered))[0]
-            viewers = [viewer for room, viewer in self._unanswered if room == name]
-            room = self._rooms.get(name)
-            present = [] if room is None else [room.viewers[viewer] for viewer in viewers if viewer in room.viewers]
-            if room is not None and present:
-                present = _same_pads(room, present)
-                viewers = [viewer.id for viewer in present]
-            for viewer in viewers:
-                del self._unanswered[name, viewer]
-            if room is not None:
-                room.catch_up_sometimes()
-                # Newer weights are shown at the viewer's own rate, however fast it draws.
-                self._show(name, room, present, [viewer for viewer in present if "weights" not in viewer.seen])
+            self._answer_pads(next(iter(self._unanswered))[0])
         elif self._later:
             self._later.pop(0)()
         elif not self._refresh() and self._shifts:
             self._measure()
+
+    def _answer_pads(self, name: str) -> None:
+        """Answer what waits in this room: the first few pads, or, of a crowd, all predictions."""
+        waiting = {viewer: predicted for (room, viewer), predicted in self._unanswered.items() if room == name}
+        room = self._rooms.get(name)
+        there = {} if room is None else {id: viewer for id, viewer in room.viewers.items() if id in waiting}
+        for id in waiting.keys() - there.keys():
+            del self._unanswered[name, id]
+        if room is None or not there:
+            return None
+        room.catch_up_sometimes()
+        unsaid = [there[id] for id, predicted in waiting.items() if id in there and not predicted]
+        if len({room.pad(viewer) for viewer in unsaid}) > TOGETHER:
+            crowd = _same_pads(room, unsaid, CROWD)
+            for viewer in crowd:
+                self._unanswered[name, viewer.id] = True
+            return self._show(name, room, crowd, [], predict_alone=True)
+        viewers = _same_pads(room, [there[id] for id in waiting if id in there])
+        for viewer in viewers:
+            del self._unanswered[name, viewer.id]
+        # Newer weights are shown at the viewer's own rate, however fast it draws.
+        return self._show(name, room, viewers, [viewer for viewer in viewers if "weights" not in viewer.seen])
 
     def _refresh(self) -> bool:
         """Show newer weights to some viewers of one room, the one that has waited longest; False: there was nothing to do."""
@@ -159,8 +171,10 @@ class Observer:
             self._refuse(name, viewers, "shifts", f"The net could not be run: {error}")
         del self._shifts[name]
 
-    def _show(self, name: str, room: Observed, drawings: list[Onlooker], weights: list[Onlooker]) -> None:
-        """Answer the drawings of some viewers, and show some the weights that are loaded."""
+    def _show(
+        self, name: str, room: Observed, drawings: list[Onlooker], weights: list[Onlooker], *, predict_alone: bool = False
+    ) -> None:
+        """Answer the drawings of some viewers, with their pictures or without, and show some the weights that are loaded."""
         said: list[messages.Event] = []
 
         def tell(viewers: tuple[str, ...], kind: str, key: str, encoded: bytes) -> None:
@@ -173,7 +187,7 @@ class Observer:
 
         try:
             with torch.inference_mode():
-                room.show_drawings(drawings, tell)
+                (room.predict if predict_alone else room.show_drawings)(drawings, tell)
                 room.show_weights(weights, tell)
         except (RuntimeError, MemoryError) as error:
             viewers = list({viewer.id: viewer for viewer in [*drawings, *weights]}.values())
@@ -228,7 +242,7 @@ class Observer:
             if viewer.image is not None and room.misfit(viewer.image):
                 viewer.image = None
             room.viewers[viewer.id] = viewer
-            self._unanswered[message.room, viewer.id] = None
+            self._unanswered[message.room, viewer.id] = False
         self._fetch_data(message.room)
 
     def _viewer(self, room: str, viewer: str) -> Onlooker | None:
@@ -240,7 +254,7 @@ class Observer:
     def _again(self, room: str, viewer: Onlooker) -> None:
         """Answer this viewer's drawing as soon as possible."""
         viewer.seen.pop("drawing", None)
-        self._unanswered[room, viewer.id] = None
+        self._unanswered[room, viewer.id] = False
         self._fetch_data(room)
 
     def _watch(self, message: messages.Watch) -> None:
@@ -357,12 +371,12 @@ class Observer:
         self._connection.send(messages.Event(room, None, "refused", "", wire.encode(event), tuple(viewers)))
 
 
-def _same_pads(room: Observed, viewers: list[Onlooker]) -> list[Onlooker]:
+def _same_pads(room: Observed, viewers: list[Onlooker], most: int = TOGETHER) -> list[Onlooker]:
     """Of these viewers, those who show the net one of the first few pads."""
     pads: dict[Pad | None, list[Onlooker]] = {}
     for viewer in viewers:
         pads.setdefault(room.pad(viewer), []).append(viewer)
-    return list(chain.from_iterable(islice(pads.values(), TOGETHER)))
+    return list(chain.from_iterable(islice(pads.values(), most)))
 
 
 def main(connection: Connection, folders: Folders, share: float) -> None:
