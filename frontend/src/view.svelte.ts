@@ -1,6 +1,7 @@
 /** What is on this screen: the place, and what is looked at in it. People choose through the methods; what is gone is left by `fit`. */
-import type { Keyframe, Report, Unit } from './protocol.gen';
-import { inPlace, placeOf, type Place } from './shell/places';
+import { equal } from './equal';
+import type { Keyframe, Report, Scene, Unit } from './protocol.gen';
+import { inPlace, placeOf, PLACES, type Place } from './shell/places';
 
 export type Tab = 'mistakes' | 'training' | 'data' | 'gradients' | 'shifts';
 
@@ -11,9 +12,11 @@ const SETTINGS: [Tab, string][] = [
   ['shifts', 'Shifts'],
 ];
 
+const TABS: [Tab, string][] = [['mistakes', 'Mistakes'], ...SETTINGS];
+
 /** The tabs, with their titles. `low`: the screen is too low for the mistakes to have a place of their own. */
 export function tabsOf(low: boolean): [Tab, string][] {
-  return low ? [['mistakes', 'Mistakes'], ...SETTINGS] : SETTINGS;
+  return low ? TABS : SETTINGS;
 }
 
 export class View {
@@ -25,6 +28,10 @@ export class View {
   tab = $state<Tab>('training');
   /** The time machine's frame that is shown; null: now. */
   moment = $state<number | null>(null);
+  /** How many layers of the net are shown yet; null: all. */
+  layers = $state<number | null>(null);
+  /** Called when somebody at this screen chooses something. */
+  onchoose: () => void = () => undefined;
 
   constructor(low: boolean) {
     this.place = placeOf(new URL(location.href));
@@ -34,28 +41,34 @@ export class View {
   goTo(place: Place): void {
     if (place === this.place) return;
     this.place = place;
+    this.onchoose();
     history.pushState(null, '', inPlace(new URL(location.href), place));
   }
 
   /** The browser went back or forth: the place is the address's. */
   turn(): void {
     this.place = placeOf(new URL(location.href));
+    this.onchoose();
   }
 
   select(layer: string | null): void {
     this.selected = layer;
+    this.onchoose();
   }
 
   open(unit: Unit | null): void {
     this.unit = unit;
+    this.onchoose();
   }
 
   choose(tab: Tab): void {
     this.tab = tab;
+    this.onchoose();
   }
 
   show(moment: number | null): void {
     this.moment = moment;
+    this.onchoose();
   }
 
   /** One level back: from the time machine to now, from the selected layer to none; false: there is none. */
@@ -64,6 +77,31 @@ export class View {
     else if (this.selected !== null) this.select(null);
     else return false;
     return true;
+  }
+
+  /** For others, who have the same keyframes. */
+  scene(keyframes: readonly Keyframe[]): Scene {
+    const { place, selected: layer, unit, tab, layers } = this;
+    const step = this.moment === null ? null : (keyframes[this.moment]?.step ?? null);
+    return { place, layer, unit, tab, step, layers };
+  }
+
+  /** Shows what another screen shows, as far as it is here: a layer that the net has not, or a place unknown, changes nothing. */
+  take(scene: Scene, report: Report | null, keyframes: readonly Keyframe[]): void {
+    const place = PLACES.find(([name]) => name === scene.place)?.[0];
+    if (place && place !== this.place) {
+      this.place = place;
+      history.replaceState(null, '', inPlace(new URL(location.href), place));
+    }
+    const known = new Set(report?.layers.map((layer) => layer.id));
+    if (scene.layer === null || known.has(scene.layer)) this.selected = scene.layer;
+    const there = scene.unit === null || (report !== null && holds(report, scene.unit));
+    if (there && !equal(scene.unit, this.unit)) this.unit = scene.unit;
+    const tab = TABS.find(([name]) => name === scene.tab)?.[0];
+    if (tab) this.tab = tab;
+    const moment = keyframes.findIndex((frame) => frame.step === scene.step);
+    this.moment = moment < 0 ? null : moment;
+    this.layers = scene.layers;
   }
 
   /** Leaves what is not there any more, or not on a screen of this height. */
