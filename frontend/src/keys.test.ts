@@ -1,13 +1,18 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { action, SHORTCUTS, type Action } from './keys';
+import { action, clicker, SHORTCUTS, type Action } from './keys';
 
 afterEach(() => document.body.replaceChildren());
 
-function press(key: string, init: KeyboardEventInit = {}, html = ''): Action | null {
+function press<Found>(
+  key: string,
+  init: KeyboardEventInit = {},
+  html = '',
+  read = action as (event: KeyboardEvent) => Found,
+): Found | null {
   document.body.innerHTML = html;
   const target = document.body.querySelector<HTMLElement>('[data-here]') ?? document.body;
-  let found: Action | null = null;
-  const listen = (event: KeyboardEvent) => (found = action(event));
+  let found: Found | null = null;
+  const listen = (event: KeyboardEvent) => (found = read(event));
   document.addEventListener('keydown', listen);
   target.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...init }));
   document.removeEventListener('keydown', listen);
@@ -28,11 +33,14 @@ describe('keys', () => {
     ['y', { ctrlKey: true }, 'redo'],
     ['?', { shiftKey: true }, 'help'],
     ['t', {}, 'theme'],
+    ['p', {}, 'present'],
+    ['P', { shiftKey: true }, null],
+    ['p', { ctrlKey: true }, null],
     ['Escape', {}, 'back'],
     ['s', { repeat: true }, null],
     ['q', {}, null],
   ])('%s %o: %s', (key, init, expected) => {
-    expect(press(key, init)).toBe(expected);
+    expect(press<Action>(key, init)).toBe(expected);
   });
 
   it('leaves keys to who is typing, but for Escape', () => {
@@ -62,7 +70,34 @@ describe('keys', () => {
   });
 
   it('are all in the help', () => {
-    const actions: Action[] = ['train', 'step', 'reset', 'undo', 'redo', 'help', 'back', 'theme'];
+    const actions: Action[] = ['train', 'step', 'reset', 'undo', 'redo', 'help', 'back', 'theme', 'present'];
     expect(SHORTCUTS.map((shortcut) => shortcut.action).sort()).toEqual(actions.sort());
+  });
+});
+
+describe('a clicker', () => {
+  it.each([
+    ['PageDown', 'next'],
+    ['PageUp', 'previous'],
+    ['ArrowRight', 'next'],
+    ['ArrowLeft', 'previous'],
+    ['.', 'black'],
+    ['F5', 'start'],
+    ['Home', null],
+    ['a', null],
+  ])('sends %s: %s', (key, expected) => {
+    expect(press(key, {}, '', clicker)).toBe(expected);
+    expect(press(key, { ctrlKey: true }, '', clicker)).toBeNull();
+  });
+
+  it('is heard wherever the keyboard is, but for the arrows of what is walked by arrows, and the dot of who types', () => {
+    for (const html of ['<div role="slider" data-here></div>', '<div role="option" data-here></div>']) {
+      expect(press('PageDown', {}, html, clicker)).toBe('next');
+      expect(press('ArrowRight', {}, html, clicker)).toBeNull();
+      expect(press('.', {}, html, clicker)).toBe('black');
+    }
+    expect(press('PageUp', {}, '<input data-here>', clicker)).toBe('previous');
+    expect(press('.', {}, '<input data-here>', clicker)).toBeNull();
+    expect(press('ArrowRight', {}, '<button data-here>x</button>', clicker)).toBe('next');
   });
 });

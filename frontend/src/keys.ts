@@ -1,6 +1,7 @@
 /** Which key does what, everywhere on the page. */
+import type { Press } from './present/present.svelte';
 
-export type Action = 'train' | 'step' | 'reset' | 'undo' | 'redo' | 'help' | 'back' | 'theme';
+export type Action = 'train' | 'step' | 'reset' | 'undo' | 'redo' | 'help' | 'back' | 'theme' | 'present';
 
 interface Shortcut {
   action: Action;
@@ -16,8 +17,16 @@ export const SHORTCUTS: Shortcut[] = [
   { action: 'undo', keys: ['Ctrl', 'Z'], words: 'Undo the last change' },
   { action: 'redo', keys: ['Ctrl', 'Shift', 'Z'], words: 'Redo it' },
   { action: 'theme', keys: ['T'], words: 'Paper or chalkboard' },
+  { action: 'present', keys: ['P'], words: 'Present: for a projector' },
   { action: 'back', keys: ['Esc'], words: 'Back by one level' },
   { action: 'help', keys: ['?'], words: 'This list' },
+];
+
+/** What a clicker sends, while presenting. */
+export const CLICKER = [
+  { keys: ['Page Down', '→'], words: 'Presenting: one layer more' },
+  { keys: ['Page Up', '←'], words: 'Presenting: one layer less' },
+  { keys: ['.'], words: 'Presenting: black, and back' },
 ];
 
 const TYPING =
@@ -43,5 +52,33 @@ export function action(event: KeyboardEvent): Action | null {
   if (key === 's') return 'step';
   if (key === 'r') return 'reset';
   if (key === 't') return 'theme';
+  if (key === 'p') return 'present';
   return null;
+}
+
+/** Takes arrow keys itself. */
+const WALKED = '[role=slider], [role=option], [role=tab], [role=gridcell], [role=application], input, audio, video';
+
+/** What a clicker asks for. Its Page Up and Page Down are the presenter's wherever the keyboard is; the arrows are also others'. */
+export function clicker(event: KeyboardEvent): Press | null {
+  if (event.isComposing || event.altKey || event.ctrlKey || event.metaKey) return null;
+  const target = event.target instanceof Element ? event.target : null;
+  const typing = Boolean(target?.closest(TYPING));
+  const walked = typing || Boolean(target?.closest(WALKED));
+  switch (event.key) {
+    case 'PageDown':
+      return 'next';
+    case 'PageUp':
+      return 'previous';
+    case 'F5':
+      return 'start';
+    case 'ArrowRight':
+      return walked ? null : 'next';
+    case 'ArrowLeft':
+      return walked ? null : 'previous';
+    case '.':
+      return typing ? null : 'black';
+    default:
+      return null;
+  }
 }

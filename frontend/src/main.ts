@@ -2,6 +2,7 @@ import '@fontsource-variable/inter/wght.css';
 import '@fontsource-variable/newsreader/wght.css';
 import '@fontsource-variable/jetbrains-mono/wght.css';
 import './theme.css';
+import './present/present.css';
 import { mount } from 'svelte';
 import App from './App.svelte';
 

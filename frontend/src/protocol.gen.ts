@@ -21,6 +21,7 @@ export type Event =
   | Viewers
   | YourRole
   | Copied
+  | Shown
   | ShiftCurve
   | Refused
   | Pong;
@@ -43,6 +44,7 @@ export type Command =
   | Volunteer
   | Rules
   | Copy
+  | Show
   | Ping;
 
 export interface Protocol {
@@ -63,6 +65,7 @@ export interface Welcome {
   role: 'viewer' | 'driver' | 'presenter';
   key: string;
   people: Viewers;
+  scene: Scene | null;
   replayed: boolean;
   changed: Changed;
   status: Status;
@@ -91,6 +94,28 @@ export interface Viewers {
 export interface Person {
   id: string;
   name: string;
+}
+/**
+ * What is on a screen, for others to follow. Each page shows of it what it can, and leaves out the rest.
+ */
+export interface Scene {
+  place: string;
+  layer: string | null;
+  unit: Unit | null;
+  tab: string;
+  step: number | null;
+  layers: number | null;
+}
+/**
+ * One number of a layer's output.
+ */
+export interface Unit {
+  layer: string;
+  /**
+   * @minItems 1
+   * @maxItems 3
+   */
+  at: [number] | [number, number] | [number, number, number];
 }
 /**
  * The room has another experiment. With `fresh`, everything learned or measured so far is gone.
@@ -580,6 +605,13 @@ export interface Copied {
   key: string;
 }
 /**
+ * What is on the big screen, for viewers to follow. The newest counts; who leads is not told.
+ */
+export interface Shown {
+  kind: 'shown';
+  scene: Scene;
+}
+/**
  * Accuracy on a fixed sample of test images that were moved sideways, as far as it has been measured.
  */
 export interface ShiftCurve {
@@ -641,17 +673,6 @@ export interface Watch {
   starts?: string[];
   unit?: Unit | null;
   rate?: number;
-}
-/**
- * One number of a layer's output.
- */
-export interface Unit {
-  layer: string;
-  /**
-   * @minItems 1
-   * @maxItems 3
-   */
-  at: [number] | [number, number] | [number, number, number];
 }
 /**
  * What is on the viewer's pad. Only the newest counts.
@@ -777,6 +798,13 @@ export interface Rules {
  */
 export interface Copy {
   kind: 'copy';
+}
+/**
+ * This is on the screen of who leads the room. Only the newest counts.
+ */
+export interface Show {
+  kind: 'show';
+  scene: Scene;
 }
 /**
  * Is anyone there? The answer is `pong`.

@@ -32,6 +32,7 @@ import type {
   Refused,
   Report,
   SampleImage,
+  Scene,
   ShiftCurve,
   Starts,
   Status,
@@ -98,6 +99,8 @@ export class Store {
   /** What one may do here. Until the server has said, nothing is shown as forbidden. */
   role = $state<YourRole['role']>('presenter');
   people = $state.raw<Viewers | null>(null);
+  /** What is on the big screen, for viewers; null: nobody has shown anything. */
+  scene = $state.raw<Scene | null>(null);
   /** This page came as a viewer, by a code: its address names the room, and not the experiment. */
   joined = $state(false);
   /** Why the last attempt to enter another room failed; '': it did not. */
@@ -270,6 +273,9 @@ export class Store {
         this.role = event.role;
         this.#key = event.key || null;
         return;
+      case 'shown':
+        this.scene = event.scene;
+        return;
       case 'copied':
         this.#outside.keep?.(event.room, event.key);
         return this.enter(event.room, event.key);
@@ -292,6 +298,7 @@ export class Store {
     this.viewer = event.viewer;
     this.role = event.role;
     this.people = event.people;
+    this.scene = event.scene;
     if (this.#aim) {
       this.joined = this.#aim.join;
       this.#key = this.#aim.key;
@@ -653,6 +660,11 @@ export class Store {
   /** Say what others may do in this room. */
   rule(rules: { closed?: boolean; copies?: boolean }): void {
     this.#ask({ kind: 'rules', ...rules });
+  }
+
+  /** Say what is on this screen, for those who follow it. */
+  show(scene: Scene): void {
+    this.#outside.send({ kind: 'show', scene });
   }
 
   /** Go on in a room of one's own, copied from this one. */

@@ -98,6 +98,7 @@ const welcome = (more: Partial<Welcome> = {}): Welcome => ({
   role: 'presenter',
   key: '',
   people: { kind: 'viewers', count: 1, driver: null, volunteers: [], closed: false, copies: false },
+  scene: null,
   replayed: false,
   changed: changed(experiment(), { by: null }),
   status: status({ state: 'paused', step: 2 }),
@@ -605,6 +606,14 @@ describe('rooms', () => {
     store.apply({ kind: 'role', role: 'driver', key: 'lent' });
     expect(store.role).toBe('driver');
     expect(store.hello(BARE)).toMatchObject({ key: 'lent' });
+  });
+
+  it('knows what is on the big screen, also after a reconnect that replays', () => {
+    const scene = { place: 'net', layer: 'l1', unit: null, tab: 'data', step: null, layers: 1 };
+    store.apply({ kind: 'shown', scene });
+    expect(store.scene).toEqual(scene);
+    store.apply(welcome({ replayed: true, scene: { ...scene, layers: null } }));
+    expect(store.scene?.layers).toBeNull();
   });
 
   it('enters another by its code, or comes back with the reason', () => {

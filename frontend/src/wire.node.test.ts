@@ -52,6 +52,7 @@ const COMMANDS: Command[] = [
   { kind: 'watch', maps: [], filters: [], rate: 15, unit: { layer: 'conv1', at: [2, 0, 13] } },
   { kind: 'draw', id: 5, image: Uint8Array.of(0, 1, 127, 255) },
   { kind: 'draw', id: 6, image: null },
+  { kind: 'show', scene: { place: 'net', layer: 'conv1', unit: null, tab: 'training', step: 60, layers: 2 } },
   { kind: 'sample', split: 'test', index: null },
   { kind: 'train' },
   { kind: 'pause' },

@@ -18,7 +18,7 @@ from inkling.experiment import Experiment
 from inkling.net import Bytes, LayerReport, NetSpec, Problem, Report
 from inkling.protocol import events, wire
 from inkling.protocol.arrays import Floats, Images
-from inkling.protocol.commands import Command
+from inkling.protocol.commands import Command, Scene, Unit
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -61,6 +61,7 @@ MISTAKES = events.Mistakes(
 FAILURE = events.Failure(what="The loss became NaN.", why="It grew.", todo="Lower the learning rate.", step=12, layer="out")
 KEYFRAME = events.Keyframe(layer="out", step=60, images=IMAGES)
 DATA = events.DataState(dataset="mnist", state="downloading", done=300, total=11_594_722, seconds_left=None)
+SCENE = Scene(layer="out", unit=Unit(layer="out", at=[3]), tab="gradients", step=60, layers=2)
 ADA = events.Person(id="cd34", name="Ada")
 PEOPLE = events.Viewers(count=300, driver=ADA, volunteers=[ADA], closed=True, copies=False)
 
@@ -85,6 +86,7 @@ FRAMES: dict[str, tuple[int, Any]] = {
             role="presenter",
             key="AAAAAAAAAAAAAAAAAAAAAA",
             people=PEOPLE,
+            scene=SCENE,
             replayed=False,
             changed=CHANGED,
             status=STATUS,
@@ -153,6 +155,7 @@ FRAMES: dict[str, tuple[int, Any]] = {
     "preview": (0, events.PreviewImages(before=IMAGES, after=IMAGES, labels=[3, 9])),
     "viewers": (0, PEOPLE),
     "role": (0, events.YourRole(role="driver", key="AAAAAAAAAAAAAAAAAAAAAA")),
+    "shown": (0, events.Shown(scene=SCENE)),
     "copied": (0, events.Copied(room="K7QX", key="AAAAAAAAAAAAAAAAAAAAAA")),
     "shifts": (0, events.ShiftCurve(step=930, size=1000, shifts=[-1, 0, 1], accuracy=[0.9, 0.98, 0.91], done=False)),
     "refused": (0, events.Refused(command="change", message="This starts the training anew.", needs_restart=True)),

@@ -70,3 +70,16 @@ def test_nothing_is_lost_but_older_pictures(moves: list[tuple[str, bytes] | None
             outbox.put_picture(*move)
             pictures[move[0]] = move[1]
     assert drain(outbox) == records + list(pictures.values())
+
+
+def test_of_news_the_newest_is_kept_and_comes_before_pictures_also_of_another_net() -> None:
+    outbox = Outbox(lambda: None)
+    outbox.put_picture("a", b"picture")
+    for n in range(3):
+        outbox.put_latest("shown", b"%d" % n)
+    outbox.put(b"record")
+    assert (drain(outbox), outbox.conflated, outbox.sent) == ([b"record", b"2", b"picture"], 2, 3)
+    outbox.put_latest("shown", b"news")
+    outbox.put_picture("a", b"picture")
+    outbox.drop_pictures()
+    assert drain(outbox) == [b"news"]

@@ -26,7 +26,9 @@ from inkling.protocol.commands import (
     Reset,
     Rules,
     Sample,
+    Scene,
     Shifts,
+    Show,
     Step,
     Train,
     Volunteer,
@@ -64,9 +66,10 @@ ONE_OF_EACH: dict[str, Any] = {
     "fetch": Fetch(dataset="mnist"),
     "control": Control(viewer=None),
     "rules": Rules(closed=True, copies=True),
+    "show": Show(scene=Scene(layer="a")),
 }
 ALL = {"hello", "ping", "watch", "draw", "sample", "preview", "volunteer", "copy"}
-DRIVING = {"change", "train", "pause", "step", "reset", "fetch", "edit", "dissect", "shifts"}
+DRIVING = {"change", "train", "pause", "step", "reset", "fetch", "edit", "dissect", "shifts", "show"}
 """Written out here once more, so that a slip in the table shows."""
 
 
@@ -103,7 +106,8 @@ class House:
             (code, room.experiment, room.run, room.pristine, room._log.number, room.people.event("presenter"))
             for code, room in self.hub.rooms.items()
         ]
-        return rooms, list(self.told.calls), list(self.fetched)
+        scenes = [room.screen.scene for room in self.hub.rooms.values()]
+        return rooms, scenes, list(self.told.calls), list(self.fetched)
 
 
 @pytest.fixture

@@ -200,6 +200,32 @@ class Copy(_Command):
     kind: Literal["copy"] = "copy"
 
 
+class Scene(BaseModel):
+    """What is on a screen, for others to follow. Each page shows of it what it can, and leaves out the rest."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    place: str = Field("net", max_length=24, pattern=r"^[a-z-]+$")
+    """The place of the page, by its name in the address."""
+    layer: str | None = Field(None, max_length=24)
+    """The selected layer's id."""
+    unit: Unit | None = None
+    """The unit whose arithmetic is shown."""
+    tab: str = Field("training", max_length=24, pattern=r"^[a-z-]+$")
+    """The panel that is open beside the net."""
+    step: int | None = Field(None, ge=0)
+    """The time machine shows this keyframe, by its step; None: now."""
+    layers: int | None = Field(None, ge=0)
+    """How many of the net's layers are shown yet, from the input on; None: all."""
+
+
+class Show(_Command):
+    """This is on the screen of who leads the room. Only the newest counts."""
+
+    kind: Literal["show"] = "show"
+    scene: Scene
+
+
 class Ping(_Command):
     """Is anyone there? The answer is `pong`."""
 
@@ -225,6 +251,7 @@ Command = Annotated[
     | Volunteer
     | Rules
     | Copy
+    | Show
     | Ping,
     Field(discriminator="kind"),
 ]

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from inkling.experiment import Experiment
 from inkling.net import Report
 from inkling.protocol.arrays import Bytes, Floats, Images
+from inkling.protocol.commands import Scene
 
 State = Literal["idle", "running", "paused", "done", "failed"]
 Role = Literal["viewer", "driver", "presenter"]
@@ -202,6 +203,13 @@ class Copied(_Event):
     """Its presenter's."""
 
 
+class Shown(_Event):
+    """What is on the big screen, for viewers to follow. The newest counts; who leads is not told."""
+
+    kind: Literal["shown"] = "shown"
+    scene: Scene
+
+
 class Welcome(_Event):
     """The first event on every socket: all there is to know about the room, unless what was missed can be replayed."""
 
@@ -219,6 +227,8 @@ class Welcome(_Event):
     key: str = ""
     """The presenter's, told to who has made the room and to nobody else, once."""
     people: Viewers
+    scene: Scene | None = None
+    """What is on the big screen, as in `shown`; None: nobody leads yet."""
     replayed: bool
     """What was missed follows; everything below can be ignored."""
     changed: Changed
@@ -457,6 +467,7 @@ Event = Annotated[
     | Viewers
     | YourRole
     | Copied
+    | Shown
     | ShiftCurve
     | Refused
     | Pong,

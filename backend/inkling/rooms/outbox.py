@@ -1,4 +1,4 @@
-"""What one viewer has yet to be sent. Records and answers wait in order; of a picture only the newest is kept.
+"""What one viewer has yet to be sent. Records and answers wait in order; of news and pictures only the newest is kept.
 
 Pure: it never blocks and knows no socket. Whoever sends calls `pop` until it gives None, then waits for `wake`.
 """
@@ -22,6 +22,7 @@ class Outbox:
         self._most = most
         self._ordered: deque[bytes] = deque()
         self._waiting = 0
+        self._latest: dict[Hashable, bytes] = {}
         self._pictures: dict[Hashable, bytes] = {}
         self.overflowed = False
         self.sent = 0
@@ -38,7 +39,17 @@ class Outbox:
         if self._waiting > self._most:
             self.overflowed = True
             self._ordered.clear()
+            self._latest.clear()
             self._pictures.clear()
+        self._wake()
+
+    def put_latest(self, key: Hashable, frame: bytes) -> None:
+        """News of which only the newest counts: it takes the place of unsent ones with the same key."""
+        if self.overflowed:
+            return
+        if key in self._latest:
+            self.conflated += 1
+        self._latest[key] = frame
         self._wake()
 
     def put_picture(self, key: Hashable, frame: bytes) -> None:
@@ -56,12 +67,14 @@ class Outbox:
 
     def pop(self) -> bytes | None:
         """The next frame to send, or None."""
-        if self._ordered or self._pictures:
+        if self._ordered or self._latest or self._pictures:
             self.sent += 1
         if self._ordered:
             frame = self._ordered.popleft()
             self._waiting -= len(frame)
             return frame
+        if self._latest:
+            return self._latest.pop(next(iter(self._latest)))
         if self._pictures:
             return self._pictures.pop(next(iter(self._pictures)))
         return None

@@ -28,6 +28,7 @@ LEAST: Mapping[str, Role] = MappingProxyType(
         "edit": "driver",
         "dissect": "driver",
         "shifts": "driver",
+        "show": "driver",
         "control": "presenter",
         "rules": "presenter",
     }

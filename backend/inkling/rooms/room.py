@@ -29,18 +29,20 @@ from inkling.protocol.commands import (
     Rules,
     Sample,
     Shifts,
+    Show,
     Split,
     Step,
     Train,
     Volunteer,
     Watch,
 )
-from inkling.protocol.events import Changed, DataState, Filters, Pong, Refused, Status, Welcome, YourRole
+from inkling.protocol.events import Changed, DataState, Filters, Pong, Refused, Shown, Status, Welcome, YourRole
 from inkling.rooms.compare import starts_anew
 from inkling.rooms.history import History
 from inkling.rooms.keys import new_key
 from inkling.rooms.log import Log
 from inkling.rooms.people import People
+from inkling.rooms.screen import Screen
 from inkling.rooms.viewer import Viewer
 from inkling.schedule import preview
 
@@ -121,6 +123,7 @@ class Room:
         self.code = code
         self.house = house
         self.people = People(key or new_key())
+        self.screen = Screen()
         self.life = secrets.token_hex(6)
         self.pristine = True
         """No viewer has changed or trained anything yet."""
@@ -194,6 +197,7 @@ class Room:
                 role=viewer.role,
                 key=key,
                 people=self.people.event(viewer.role),
+                scene=self.screen.scene,
                 replayed=missed is not None,
                 changed=self._changed(fresh=False, by=None),
                 status=self.history.status,
@@ -220,7 +224,17 @@ class Room:
         frames = {role: wire.frame(0, wire.encode(self.people.event(role))) for role in ("presenter", "viewer")}
         for viewer in self.viewers.values():
             frame = frames["presenter" if viewer.role == "presenter" else "viewer"]
-            viewer.outbox.put_picture(("viewers", ""), frame)
+            viewer.outbox.put_latest("viewers", frame)
+
+    def _tell_scene(self) -> None:
+        """Tell who follows what is on the big screen."""
+        scene = self.screen.scene
+        if scene is None:
+            return
+        frame = wire.frame(0, wire.encode(Shown(scene=scene)))
+        for viewer in self.viewers.values():
+            if viewer.role == "viewer":
+                viewer.outbox.put_latest("shown", frame)
 
     def _control(self, viewer: Viewer, command: Control) -> None:
         chosen = self.viewers.get(command.viewer) if command.viewer is not None else None
@@ -230,6 +244,8 @@ class Room:
             return viewer.answer(Refused(command="control", message="A presenter has control already."))
         for each in self.people.take_back():
             each.answer(YourRole(role=each.role))
+        if self.screen.forget("driver"):
+            self._tell_scene()
         if chosen is not None:
             key = self.people.hand(chosen)
             chosen.answer(YourRole(role=chosen.role, key=key))
@@ -287,6 +303,9 @@ class Room:
                 self.people.closed = self.people.closed if command.closed is None else command.closed
                 self.people.copies = self.people.copies if command.copies is None else command.copies
                 self._around.crowd(self)
+            case Show():
+                if self.screen.show(viewer.role, command.scene):
+                    self._tell_scene()
             case Hello():
                 viewer.answer(Refused(command="hello", message="You are in this room already."))
 

@@ -434,3 +434,23 @@ describe('the inspector', () => {
     expect(screen.getByText(/Filter 1.*step 120/)).toBeTruthy();
   });
 });
+
+describe('a net that can not be changed from here', () => {
+  const why = 'Only the presenter of this room can do this';
+
+  it('says so once, and has nothing to press that would be refused', async () => {
+    const problem = { layer: 'l', severity: 'warning', message: 'Odd.', fix: { label: 'Mend it', edits: [] } };
+    show({ locked: why, selected: 'c', report: reportOf(net, [problem as unknown as Problem]) });
+    expect(screen.getAllByText(why)).toHaveLength(1);
+    expect(document.querySelectorAll('[data-insert]')).toHaveLength(0);
+    expect(screen.queryByText('Mend it')).toBeNull();
+    expect(screen.queryByRole('button', { name: 'Remove' })).toBeNull();
+    expect(screen.queryByRole('group', { name: 'Add a layer' })).toBeNull();
+    expect(document.querySelector<HTMLFieldSetElement>('fieldset:has(input)')?.disabled).toBe(true);
+    for (const name of ['Delete', 'Backspace', 'd', 'D']) await key('c', name);
+    for (const name of ['ArrowLeft', 'ArrowRight']) await key('c', name, { altKey: true });
+    expect(onedit).not.toHaveBeenCalled();
+    await key('c', 'ArrowRight');
+    expect(onselect).toHaveBeenLastCalledWith('r');
+  });
+});

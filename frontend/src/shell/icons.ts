@@ -9,6 +9,7 @@ export const ICONS = {
   share: 'M8 9.8V2.4M5.2 5 8 2.2 10.8 5M3 8.4v5h10v-5',
   theme: 'M8 2.2a5.8 5.8 0 0 1 0 11.6z',
   close: 'm4 4 8 8m0-8-8 8',
+  present: 'M2 3h12v8H2zM8 11v3M5 14h6',
   back: 'M10 3.5 5.5 8l4.5 4.5',
 } as const;
 

@@ -1,0 +1,79 @@
+/** Present: the page as a projector shows it best. What is looked at stays in `View`; here is how. */
+import { MediaQuery } from 'svelte/reactivity';
+import type { View } from '../view.svelte';
+
+export type Press = 'next' | 'previous' | 'start' | 'black';
+
+export class Present {
+  /** It was asked for. */
+  wanted = $state(false);
+  /** The picture is black, so that the hall looks at who speaks. */
+  black = $state(false);
+
+  #view: View;
+  #wide = new MediaQuery('(min-width: 1101px)');
+
+  constructor(view: View) {
+    this.#view = view;
+  }
+
+  /** Screens narrower than a projector's have no room for it. */
+  get possible(): boolean {
+    return this.#wide.current && this.#view.place === 'net';
+  }
+
+  get on(): boolean {
+    return this.wanted && this.possible;
+  }
+
+  enter(): void {
+    if (!this.possible) return;
+    this.wanted = true;
+    // It may be forbidden, or not known; the page is presented all the same.
+    document.documentElement.requestFullscreen?.().catch(() => undefined);
+  }
+
+  /** False: there was nothing to leave. */
+  leave(): boolean {
+    if (!this.wanted) return false;
+    this.wanted = this.black = false;
+    this.#view.layers = null;
+    if (document.fullscreenElement) document.exitFullscreen().catch(() => undefined);
+    return true;
+  }
+
+  toggle(): void {
+    if (this.on) this.leave();
+    else this.enter();
+  }
+
+  /** One level back: from black to the picture, from what is open to what it was opened from, at last out of Present. */
+  back(): void {
+    if (this.black) this.black = false;
+    else if (!this.#view.back()) this.leave();
+  }
+
+  /** A clicker's press. `count`: layers of the net. */
+  press(press: Press, count: number): void {
+    if (press === 'black') this.black = !this.black;
+    else if (this.black) this.black = false;
+    else this.#view.layers = step(this.#view.layers, press, count);
+  }
+
+  /** Tells the page's style sheet, while it is on; what was measured before is measured anew. To be called in an effect. */
+  dress(): () => void {
+    const root = document.documentElement;
+    root.toggleAttribute('data-present', this.on);
+    dispatchEvent(new Event('resize'));
+    return () => root.removeAttribute('data-present');
+  }
+}
+
+/** How many layers are shown next; null: all. After all of them it begins again, with the input alone. */
+export function step(layers: number | null, press: Exclude<Press, 'black'>, count: number): number | null {
+  if (press === 'start') return 0;
+  const now = Math.min(layers ?? count, count);
+  if (press === 'previous') return Math.max(0, now - 1);
+  const next = now >= count ? 0 : now + 1;
+  return next >= count ? null : next;
+}

@@ -1,0 +1,120 @@
+/** What is on this screen: the place, and what is looked at in it. People choose through the methods; what is gone is left by `fit`. */
+import { equal } from './equal';
+import type { Keyframe, Report, Scene, Unit } from './protocol.gen';
+import { inPlace, placeOf, PLACES, type Place } from './shell/places';
+
+export type Tab = 'mistakes' | 'training' | 'data' | 'gradients' | 'shifts';
+
+const SETTINGS: [Tab, string][] = [
+  ['training', 'Training'],
+  ['data', 'Data'],
+  ['gradients', 'Gradients'],
+  ['shifts', 'Shifts'],
+];
+
+const TABS: [Tab, string][] = [['mistakes', 'Mistakes'], ...SETTINGS];
+
+/** The tabs, with their titles. `low`: the screen is too low for the mistakes to have a place of their own. */
+export function tabsOf(low: boolean): [Tab, string][] {
+  return low ? TABS : SETTINGS;
+}
+
+export class View {
+  place = $state<Place>('net');
+  /** The selected layer's id. */
+  selected = $state<string | null>(null);
+  /** The unit whose arithmetic is shown. */
+  unit = $state.raw<Unit | null>(null);
+  tab = $state<Tab>('training');
+  /** The time machine's frame that is shown; null: now. */
+  moment = $state<number | null>(null);
+  /** How many layers of the net are shown yet; null: all. */
+  layers = $state<number | null>(null);
+  /** Called when somebody at this screen chooses something. */
+  onchoose: () => void = () => undefined;
+
+  constructor(low: boolean) {
+    this.place = placeOf(new URL(location.href));
+    if (low) this.tab = 'mistakes';
+  }
+
+  goTo(place: Place): void {
+    if (place === this.place) return;
+    this.place = place;
+    this.onchoose();
+    history.pushState(null, '', inPlace(new URL(location.href), place));
+  }
+
+  /** The browser went back or forth: the place is the address's. */
+  turn(): void {
+    this.place = placeOf(new URL(location.href));
+    this.onchoose();
+  }
+
+  select(layer: string | null): void {
+    this.selected = layer;
+    this.onchoose();
+  }
+
+  open(unit: Unit | null): void {
+    this.unit = unit;
+    this.onchoose();
+  }
+
+  choose(tab: Tab): void {
+    this.tab = tab;
+    this.onchoose();
+  }
+
+  show(moment: number | null): void {
+    this.moment = moment;
+    this.onchoose();
+  }
+
+  /** One level back: from the time machine to now, from the selected layer to none; false: there is none. */
+  back(): boolean {
+    if (this.moment !== null) this.show(null);
+    else if (this.selected !== null) this.select(null);
+    else return false;
+    return true;
+  }
+
+  /** For others, who have the same keyframes. */
+  scene(keyframes: readonly Keyframe[]): Scene {
+    const { place, selected: layer, unit, tab, layers } = this;
+    const step = this.moment === null ? null : (keyframes[this.moment]?.step ?? null);
+    return { place, layer, unit, tab, step, layers };
+  }
+
+  /** Shows what another screen shows, as far as it is here: a layer that the net has not, or a place unknown, changes nothing. */
+  take(scene: Scene, report: Report | null, keyframes: readonly Keyframe[]): void {
+    const place = PLACES.find(([name]) => name === scene.place)?.[0];
+    if (place && place !== this.place) {
+      this.place = place;
+      history.replaceState(null, '', inPlace(new URL(location.href), place));
+    }
+    const known = new Set(report?.layers.map((layer) => layer.id));
+    if (scene.layer === null || known.has(scene.layer)) this.selected = scene.layer;
+    const there = scene.unit === null || (report !== null && holds(report, scene.unit));
+    if (there && !equal(scene.unit, this.unit)) this.unit = scene.unit;
+    const tab = TABS.find(([name]) => name === scene.tab)?.[0];
+    if (tab) this.tab = tab;
+    const moment = keyframes.findIndex((frame) => frame.step === scene.step);
+    this.moment = moment < 0 ? null : moment;
+    this.layers = scene.layers;
+  }
+
+  /** Leaves what is not there any more, or not on a screen of this height. */
+  fit(report: Report | null, keyframes: readonly Keyframe[], low: boolean): void {
+    if (this.unit && report && !holds(report, this.unit)) this.unit = null;
+    if (this.moment !== null && !keyframes[this.moment]) this.moment = null;
+    if (this.tab === 'mistakes' && !low) this.tab = 'training';
+  }
+}
+
+/** Has the net this unit? Not where its layer is gone, or has another shape. */
+export function holds(report: Report, unit: Unit): boolean {
+  const output = report.layers.find((layer) => layer.id === unit.layer)?.output;
+  if (!output || unit.at.length !== output.length) return false;
+  return unit.at.every((at, i) => at < (output[i] ?? 0));
+}

@@ -1,0 +1,61 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Keyframe, Report } from './protocol.gen';
+import { holds, tabsOf, View } from './view.svelte';
+
+const report = (outputs: Record<string, number[] | null>): Report =>
+  ({ layers: Object.entries(outputs).map(([id, output]) => ({ id, output })) }) as unknown as Report;
+const frames = [{}, {}] as Keyframe[];
+
+beforeEach(() => history.replaceState(null, '', '/'));
+
+describe('what is on the screen', () => {
+  it('stands in the address, as far as the place goes', () => {
+    const view = new View(false);
+    expect(view.place).toBe('net');
+    view.goTo('lab');
+    expect(new URL(location.href).searchParams.get('place')).toBe('lab');
+    expect(new View(false).place).toBe('lab');
+    history.replaceState(null, '', '/');
+    view.turn();
+    expect(view.place).toBe('net');
+  });
+
+  it('is left level by level', () => {
+    const view = new View(false);
+    view.select('a');
+    view.show(1);
+    expect([view.back(), view.moment, view.selected]).toEqual([true, null, 'a']);
+    expect([view.back(), view.selected]).toEqual([true, null]);
+    expect(view.back()).toBe(false);
+  });
+
+  it('is left where it is gone', () => {
+    const view = new View(true);
+    expect(view.tab).toBe('mistakes');
+    view.open({ layer: 'a', at: [7, 25, 25] });
+    view.show(1);
+    view.fit(report({ a: [8, 26, 26] }), frames, true);
+    expect([view.unit?.layer, view.moment, view.tab]).toEqual(['a', 1, 'mistakes']);
+    view.fit(null, frames.slice(1), false);
+    expect([view.unit?.layer, view.moment, view.tab]).toEqual(['a', null, 'training']);
+    view.fit(report({ a: [7, 26, 26] }), [], false);
+    expect(view.unit).toBeNull();
+  });
+
+  it('has a tab of mistakes on low screens alone', () => {
+    expect(tabsOf(true).map(([name]) => name)).toEqual(['mistakes', ...tabsOf(false).map(([name]) => name)]);
+  });
+});
+
+describe('a unit', () => {
+  it.each([
+    [{ layer: 'a', at: [7, 25, 25] }, true],
+    [{ layer: 'a', at: [8, 0, 0] }, false],
+    [{ layer: 'a', at: [3] }, false],
+    [{ layer: 'b', at: [9] }, true],
+    [{ layer: 'c', at: [0] }, false],
+    [{ layer: 'd', at: [0] }, false],
+  ])('%o is in the net: %s', (unit, there) => {
+    expect(holds(report({ a: [8, 26, 26], b: [10], c: null }), unit as Parameters<typeof holds>[1])).toBe(there);
+  });
+});

@@ -1,0 +1,110 @@
+"""What is on the big screen, and who is told so."""
+
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from inkling.experiment import Experiment
+from inkling.net import check
+from inkling.protocol import wire
+from inkling.protocol.commands import Control, Scene, Show, Unit
+from inkling.protocol.events import Role
+from inkling.rooms.outbox import Outbox
+from inkling.rooms.room import Room, Surroundings
+from inkling.rooms.screen import Screen
+from inkling.rooms.viewer import Viewer
+
+FIRST = {"net": {"layers": [{"id": "f", "type": "Flatten"}, {"id": "a", "type": "Linear", "out_features": 10}]}}
+
+
+class Still:
+    """Stands where the engine is, and does nothing."""
+
+    def __getattr__(self, name: str) -> Any:
+        return lambda *args, **more: 1
+
+
+def room() -> Room:
+    around = Surroundings(Still(), lambda of: check(of.net, classes=10), list, str, str)
+    return Room("K7AX", around, Experiment.model_validate(FIRST))
+
+
+def enter(room: Room, name: str, role: Role = "viewer") -> Viewer:
+    viewer = Viewer(name, Outbox(lambda: None), role)
+    room.join(viewer, last=None, life=None)
+    return viewer
+
+
+def events(viewer: Viewer) -> list[Any]:
+    return [wire.unframe(frame)[1] for frame in iter(viewer.outbox.pop, None)]
+
+
+def scenes(viewer: Viewer) -> list[str | None]:
+    return [event.scene.layer for event in events(viewer) if event.kind == "shown"]
+
+
+def test_viewers_are_told_the_newest_and_who_leads_is_not() -> None:
+    here = room()
+    presenter, second = enter(here, "p", "presenter"), enter(here, "q", "presenter")
+    viewer = enter(here, "v")
+    for each in (presenter, second, viewer):
+        events(each)
+    for layer in ("f", "a", "f", "a"):
+        here.obey(presenter, Show(scene=Scene(layer=layer)))
+    assert scenes(viewer) == ["a"]
+    assert events(presenter) == events(second) == []
+    # The same again is no news.
+    here.obey(presenter, Show(scene=Scene(layer="a")))
+    assert events(viewer) == []
+
+
+def test_who_comes_late_or_again_is_told_too() -> None:
+    here = room()
+    presenter = enter(here, "p", "presenter")
+    (welcome,) = events(presenter)
+    assert welcome.scene is None
+    scene = Scene(place="lab", unit=Unit(layer="a", at=[3]), tab="gradients", step=60, layers=1)
+    here.obey(presenter, Show(scene=scene))
+    late = enter(here, "v")
+    assert events(late)[0].scene == scene
+    here.leave(late)
+    again = Viewer("w", Outbox(lambda: None))
+    here.join(again, last=0, life=here.life)
+    (welcome,) = events(again)
+    assert (welcome.replayed, welcome.scene) == (True, scene)
+
+
+def test_who_has_control_leads_and_when_it_is_taken_back_the_presenter_s_screen_counts() -> None:
+    here = room()
+    presenter, one, two = enter(here, "p", "presenter"), enter(here, "v"), enter(here, "w")
+    here.obey(presenter, Show(scene=Scene(layer="f")))
+    here.obey(presenter, Control(viewer="v"))
+    for each in (presenter, one, two):
+        events(each)
+    here.obey(one, Show(scene=Scene(layer="a")))
+    assert (scenes(one), scenes(two), scenes(presenter)) == ([], ["a"], [])
+    here.obey(presenter, Control(viewer=None))
+    assert (scenes(one), scenes(two), scenes(presenter)) == (["f"], ["f"], [])
+
+
+def test_of_two_who_lead_the_newer_scene_counts() -> None:
+    screen = Screen()
+    assert screen.scene is None
+    assert not screen.forget("driver")
+    assert screen.show("presenter", Scene(layer="a"))
+    assert screen.show("driver", Scene(layer="b"))
+    assert screen.show("presenter", Scene(layer="c"))
+    assert not screen.show("presenter", Scene(layer="c"))
+    assert not screen.forget("driver")
+    assert screen.scene == Scene(layer="c")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"place": "<b>"}, {"place": "x" * 25}, {"tab": ""}, {"layer": "x" * 25}, {"step": -1}, {"layers": -1}, {"more": 1}],
+    ids=str,
+)
+def test_a_scene_holds_short_names_and_nothing_else(wrong: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError):
+        Scene(**wrong)
