@@ -10,6 +10,8 @@ import socket
 import sys
 import threading
 import webbrowser
+from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -76,14 +78,23 @@ class Server(uvicorn.Server):
     Args:
         address: the page's, for this machine.
         others: what to say to those who may come; "" where they can't.
+        farewell: what to do before it ends.
         browser: open the page.
     """
 
-    def __init__(self, config: uvicorn.Config, address: str, others: str, *, browser: bool) -> None:
+    def __init__(
+        self, config: uvicorn.Config, address: str, others: str, farewell: Callable[[], Awaitable[None]], *, browser: bool
+    ) -> None:
         super().__init__(config)
+        self._farewell = farewell
         self._address = address
         self._others = others
         self._browser = browser
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        # Before the sockets are closed: the pages are told why.
+        await self._farewell()
+        await super().shutdown(sockets)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
@@ -125,30 +136,32 @@ def main(given: list[str] | None = None) -> int:
     logging.basicConfig(level=settings.log_level.upper(), handlers=[handler])
 
     from inkling.rooms.keys import new_key
-    from inkling.web.app import create_app
+    from inkling.store.secret import house_key
+    from inkling.web.app import create_app, farewell
     from inkling.web.hosts import page_address, shared_address
     from inkling.web.invitation import invitation
 
     port = listening.getsockname()[1]
     everywhere = settings.address in ("0.0.0.0", "::")
     address = page_address("127.0.0.1" if everywhere else settings.address, port)
-    key = new_key()
+    key = house_key(settings.home, new_key)
     others = invitation(shared_address(settings, port), key, picture=_draws_blocks()) if settings.others else ""
+    app = create_app(settings, key)
     config = uvicorn.Config(
-        create_app(settings, key),
+        app,
         ws="websockets-sansio",
         ws_max_size=settings.message_bytes,
         ws_per_message_deflate=False,
         ws_ping_interval=20,
         ws_ping_timeout=20,
-        timeout_graceful_shutdown=5,
+        timeout_graceful_shutdown=2,
         log_config=None,
         log_level=settings.log_level,
         access_log=False,
         # What a proxy says is for the guard to judge; the address of who connects is never taken from a header.
         proxy_headers=False,
     )
-    server = Server(config, address, others, browser=not settings.headless and _has_screen())
+    server = Server(config, address, others, partial(farewell, app), browser=not settings.headless and _has_screen())
     # uvicorn, once it has shut down, passes the interrupt on that made it do so.
     with contextlib.suppress(KeyboardInterrupt):
         server.run(sockets=[listening])

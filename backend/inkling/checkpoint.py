@@ -85,6 +85,21 @@ def load(path: Path, experiment: Experiment) -> Checkpoint:
         raise InklingError("The kept state of this run is damaged.") from error
 
 
+def weights(path: Path) -> tuple[int, dict[str, Tensor]]:
+    """The step, and the net's weights alone, of what `save` wrote.
+
+    Raises:
+        InklingError: there is no such file, or it is damaged.
+    """
+    try:
+        with safe_open(path, framework="pt") as file:
+            step = int(json.loads((file.metadata() or {})["inkling"])["place"][0])
+            names = [name for name in file.keys() if not name.startswith("@")]  # noqa: SIM118 - a method: it is no mapping
+            return step, {name: file.get_tensor(name) for name in names}
+    except (SafetensorError, OSError, LookupError, TypeError, ValueError) as error:
+        raise InklingError("The kept state of this run is damaged.") from error
+
+
 def _run(experiment: Experiment) -> dict[str, Any]:
     """What can't change within a run."""
     thawed = experiment.model_copy(update={"net": experiment.net.thawed()})

@@ -39,7 +39,8 @@ class Settings(BaseSettings):
     headless: bool = Field(False, description="Do not open a browser.")
     home: Path = Field(
         default_factory=lambda: user_data_path("inkling", appauthor=False),
-        description="The folder for all that Inkling keeps: data sets, caches, runs. Default: the platform's user-data folder.",
+        description="The folder for all that Inkling keeps: rooms, trainings, data sets. Default: the platform's user-data "
+        "folder.",
     )
     datasets: Path | None = Field(
         None, description="A further folder searched for data-set files (`mnist/train-images-idx3-ubyte.gz`, …). Never written."
@@ -83,6 +84,18 @@ class Settings(BaseSettings):
     )
     room_minutes: float = Field(
         240, gt=0, description="Minutes after which a room that nobody looks at is closed. The first room stays."
+    )
+    snapshot_seconds: float = Field(
+        5,
+        ge=0.5,
+        description="Seconds of training after which its state is kept, so that it goes on from there should the server be "
+        "killed. It is kept at each pause too.",
+    )
+    kept_megabytes: int = Field(
+        2000,
+        ge=1,
+        description="Megabytes that kept rooms, trainings and drawings may take in `INKLING_HOME`, at most; beyond, nothing "
+        "more is kept.",
     )
     page_messages: int = Field(
         300, ge=10, description="Messages a second taken from one page; of more, the last alone."

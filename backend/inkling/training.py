@@ -54,6 +54,8 @@ class Trainer:
         publish: called with the number of steps and the net when a snapshot of its weights is due: at the start, at each
             pause and end, and while it runs about twelve times a second, less often where it is slow. It must copy.
         checkpoint: a file where the state is kept, every two seconds, so that a killed run can go on.
+        saved: called with the step when `checkpoint` holds the state as it is after all that was said so far: whenever it comes
+            to rest (True), and, while it trains, whenever it was saved (False).
         kept: a safetensors file with weights to begin with, for the layers that are still the same.
         resume: go on from `checkpoint`, if it is there and whole; otherwise begin anew, and say so.
         device: None: the fastest there is.
@@ -67,6 +69,7 @@ class Trainer:
         inbox: Inbox,
         publish: Callable[[int, nn.Module], None],
         checkpoint: Path | None = None,
+        saved: Callable[[int, bool], None] = lambda step, resting: None,
         kept: Path | None = None,
         resume: bool = False,
         device: torch.device | None = None,
@@ -76,6 +79,9 @@ class Trainer:
         self._inbox = inbox
         self._publish = publish
         self._checkpoint = checkpoint
+        self._saved = saved
+        self._is_saved = False
+        """The last attempt to save succeeded."""
         self._kept = kept
         self._resume = resume
         self._device = device or devices.pick()
@@ -215,6 +221,7 @@ class Trainer:
         if self._phase != "running":
             self._save()
             yield from self._examine(whole=False)
+            self._hand_over(resting=True)
 
     # What happens, in the order of a run
 
@@ -283,6 +290,7 @@ class Trainer:
         if self._to_save.due:
             with self._to_save:
                 self._save()
+            self._hand_over(resting=False)
         if self._to_examine.due and not self._owed:
             yield from self._examine(whole=False)
 
@@ -334,6 +342,7 @@ class Trainer:
         yield self._status()
         if self._examined != self._learner.step_number:
             yield from self._examine(whole=False)
+        self._hand_over(resting=True)
 
     def _break_off(self, first: int, losses: list[float], accuracies: list[float], bad: int) -> Iterator[Event]:
         """A loss is not a number: back to the last good weights, and the reason."""
@@ -362,6 +371,7 @@ class Trainer:
         self._save()
         yield failure
         yield self._status()
+        self._hand_over(resting=True)
 
     # Keeping
 
@@ -371,6 +381,7 @@ class Trainer:
             self._good, self._next = self._next, self._learner.capture()
 
     def _save(self) -> None:
+        self._is_saved = False
         if self._checkpoint is None or not self._learner.is_finite():
             return
         numbers = {
@@ -382,8 +393,14 @@ class Trainer:
         state = checkpoints.Checkpoint(self._learner.capture(), self._patience.best, numbers)
         try:
             checkpoints.save(self._checkpoint, self._experiment, state)
+            self._is_saved = True
         except (OSError, SafetensorError) as error:
             self._message = f"The state of this run can't be kept: {error}."
+
+    def _hand_over(self, *, resting: bool) -> None:
+        """Say that the state is saved, after everything that led to it."""
+        if self._is_saved:
+            self._saved(self._learner.step_number, resting)
 
     def _take_up(self, path: Path) -> None:
         """Go on from the state in the file."""

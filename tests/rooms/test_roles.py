@@ -196,7 +196,7 @@ async def test_the_maker_of_a_room_gets_its_key_and_nobody_else_does(house: Hous
     _, again = house.enter(room="K7AX", key=key)
     welcome = events(again)[0]
     assert (welcome.role, welcome.key) == ("presenter", "")
-    assert key not in repr(vars(room)) + repr(vars(room.people)) + repr(vars(room.people._presenter))
+    assert key not in repr(vars(room)) + repr(vars(room.people)) + repr(vars(room.people.presenter))
     assert house.enter(room=house.hub.house.code, key=key)[1].role == "viewer"
 
 

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from array import array
+from copy import deepcopy
+from typing import Any, Self
 
+import ormsgpack
+
+from inkling.protocol import wire
 from inkling.protocol.arrays import Floats
 from inkling.protocol.events import Curves, Evaluation, Failure, Filters, Keyframe, Mistakes, Status
 
@@ -20,7 +25,15 @@ class Series:
         """Steps that do not fill a stride yet."""
         self.gradients: dict[str, float] = {}
 
+    @property
+    def steps(self) -> int:
+        """How many it holds."""
+        return len(self._loss) * self.stride + len(self._open)
+
     def add(self, curves: Curves) -> None:
+        """The numbers of some steps; those of steps that it has already, from a training that had to go back, are replaced."""
+        if curves.first <= self.steps:
+            self._cut(curves.first - 1)
         loss = array("f", curves.loss.data)
         accuracy = array("f", curves.accuracy.data)
         self.gradients = curves.gradients
@@ -28,6 +41,41 @@ class Series:
             self._open.append(pair)
             if len(self._open) == self.stride:
                 self._close()
+
+    def _cut(self, steps: int) -> None:
+        """Forget what came after so many steps."""
+        whole, rest = divmod(steps, self.stride)
+        if whole < len(self._loss):
+            # Of the stride that is cut only the mean is known: it stands for the steps of it that stay.
+            self._open = [(self._loss[whole], self._accuracy[whole])] * rest
+            del self._loss[whole:], self._accuracy[whole:]
+        else:
+            del self._open[rest:]
+
+    def pack(self) -> dict[str, Any]:
+        """All of it, as what MessagePack can hold."""
+        return {
+            "stride": self.stride,
+            "loss": self._loss.tobytes(),
+            "accuracy": self._accuracy.tobytes(),
+            "open": [list(pair) for pair in self._open],
+            "gradients": self.gradients,
+        }
+
+    @classmethod
+    def unpack(cls, packed: dict[str, Any]) -> Self:
+        """What `pack` made.
+
+        Raises:
+            ValueError, KeyError, TypeError: it is something else.
+        """
+        series = cls()
+        series.stride = int(packed["stride"])
+        series._loss = array("d", packed["loss"])
+        series._accuracy = array("d", packed["accuracy"])
+        series._open = [(float(loss), float(accuracy)) for loss, accuracy in packed["open"]]
+        series.gradients = dict(packed["gradients"])
+        return series
 
     def _close(self) -> None:
         self._loss.append(sum(pair[0] for pair in self._open) / self.stride)
@@ -84,6 +132,8 @@ class History:
                 if event.state == "running":
                     self.failure = None
             case Curves():
+                if event.first <= self.series.steps:
+                    self._go_back(event.first - 1)
                 self.series.add(event)
             case Evaluation():
                 self.evaluations.append(event)
@@ -95,6 +145,42 @@ class History:
                 self.failure = event
             case Keyframe():
                 self.keyframes.append(event)
+
+    def _go_back(self, step: int) -> None:
+        """A training that was killed goes on from before: what it had said of later steps is said anew."""
+        self.evaluations = [evaluation for evaluation in self.evaluations if evaluation.step <= step]
+        self.keyframes = [keyframe for keyframe in self.keyframes if keyframe.step <= step]
+
+    def copy(self) -> History:
+        """As it is now. Quick: events are shared, for nobody changes them."""
+        other = History()
+        other.status, other.mistakes, other.failure = self.status, self.mistakes, self.failure
+        other.series = deepcopy(self.series)
+        other.evaluations, other.keyframes = list(self.evaluations), list(self.keyframes)
+        return other
+
+    def pack(self) -> bytes:
+        """All of it, to be kept."""
+        events = [self.status, *self.evaluations, self.mistakes, self.failure, *self.keyframes]
+        encoded = [wire.encode(event) for event in events if event is not None]
+        return ormsgpack.packb({"series": self.series.pack(), "events": encoded})
+
+    @classmethod
+    def unpack(cls, packed: bytes) -> History:
+        """What `pack` made.
+
+        Raises:
+            ValueError: it is something else.
+        """
+        history = cls()
+        try:
+            given = ormsgpack.unpackb(packed)
+            for encoded in given["events"]:
+                history.add(wire.decode(encoded))
+            history.series = Series.unpack(given["series"])
+        except (KeyError, TypeError) as error:
+            raise ValueError("this is no history of a run") from error
+        return history
 
     def _thin(self) -> None:
         """Drop every second evaluation of a sub-sample; those on whole sets stay as long as they can."""

@@ -8,7 +8,7 @@ import os
 import secrets
 import time
 from collections import Counter, deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from pydantic import ValidationError
@@ -21,6 +21,7 @@ from inkling.protocol.commands import Copy, Fetch, Hello
 from inkling.protocol.events import PICTURES, RECORDS, Copied, DataState, Refused, Role
 from inkling.rooms.codes import new_code, read_code
 from inkling.rooms.downloads import Downloads
+from inkling.rooms.keeping import Keeping, Nowhere
 from inkling.rooms.keys import new_key
 from inkling.rooms.outbox import Outbox
 from inkling.rooms.rate import Bucket
@@ -30,10 +31,16 @@ from inkling.rooms.tally import Tally
 from inkling.rooms.viewer import Viewer
 from inkling.runs.engine import Notice
 from inkling.settings import Settings
+from inkling.store.records import KeptRoom
 
 log = logging.getLogger("inkling.rooms")
 
 SECONDS_BETWEEN_SCOLDINGS = 5
+SECONDS_TO_REST = 3.0
+"""So long is waited at the end for trainings to reach a state that can be kept, and as long again for the disk."""
+CLOSING = "The server is closing. This page goes on when it is back."
+KEPT = frozenset({"change", "train", "step", "edit", "dissect", "reset", "control", "rules"})
+"""Commands after which there is something new of a room to keep."""
 SECONDS_BETWEEN_COUNTS = 0.5
 """At most so often are the people of a room told who is there."""
 
@@ -49,6 +56,8 @@ class Hub:
         make_engine: makes the engine, given what to call with its notices.
         key: of the house room's presenter; None: only who is at this machine is one.
         refused: counts what was not obeyed, by reason.
+        keeping: where rooms are kept.
+        kept: the rooms that were, for this house to go on with.
     """
 
     def __init__(
@@ -61,10 +70,16 @@ class Hub:
         *,
         key: str | None = None,
         refused: Counter[str] | None = None,
+        keeping: Keeping | None = None,
+        kept: Sequence[KeptRoom] = (),
     ) -> None:
         self._settings = settings
         self._datasets = datasets
         self._first = first
+        self._keeping = keeping or Nowhere()
+        self._keeping.listen(lambda: self._call(self._tell_problem))
+        self.closing = False
+        """The server is about to end."""
         self._loop = asyncio.get_running_loop()
         self._notices: deque[Notice] = deque()
         self._engine = make_engine(self.notify)
@@ -87,12 +102,19 @@ class Hub:
         """How many messages each room may send."""
         self._sent = self._conflated = 0
         """Frames of viewers who have gone."""
+        self._resting: set[str] = set()
+        """Rooms whose training is to come to rest, for the server ends."""
         self._crowds: set[str] = set()
         """Rooms whose people have changed, and have not been told yet."""
         self._empty_since: dict[str, float] = {}
         self.rooms: dict[str, Room] = {}
-        self.house = self._open(new_code(self.rooms), first, key, house=True)
-        self.house.warm_up(settings.warmup_steps)
+        for each in kept:
+            self._restore(each, key if each.record.house else None)
+        house = next((room for room in self.rooms.values() if room.house), None)
+        self.house = house or self._open(new_code(self.rooms), first, key, house=True)
+        self._keep(self.house)
+        if self.house.history.status.step == 0:
+            self.house.warm_up(settings.warmup_steps)
 
     # --- rooms ----------------------------------------------------------------------------------------------------------
 
@@ -108,7 +130,23 @@ class Hub:
         if len(self.rooms) >= self._settings.rooms:
             raise InklingError("There is no room left on this server.", f"{len(self.rooms)} are open.", "Try again later.")
         room = self.rooms[code] = Room(code, self._around, experiment, house=house, key=key, like=like)
+        self._keep(room)
         return room
+
+    def _restore(self, kept: KeptRoom, key: str | None) -> None:
+        """Open a room as it was kept."""
+        code = kept.record.code
+        try:
+            experiment = Experiment.model_validate(kept.record.experiment)
+            if self._datasets.get(experiment.data.dataset) is None:
+                raise ValueError(f"there is no data set {experiment.data.dataset}")
+        except ValueError as error:
+            log.warning("Room %s was kept by another version of Inkling, and can't be opened: %s", code, error)
+            return
+        house = kept.record.house and not any(room.house for room in self.rooms.values())
+        self.rooms[code] = Room(code, self._around, experiment, house=house, key=key, kept=kept)
+        self._empty_since[code] = time.monotonic()
+        self._keep(self.rooms[code])
 
     def join(self, hello: Hello, outbox: Outbox, *, here: bool = False) -> tuple[Room, Viewer]:
         """Let someone in.
@@ -121,17 +159,22 @@ class Hub:
         Raises:
             InklingError: there is no such room, it is closed, or it or the house is full.
         """
+        if self.closing:
+            raise InklingError(CLOSING)
         experiment, refused = self._read(hello.experiment)
         room, key = self._find(hello, experiment)
         by_key: Role = "presenter" if key else room.people.role(hello.key)
         by_place = room is self.house and here and not hello.join
         viewer = Viewer(secrets.token_hex(8), outbox, "presenter" if by_place else by_key)
-        if viewer.role == "viewer" and room.people.closed and hello.epoch != room.life:
+        if viewer.role == "viewer" and room.people.closed and hello.epoch not in room.lives:
             raise InklingError(f"Room {room.code} is closed to newcomers.", "", "Ask its presenter.")
         if by_key == "viewer" and len(room.viewers) >= self._settings.viewers:
             raise InklingError(f"Room {room.code} is full.", f"It has {len(room.viewers)} viewers.", "Try again later.")
         self._empty_since.pop(room.code, None)
         room.join(viewer, last=hello.last, life=hello.epoch, refused=refused, name=hello.name, key=key)
+        if viewer.role == "presenter":
+            for message in [*self._keeping.warnings, self._keeping.problem]:
+                self._warn(viewer, message)
         return room, viewer
 
     def _read(self, given: Any) -> tuple[Experiment | None, str]:
@@ -158,6 +201,7 @@ class Hub:
                 return self.house, ""
             if self.house.pristine and not self.house.viewers:
                 self.house.adopt(experiment)
+                self._keep(self.house)
                 return self.house, ""
             code, key = new_code(self.rooms), new_key()
         return self._open(code, experiment or self._first, key), key
@@ -193,6 +237,7 @@ class Hub:
             room = self._waiting.popleft()
             if room.waiting and self.rooms.get(room.code) is room:
                 room.take_turn()
+                self._keep(room)
 
     def sweep(self, now: float | None = None) -> None:
         """Close the rooms that nobody has looked at for long."""
@@ -203,6 +248,7 @@ class Hub:
                 del self.rooms[code]
                 self._rates.pop(code, None)
                 self._engine.shut(code)
+                self._keeping.forget(code)
 
     def _rest(self, now: float) -> None:
         """Pause trainings that nobody looks at, or that have run for as long as they may."""
@@ -217,6 +263,56 @@ class Hub:
                 del self._training_since[code]
                 hours = duration(self._settings.training_minutes)
                 room.pause(f"Paused after {hours}, as long as this server lets a training run. Press Train to go on.")
+
+    # --- what is kept ---------------------------------------------------------------------------------------------------
+
+    def _keep(self, room: Room) -> None:
+        """Keep a room as it is now."""
+        self._keeping.put(room.to_keep())
+
+    def _keep_run(self, room: Room, notice: Notice) -> None:
+        """Keep the state of a room's run, or the weights it begins with."""
+        assert notice.file is not None
+        if notice.kind == "begun":
+            return self._keeping.begin(room.to_keep(), notice.file)
+        history = room.history.copy()
+        resting = history.status.state != "running"
+        if resting:
+            self._resting.discard(room.code)
+        return self._keeping.keep_run(room.to_keep(), int(notice.key), notice.file, history.pack, resting=resting)
+
+    def _warn(self, viewer: Viewer, message: str) -> None:
+        if message:
+            viewer.answer(Refused(command="keep", message=message))
+
+    def _tell_problem(self) -> None:
+        """Presenters hear it when something can't be kept."""
+        for room in self.rooms.values():
+            for viewer in room.viewers.values():
+                if viewer.role == "presenter":
+                    self._warn(viewer, self._keeping.problem)
+
+    async def close(self, limit: float = SECONDS_TO_REST) -> None:
+        """The server is about to end: bring trainings to rest, keep everything, and tell the pages."""
+        self.closing = True
+        began = time.monotonic()
+        self._resting = {code for code, room in self.rooms.items() if room.busy} if self._keeping.keeps else set()
+        for room in self.rooms.values():
+            if room.busy or room.waiting:
+                room.pause()
+        while self._resting and time.monotonic() - began < limit:
+            await asyncio.sleep(0.02)
+        for room in self.rooms.values():
+            self._keep(room)
+            for viewer in room.viewers.values():
+                viewer.outbox.end(CLOSING)
+        await asyncio.to_thread(self._keeping.flush, limit)
+
+    # --- for who looks after the server -----------------------------------------------------------------------------------
+
+    def warnings(self) -> list[str]:
+        """What of it is not kept, or was lost; none: nothing."""
+        return [each for each in [*self._keeping.warnings, self._keeping.problem] if each]
 
     def problems(self) -> list[str]:
         """Why this house can't do its work now; none: it can."""
@@ -300,7 +396,8 @@ class Hub:
             case Copy():
                 return self._copy(room, viewer)
             case _:
-                return room.obey(viewer, command)
+                room.obey(viewer, command)
+                return self._keep(room) if command.kind in KEPT else None
 
     def _fetch(self, viewer: Viewer, command: Fetch) -> None:
         try:
@@ -352,7 +449,9 @@ class Hub:
             room = self.rooms.get(notice.room)
             if room is None or notice.run not in (None, room.run):
                 continue  # of a room, or of a net, that is no more
-            if notice.kind in RECORDS:
+            if notice.file is not None:
+                self._keep_run(room, notice)
+            elif notice.kind in RECORDS:
                 room.record(notice.encoded)
             elif notice.kind in PICTURES:
                 room.picture(notice.viewers, notice.kind, notice.key, notice.encoded)

@@ -27,6 +27,8 @@ class Outbox:
         self.overflowed = False
         self.sent = 0
         """Frames that were given out."""
+        self.over = ""
+        """Why nothing more comes, once all that waits was sent."""
         self.conflated = 0
         """Pictures that were replaced by a newer one before they were sent."""
 
@@ -64,6 +66,11 @@ class Outbox:
     def drop_pictures(self) -> None:
         """Forget the pictures that wait: they show a net that is no more."""
         self._pictures.clear()
+
+    def end(self, why: str) -> None:
+        """Nothing more comes: the connection is to be closed."""
+        self.over = why
+        self._wake()
 
     def pop(self) -> bytes | None:
         """The next frame to send, or None."""

@@ -25,23 +25,24 @@ class People:
     """The people of a room.
 
     Args:
-        key: its presenter's.
+        presenter: opens to its presenter's key.
+        driver: to the key of who has control besides; None: nobody has.
     """
 
-    def __init__(self, key: str) -> None:
+    def __init__(self, presenter: Lock, driver: Lock | None = None) -> None:
         self.closed = False
         self.copies = False
         self.here: dict[str, Viewer] = {}
-        self._presenter = Lock(key)
-        self._driver: Lock | None = None
+        self.presenter = presenter
+        self.driver = driver
         self._volunteers: dict[str, Viewer] = {}
         self._came = 0
 
     def role(self, key: str | None) -> Role:
         """What who has this key, or none, may do."""
-        if self._presenter.opens(key):
+        if self.presenter.opens(key):
             return "presenter"
-        if self._driver is not None and self._driver.opens(key):
+        if self.driver is not None and self.driver.opens(key):
             return "driver"
         return "viewer"
 
@@ -70,14 +71,14 @@ class People:
     def hand(self, viewer: Viewer) -> str:
         """This viewer has control from now on, besides the presenter; the key by which it is known after a reconnect."""
         key = new_key()
-        self._driver = Lock(key)
+        self.driver = Lock(key)
         self._volunteers.pop(viewer.id, None)
         viewer.role = "driver"
         return key
 
     def take_back(self) -> list[Viewer]:
         """Nobody has control but the presenter; who had it."""
-        self._driver = None
+        self.driver = None
         drivers = self._drivers()
         for viewer in drivers:
             viewer.role = "viewer"

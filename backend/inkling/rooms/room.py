@@ -39,15 +39,17 @@ from inkling.protocol.commands import (
 from inkling.protocol.events import Changed, DataState, Filters, Pong, Refused, Shown, Status, Welcome, YourRole
 from inkling.rooms.compare import starts_anew
 from inkling.rooms.history import History
-from inkling.rooms.keys import new_key
+from inkling.rooms.keeping import NOTHING, people, record_of, restored
 from inkling.rooms.log import Log
-from inkling.rooms.people import People
 from inkling.rooms.screen import Screen
 from inkling.rooms.viewer import Viewer
 from inkling.schedule import preview
+from inkling.store.records import KeptRoom, KeptRun, RoomRecord
 
 NO_RUN = -1
 """The run of a net that can't be built."""
+LIVES = 8
+"""So many lives of a room are remembered, and who was in it then."""
 TIME_MACHINE = "time-machine"
 """The room itself watches the first filters under this name, so that the time machine misses nothing when nobody looks."""
 
@@ -55,7 +57,9 @@ TIME_MACHINE = "time-machine"
 class Trainings(Protocol):
     """Where training happens (`runs.engine.Engine`). Nothing here waits."""
 
-    def open(self, room: str, experiment: Experiment, *, keep: bool = False, like: str | None = None) -> int: ...
+    def open(
+        self, room: str, experiment: Experiment, *, keep: bool = False, like: str | None = None, kept: KeptRun | None = None
+    ) -> int: ...
     def train(self, room: str, until: int | None = None) -> None: ...
     def pause(self, room: str) -> None: ...
     def step(self, room: str, look: tuple[str, int] | None = None) -> None: ...
@@ -108,6 +112,7 @@ class Room:
         house: it is the room at the bare address.
         key: its presenter's; None: nobody has one.
         like: the code of another room, with whose weights it begins.
+        kept: it was there before the server was started anew; this is what it was.
     """
 
     def __init__(
@@ -119,13 +124,15 @@ class Room:
         house: bool = False,
         key: str | None = None,
         like: str | None = None,
+        kept: KeptRoom | None = None,
     ) -> None:
         self.code = code
         self.house = house
-        self.people = People(key or new_key())
+        self.people = people(key, kept.record if kept else None)
         self.screen = Screen()
-        self.life = secrets.token_hex(6)
-        self.pristine = True
+        self.lives = (*(kept.record.lives if kept else ()), secrets.token_hex(6))[-LIVES:]
+        """Who was here in one of these is no newcomer."""
+        self.pristine = kept is None or kept.record.pristine
         """No viewer has changed or trained anything yet."""
         self._around = around
         self._log = Log()
@@ -134,7 +141,10 @@ class Room:
         """Training has been asked for, and it has not said yet that it runs."""
         self.waiting = False
         """It is to train when it is its turn."""
-        self._begin(experiment, like=like)
+        if kept is None:
+            self._begin(experiment, like=like)
+        else:
+            self._take_up(experiment, kept)
 
     # --- the experiment -------------------------------------------------------------------------------------------------
 
@@ -143,8 +153,15 @@ class Room:
         """Everybody who looks, the presenter too."""
         return self.people.here
 
+    @property
+    def life(self) -> str:
+        """Names the time since the server was started: numbers of records count in it."""
+        return self.lives[-1]
+
     def _begin(self, experiment: Experiment, *, keep: bool = False, like: str | None = None) -> None:
         """Step 0 of this experiment."""
+        self.run_name = secrets.token_hex(8)
+        """Names this run over all starts of the server."""
         self.experiment = experiment
         self.report = self._around.check(experiment)
         self.history = History()
@@ -153,6 +170,21 @@ class Room:
             viewer.outbox.drop_pictures()
         if self.report.ok:
             self.run = self._around.engine.open(self.code, experiment, keep=keep, like=like)
+        self._look()
+
+    def _take_up(self, experiment: Experiment, kept: KeptRoom) -> None:
+        """Where it was before the server was started anew, as far as that was kept."""
+        self.run_name = kept.record.run
+        self.experiment = experiment
+        self.report = self._around.check(experiment)
+        self.history = restored(kept, experiment)
+        if self.report.ok:
+            self.run = self._around.engine.open(self.code, experiment, kept=kept.run or NOTHING)
+        self._look()
+
+    def _look(self) -> None:
+        """Have the first filters watched, where there is a net."""
+        if self.report.ok:
             first = next((layer.id for layer in self.report.layers if layer.type in ("Conv2d", "Linear")), None)
             if first is not None:
                 self._around.engine.watch(self.code, TIME_MACHINE, [], [first], 10)
@@ -250,6 +282,10 @@ class Room:
             key = self.people.hand(chosen)
             chosen.answer(YourRole(role=chosen.role, key=key))
         return self._around.crowd(self)
+
+    def to_keep(self) -> RoomRecord:
+        """What is kept of it, besides the state of its training."""
+        return record_of(self.code, self.house, self.people, self.pristine, self.run_name, self.lives, self.experiment)
 
     @property
     def running(self) -> bool:

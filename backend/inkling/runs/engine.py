@@ -27,6 +27,7 @@ from inkling.runs import messages
 from inkling.runs.observing import Observing
 from inkling.runs.run import Run
 from inkling.runs.shelf import find
+from inkling.store.records import KeptRun
 
 log = logging.getLogger("inkling.runs")
 
@@ -44,11 +45,13 @@ class Notice:
     """None: it is for all of them."""
     kind: str
     key: str
-    """The id of the layer it shows, or ""."""
+    """The id of the layer it shows, or ""; of "saved" the step."""
     encoded: bytes
     """What `protocol.wire.encode` made of the event."""
     run: int | None = None
     """Which net of the room's life it is of, as `open` gave it; None: it holds for any."""
+    file: Path | None = None
+    """Of kinds "saved" and "begun", see `messages.Event`."""
 
 
 class Engine:
@@ -63,6 +66,8 @@ class Engine:
         threads: how many threads all trainers together compute with; None: one fewer than there are cores, see `spare_a_core`.
         waiting: how many trainers, at most, are started ahead of time, and wait for somebody to train the net of their room.
         picture_share: the share of the time, at most, that goes into pictures of newer weights while anything trains.
+        keep_every: seconds of training after which its state is handed over to be kept, and whenever it rests: a notice of kind
+            "saved". None: never.
         method: how processes are started, as in multiprocessing; None: the quickest this system has.
     """
 
@@ -76,12 +81,14 @@ class Engine:
         threads: int | None = None,
         waiting: int = 0,
         picture_share: float = 0.05,
+        keep_every: float | None = None,
         method: Literal["forkserver", "spawn"] | None = None,
     ) -> None:
         self._folders = folders
         self._scratch = scratch
         self._notify = notify
         self._nice = nice
+        self._keep_every = keep_every
         self._threads = threads or spare_a_core()
         self._context = _context(method)
         self._observing = Observing(self._context, folders, picture_share, self._do, self._deliver)
@@ -116,12 +123,15 @@ class Engine:
         self._tasks.put(None)
         self._thread.join(timeout + 1)
 
-    def open(self, room: str, experiment: Experiment, *, keep: bool = False, like: str | None = None) -> int:
+    def open(
+        self, room: str, experiment: Experiment, *, keep: bool = False, like: str | None = None, kept: KeptRun | None = None
+    ) -> int:
         """Give this room this net, at step 0; a trainer it had is ended, and no notice of it comes any more.
 
         Args:
             keep: start with the newest weights of the layers that stay the same.
             like: a room with the same net: start with its newest weights.
+            kept: not at step 0, but where this state of an earlier server is.
 
         Returns:
             The number that the notices of this net carry as `run`.
@@ -129,7 +139,7 @@ class Engine:
         with self._gate:
             self._run += 1
             run = self._runs[room] = self._run
-        self._do(self._open, room, run, experiment, room if keep else like)
+        self._do(self._open, room, run, experiment, room if keep else like, kept)
         return run
 
     def train(self, room: str, until: int | None = None) -> None:
@@ -221,9 +231,9 @@ class Engine:
         with self._gate:
             if event.room not in self._runs or event.run not in (None, self._runs[event.room]):
                 return
-            self._notify(Notice(event.room, event.viewers, event.kind, event.key, event.encoded, event.run))
+            self._notify(Notice(event.room, event.viewers, event.kind, event.key, event.encoded, event.run, event.file))
 
-    def _open(self, room: str, number: int, experiment: Experiment, like: str | None) -> None:
+    def _open(self, room: str, number: int, experiment: Experiment, like: str | None, earlier: KeptRun | None) -> None:
         old = self._current.get(room)
         weights = self._current.get(like) if like is not None else None
         if old is not None:
@@ -237,6 +247,7 @@ class Engine:
             folders=self._folders,
             most_threads=partial(self._most_threads, number),
             nice=self._nice,
+            keep_every=self._keep_every,
             do=self._do,
             deliver=self._deliver,
             published=self._observing.tell,
@@ -244,11 +255,14 @@ class Engine:
         )
         if weights is not None:
             run.take_weights_of(weights)
+            run.hand_over_start()
+        if earlier is not None:
+            run.take_up(earlier)
         if old is not None:
             old.remove_files()
-        self._observing.tell(messages.Open(room, number, experiment, run.kept))
+        self._observing.tell(messages.Open(room, number, experiment, run.kept, run.checkpoint))
         self._share_threads()
-        if self._waiting:
+        if self._waiting and earlier is None:  # of those there may be many, and most have nobody
             timer = threading.Timer(SETTLED, self._do, (self._warm_up, run))
             timer.daemon = True
             timer.start()

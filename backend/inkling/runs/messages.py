@@ -51,6 +51,8 @@ class Job:
     most_threads: int | None
     """Measure whether fewer than so many are quicker; None: don't, something else computes at its start."""
     nice: int
+    keep_every: float | None
+    """Hand the state over to be kept: when it rests, and every so many seconds; None: never."""
 
 
 # --- server → observer --------------------------------------------------------------------------------------------------
@@ -64,6 +66,8 @@ class Open:
     run: int
     experiment: Experiment
     kept: Path | None
+    checkpoint: Path | None = None
+    """Not at step 0, but where this file says."""
 
 
 @dataclass(frozen=True)
@@ -163,6 +167,9 @@ class Event:
     key: str
     encoded: bytes
     viewers: tuple[str, ...] | None = None
+    file: Path | None = None
+    """Of "saved" and "begun", which are no events, but for who keeps things: the state of the run after step `key` (and after
+    all that was said of it so far), and the weights that it begins with. Who takes it, removes it."""
 
 
 @dataclass(frozen=True)

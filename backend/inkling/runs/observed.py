@@ -13,6 +13,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from inkling import checkpoint as checkpoints
 from inkling import unit as units
 from inkling.datasets._base import Arrays
 from inkling.experiment import Experiment
@@ -76,12 +77,13 @@ class Observed:
         run: names this net in the room's life.
         experiment: whose net it is, at step 0.
         kept: weights to start from.
+        checkpoint: the state it is in, if not at step 0.
 
     Raises:
-        InklingError: there is no such data set.
+        InklingError: there is no such data set, or the state can't be read.
     """
 
-    def __init__(self, run: int, experiment: Experiment, kept: Path | None) -> None:
+    def __init__(self, run: int, experiment: Experiment, kept: Path | None, checkpoint: Path | None = None) -> None:
         self.run = run
         self.experiment = experiment
         self.dataset = find(experiment.data.dataset)
@@ -93,6 +95,9 @@ class Observed:
         }
         """The kernels at step 0 of the filters that are shown, by id of the layer."""
         self.step = 0
+        if checkpoint is not None:
+            self.step, state = checkpoints.weights(checkpoint)
+            self.net.load_state_dict(state)
         self.weights = 1
         """Counts the weights that were loaded."""
         self.arrays: Arrays | None = None

@@ -230,7 +230,7 @@ class Observer:
     def _open(self, message: messages.Open) -> None:
         old = self._rooms.pop(message.room, None)
         try:
-            room = Observed(message.run, message.experiment, message.kept)
+            room = Observed(message.run, message.experiment, message.kept, message.checkpoint)
         except (InklingError, RuntimeError, MemoryError, OSError) as error:
             failure = Failure(what="The net could not be built.", why=str(error))
             self._connection.send(messages.Event(message.room, message.run, "failure", "", wire.encode(failure)))

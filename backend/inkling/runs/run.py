@@ -10,6 +10,9 @@ from functools import partial
 from multiprocessing.context import BaseContext
 from pathlib import Path
 
+from safetensors import SafetensorError, safe_open
+from safetensors.numpy import save_file
+
 from inkling.datasets._base import Folders
 from inkling.errors import InklingError
 from inkling.experiment import Experiment
@@ -18,6 +21,7 @@ from inkling.protocol.events import Failure, Status
 from inkling.runs import messages, targets
 from inkling.runs.child import Child, reason
 from inkling.runs.snapshot import SnapshotReader, keep
+from inkling.store.records import KeptRun
 
 log = logging.getLogger("inkling.runs")
 
@@ -32,6 +36,7 @@ class Run:
         folders: where data sets are.
         most_threads: how many threads it may have where nothing else trains; None: something does.
         nice: how far its trainer gives way to everything else on the machine.
+        keep_every: seconds between two states that are handed over to be kept, see `messages.Job`.
         do: has something done in the engine's thread.
         deliver: takes the events, from the trainer's reading thread, or the engine's where the trainer has died.
         published: told, in the engine's thread, when there are newer weights.
@@ -49,6 +54,7 @@ class Run:
         folders: Folders,
         most_threads: Callable[[], int | None],
         nice: int,
+        keep_every: float | None,
         do: Callable[..., None],
         deliver: Callable[[messages.Event], None],
         published: Callable[[messages.Fresh], None],
@@ -67,6 +73,7 @@ class Run:
         self._folders = folders
         self._most_threads = most_threads
         self._nice = nice
+        self._keep_every = keep_every
         self._do = do
         self._deliver = deliver
         self._published = published
@@ -140,14 +147,34 @@ class Run:
             snapshot = SnapshotReader(other._newest).read() if other._newest else None
             if snapshot is not None:
                 keep(snapshot, kept, {"net": other.experiment.net.model_dump_json()})
+            elif other.checkpoint is not None:
+                _weights_alone(other.checkpoint, kept, {"net": other.experiment.net.model_dump_json()})
             elif other.kept is not None:
                 shutil.copyfile(other.kept, kept)
             else:
                 return
-        except (OSError, InklingError):
+        except (OSError, InklingError, SafetensorError):
             log.exception("The weights of the last net could not be kept.")
             return
         self.kept = kept
+
+    def take_up(self, kept: KeptRun) -> None:
+        """Be where an earlier server's run was."""
+        try:
+            if kept.start is not None:
+                self.kept = self._home / "kept.safetensors"
+                shutil.copyfile(kept.start, self.kept)
+            if kept.checkpoint is not None:
+                shutil.copyfile(kept.checkpoint, self._checkpoint)
+        except OSError:
+            log.exception("The kept state of room %s could not be taken up.", self.room)
+
+    def hand_over_start(self) -> None:
+        """Have the weights kept that it begins with, if they are not random."""
+        if self.kept is not None and self._keep_every is not None:
+            file = self._home / "handed-start.safetensors"
+            shutil.copyfile(self.kept, file)
+            self._deliver(messages.Event(self.room, self.number, "begun", "", b"", file=file))
 
     def remove_files(self) -> None:
         """Remove all that this run has written."""
@@ -157,10 +184,13 @@ class Run:
     def _checkpoint(self) -> Path:
         return self._home / "checkpoint.safetensors"
 
+    @property
+    def checkpoint(self) -> Path | None:
+        """The file from which it can go on, if there is one."""
+        return self._checkpoint if self._checkpoint.exists() else None
+
     def _kept_step(self) -> int:
         """The step from which it can go on: that of its checkpoint, or 0."""
-        from safetensors import SafetensorError, safe_open
-
         try:
             with safe_open(self._checkpoint, framework="numpy") as file:
                 return int(json.loads(file.metadata()["inkling"])["place"][0])
@@ -178,11 +208,12 @@ class Run:
             experiment=self.experiment,
             snapshot=self._home / f"weights-{self._starts}",
             checkpoint=self._checkpoint,
-            resume=self._checkpoint.exists(),
+            resume=self.checkpoint is not None,
             kept=self.kept,
             threads=self._threads,
             most_threads=self._most_threads(),
             nice=self._nice,
+            keep_every=self._keep_every,
         )
         self.trainer = Child(
             self._context,
@@ -247,3 +278,14 @@ class Run:
         )
         for event in (failure, self._status):
             self._deliver(messages.Event(self.room, self.number, event.kind, "", wire.encode(event)))
+
+
+def _weights_alone(checkpoint: Path, path: Path, metadata: dict[str, str]) -> None:
+    """Write a checkpoint's weights without the rest of it.
+
+    Raises:
+        OSError, SafetensorError: that can't be done.
+    """
+    with safe_open(checkpoint, framework="numpy") as file:
+        names = [name for name in file.keys() if not name.startswith("@")]  # noqa: SIM118 - a method: it is no mapping
+        save_file({name: file.get_tensor(name) for name in names}, path, metadata)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import queue
+import shutil
 import threading
 import traceback
 from multiprocessing.connection import Connection
@@ -14,6 +15,7 @@ from torch import nn
 from inkling import device as devices
 from inkling.datasets._base import Folders
 from inkling.errors import InklingError
+from inkling.pace import Pace
 from inkling.protocol import wire
 from inkling.protocol.events import Event, Failure, Status
 from inkling.runs import messages
@@ -125,6 +127,23 @@ def main(connection: Connection, job: messages.Job, folders: Folders) -> None:
         writer.publish(step, module)
         connection.send(messages.Published(step))
 
+    to_keep = Pace(every=job.keep_every or 0)
+    handed = 0
+
+    def saved(step: int, resting: bool) -> None:
+        nonlocal handed
+        if job.keep_every is None or not (resting or to_keep.due):
+            return
+        with to_keep:
+            handed += 1
+            # A second name for the same file: costs nothing, and stays when the next one takes the first name.
+            file = job.checkpoint.with_name(f"handed-{os.getpid()}-{handed}.safetensors")
+            try:
+                os.link(job.checkpoint, file)
+            except OSError:
+                shutil.copyfile(job.checkpoint, file)
+            connection.send(messages.Event(job.room, job.run, "saved", str(step), b"", file=file))
+
     try:
         trainer = Trainer(
             job.experiment,
@@ -132,6 +151,7 @@ def main(connection: Connection, job: messages.Job, folders: Folders) -> None:
             inbox=inbox,
             publish=publish,
             checkpoint=job.checkpoint,
+            saved=saved,
             kept=job.kept,
             resume=job.resume,
         )

@@ -30,6 +30,7 @@ from inkling.rooms.codes import is_code
 from inkling.rooms.hub import Hub, limits
 from inkling.runs.engine import Engine
 from inkling.settings import Settings
+from inkling.store.archive import SCRATCH, Archive
 from inkling.web import photographs, socket
 from inkling.web.catalog import catalog
 from inkling.web.guard import Guard
@@ -42,6 +43,8 @@ log = logging.getLogger("inkling.web")
 STATIC = Path(__file__).parent / "static"
 FIRST_PRESET = "two-block"
 SECONDS_BETWEEN_TICKS = 1
+SECONDS_TO_END = 1.5
+"""At the end so long is waited for the children, and again for the disk."""
 
 
 class RoomLink(BaseModel):
@@ -78,6 +81,16 @@ async def _make_ready(home: Path) -> None:
     await child.wait()
 
 
+async def farewell(app: FastAPI) -> None:
+    """The server is about to end: see `Hub.close`."""
+    hub: Hub | None = getattr(app.state, "hub", None)
+    if hub is not None:
+        try:
+            await hub.close()
+        except Exception:
+            log.exception("Not everything could be brought to rest")
+
+
 def first_experiment() -> Experiment:
     """What a newcomer sees: the lecture's small convolutional net on the embedded digits."""
     preset = next(preset for preset in presets() if preset.name == FIRST_PRESET)
@@ -97,9 +110,11 @@ def create_app(settings: Settings, key: str | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
-        settings.home.mkdir(parents=True, exist_ok=True)
+        archive = Archive(settings.home, most=settings.kept_megabytes * 1_000_000)
+        kept = await asyncio.to_thread(archive.open)
         await _make_ready(settings.home)
-        scratch = Path(tempfile.mkdtemp(prefix="inkling-"))
+        scratch = Path(tempfile.mkdtemp(prefix=SCRATCH))
+        archive.note_scratch(scratch)
         engine: Engine | None = None
 
         def make_engine(notify: Any) -> Engine:
@@ -112,11 +127,22 @@ def create_app(settings: Settings, key: str | None = None) -> FastAPI:
                 threads=settings.threads or None,
                 waiting=settings.waiting_trainers,
                 picture_share=settings.picture_share,
+                keep_every=settings.snapshot_seconds if archive.keeps else None,
             )
             engine.start()
             return engine
 
-        hub = app.state.hub = Hub(settings, folders, datasets, first_experiment(), make_engine, key=key, refused=refused)
+        hub = app.state.hub = Hub(
+            settings,
+            folders,
+            datasets,
+            first_experiment(),
+            make_engine,
+            key=key,
+            refused=refused,
+            keeping=archive,
+            kept=kept,
+        )
         keeping = asyncio.create_task(_keep(hub))
         try:
             yield
@@ -124,7 +150,8 @@ def create_app(settings: Settings, key: str | None = None) -> FastAPI:
             keeping.cancel()
             hub.downloads.close()
             if engine is not None:
-                engine.close()
+                engine.close(SECONDS_TO_END)
+            archive.close(SECONDS_TO_END)
             shutil.rmtree(scratch, ignore_errors=True)
 
     app = FastAPI(
@@ -150,9 +177,11 @@ def create_app(settings: Settings, key: str | None = None) -> FastAPI:
 
     @app.get("/readyz")
     async def readyz() -> JSONResponse:
-        """Answers 200 when nets can be trained and looked at, else 503 with the reasons."""
-        problems = app.state.hub.problems()
-        return JSONResponse({"status": "not ready" if problems else "ready", "problems": problems}, 503 if problems else 200)
+        """Answers 200 when nets can be trained and looked at, else 503 with the reasons; and says what is not kept."""
+        hub = app.state.hub
+        problems = hub.problems()
+        status = "not ready" if problems else "ready"
+        return JSONResponse({"status": status, "problems": problems, "warnings": hub.warnings()}, 503 if problems else 200)
 
     @app.get("/metrics", response_class=Response)
     async def get_metrics() -> Response:

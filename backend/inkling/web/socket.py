@@ -24,7 +24,7 @@ SECONDS_TO_SAY_HELLO = 10
 SECONDS_OF_PAUSE = 0.2
 SECONDS_TOO_MANY = 0.001
 """What a message too many costs its sender: a thousand of them a second are thrown away, the rest wait at the sender's."""
-FULL, UNREADABLE, TOO_SLOW = 4001, 4002, 4003
+FULL, UNREADABLE, TOO_SLOW, CLOSING = 4001, 4002, 4003, 4004
 """Reasons to close, beside the protocol's own; 1011 is a bug of ours."""
 
 
@@ -111,6 +111,8 @@ async def _send(socket: WebSocket, outbox: Outbox, wake: asyncio.Event) -> None:
             wake.clear()
             while (frame := outbox.pop()) is not None:
                 await socket.send_bytes(frame)
+            if outbox.over:
+                return await socket.close(CLOSING, _short(outbox.over))
             if outbox.overflowed:
                 return await socket.close(TOO_SLOW, "This connection is too slow. Reconnecting.")
     except (WebSocketDisconnect, RuntimeError, OSError):

@@ -1,0 +1,132 @@
+"""What is kept of a room, and what a room is made of again when the server is started anew. Plain data; it writes nothing."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+from inkling.experiment import Experiment
+from inkling.protocol.events import Status
+from inkling.rooms.history import History
+from inkling.rooms.keys import Lock, new_key
+from inkling.rooms.people import People
+from inkling.store.records import KeptRoom, KeptRun, RoomRecord
+
+log = logging.getLogger("inkling.rooms")
+
+NOTHING = KeptRun(0, b"", None, None)
+"""The run of a room that was never trained."""
+
+
+class Keeping(Protocol):
+    """Where a house's rooms are kept (`store.archive.Archive`). Nothing here waits."""
+
+    @property
+    def keeps(self) -> bool: ...
+    @property
+    def problem(self) -> str: ...
+    @property
+    def warnings(self) -> list[str]: ...
+    def listen(self, changed: Callable[[], None]) -> None: ...
+    def put(self, record: RoomRecord) -> None: ...
+    def forget(self, code: str) -> None: ...
+    def begin(self, record: RoomRecord, weights: Path) -> None: ...
+    def keep_run(
+        self, record: RoomRecord, step: int, file: Path, history: Callable[[], bytes], *, resting: bool
+    ) -> None: ...
+    def flush(self, timeout: float) -> bool: ...
+
+
+class Nowhere:
+    """Keeps nothing: for a house of tests."""
+
+    keeps = False
+    problem = ""
+
+    def __init__(self) -> None:
+        self.warnings: list[str] = []
+
+    def listen(self, changed: Callable[[], None]) -> None:
+        """Nothing changes."""
+
+    def put(self, record: RoomRecord) -> None:
+        """Nothing is kept."""
+
+    def forget(self, code: str) -> None:
+        """Nothing was kept."""
+
+    def begin(self, record: RoomRecord, weights: Path) -> None:
+        """The file is of no use."""
+        weights.unlink(missing_ok=True)
+
+    def keep_run(self, record: RoomRecord, step: int, file: Path, history: Callable[[], bytes], *, resting: bool) -> None:
+        """The file is of no use."""
+        file.unlink(missing_ok=True)
+
+    def flush(self, timeout: float) -> bool:
+        """There is nothing to wait for."""
+        return True
+
+
+def record_of(
+    code: str, house: bool, people: People, pristine: bool, run: str, lives: tuple[str, ...], experiment: Experiment
+) -> RoomRecord:
+    """A room as it is kept."""
+    return RoomRecord(
+        code=code,
+        house=house,
+        presenter=people.presenter.hash,
+        driver=people.driver.hash if people.driver else "",
+        closed=people.closed,
+        copies=people.copies,
+        pristine=pristine,
+        run=run,
+        lives=lives,
+        experiment=experiment.model_dump(mode="json"),
+    )
+
+
+def people(key: str | None, record: RoomRecord | None) -> People:
+    """The people of a room, nobody being there yet.
+
+    Args:
+        key: its presenter's; None: the one it had, or none.
+        record: what was kept of it; None: it is new.
+    """
+    if record is None:
+        return People(Lock(key or new_key()))
+    made = People(Lock(key) if key else Lock.kept(record.presenter), Lock.kept(record.driver) if record.driver else None)
+    made.closed, made.copies = record.closed, record.copies
+    return made
+
+
+def restored(kept: KeptRoom, experiment: Experiment) -> History:
+    """The history of a run at the moment at which it was kept, and a status that says so."""
+    history = History()
+    if kept.run is not None and kept.run.history:
+        try:
+            history = History.unpack(kept.run.history)
+        except ValueError:
+            log.exception("The history of room %s can't be read.", kept.record.code)
+    step = kept.run.step if kept.run else 0
+    history.status = _status(history.status, step, kept.message, experiment)
+    return history
+
+
+def _status(last: Status, step: int, lost: str, experiment: Experiment) -> Status:
+    """What the status was, as of this step, and at rest."""
+    state = last.state if last.state in ("done", "failed") else "paused" if step else "idle"
+    said = {"paused": f"The server was started again. Train goes on from step {step:,}.", "idle": ""}.get(state, last.message)
+    return last.model_copy(
+        update={
+            "state": state,
+            "step": step,
+            "epoch": step / last.steps_per_epoch if last.steps_per_epoch and state != "done" else last.epoch,
+            "epochs": last.epochs or experiment.training.epochs,
+            "samples_per_second": 0,
+            "seconds_left": None,
+            "message": lost or said,
+        }
+    )

@@ -1,0 +1,405 @@
+"""The archive: all that is kept, and the one thread that writes it.
+
+What is asked for is put on a list and done in order, by a thread of its own: neither the event loop nor a training ever waits
+for the disk. What can't be written is said once, in plain words, and tried again; the server goes on without.
+
+A database that is damaged is set aside under another name, and what can be read of it is taken over into a new one; of rooms
+that are lost with it, the states of their trainings know enough to open them again.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import queue
+import shutil
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from inkling.store import words
+from inkling.store.database import Damaged, Database, Newer
+from inkling.store.lock import FolderLock
+from inkling.store.opening import open_database, replace
+from inkling.store.records import HandIn, KeptRoom, RoomRecord
+from inkling.store.runs import Full, RunFiles
+
+log = logging.getLogger("inkling.store")
+
+SECONDS_TO_TRY_AGAIN = 5.0
+SHARE = 0.05
+"""Of the time, at most, goes into writing the states of one training while it runs."""
+SCRATCH = "inkling-"
+"""How the names of scratch folders begin."""
+Done = Callable[[str], None]
+"""Called in the archive's thread once something is on the disk; with the reason, where it is not."""
+
+
+@dataclass
+class _Row:
+    """A change of the database that waits to be written."""
+
+    room: str
+    write: Callable[[Database], None]
+    sort: str
+    """"put", "forget", or "" for what concerns a drawing."""
+    done: Done | None = None
+
+
+@dataclass
+class _State:
+    """The state of a training that waits to be written."""
+
+    record: RoomRecord
+    step: int
+    file: Path
+    """To be removed when it is no more needed."""
+    history: Callable[[], bytes]
+
+
+class Archive:
+    """Keeps rooms, the states of their trainings, and handed-in drawings. Methods are quick, and for any thread.
+
+    Args:
+        home: the folder for all of it; made where it is not there.
+        most: bytes that it may take, at most.
+    """
+
+    def __init__(self, home: Path, *, most: int = 2_000_000_000) -> None:
+        self._home = home
+        self._most = most
+        self._lock = FolderLock(home)
+        self._files = RunFiles(home / "rooms", most)
+        self._database: Database | None = None
+        self._asked = threading.Lock()
+        """Guards what is asked of the thread."""
+        self._rows: list[_Row] = []
+        self._states: dict[str, _State] = {}
+        self._runs: dict[str, str] = {}
+        """Code → run, of the rooms that are kept."""
+        self._last: dict[str, RoomRecord] = {}
+        self._not_before: dict[str, float] = {}
+        self._tasks: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._work, name="archive", daemon=True)
+        self._problems: dict[str, str] = {}
+        self._changed: Callable[[], None] = lambda: None
+        self.warnings: list[str] = []
+        """What was found damaged when it was opened."""
+
+    # --- beginning and end ----------------------------------------------------------------------------------------------
+
+    def open(self) -> list[KeptRoom]:
+        """Begin, and give the rooms that are kept. Nothing is raised: where nothing can be kept, `problem` says why."""
+        try:
+            self._home.mkdir(parents=True, exist_ok=True)
+            before = self._lock.take()
+        except BlockingIOError:
+            self._say("home", words.taken(self._home))
+            return []
+        except OSError as error:
+            self._say("home", words.unwritable(self._home, error))
+            return []
+        _remove_scratch(before)
+        try:
+            database, self.warnings = open_database(self._home, self._files)
+            rooms = database.rooms()
+            self._database = database
+        except Newer:
+            self._say("home", words.newer(self._home))
+        except (OSError, Damaged) as error:
+            self._say("home", words.unreadable(self._home, error))
+        if self._database is None:
+            self._lock.release()
+            return []
+        self._last = {record.code: record for record in rooms}
+        self._runs = {record.code: record.run for record in rooms}
+        found = [self._find(record) for record in rooms]
+        with suppress(OSError, ValueError):
+            self._files.tidy(self._runs)
+        self._thread.start()
+        return found
+
+    def _find(self, record: RoomRecord) -> KeptRoom:
+        try:
+            return KeptRoom(record, *self._files.find(record))
+        except (OSError, ValueError) as error:
+            return KeptRoom(record, None, f"The kept training can't be read ({words.why(error)}).")
+
+    def note_scratch(self, folder: Path) -> None:
+        """Where scratch files are: should this server be killed, the next one removes them."""
+        with suppress(OSError):
+            self._lock.note(str(folder))
+
+    def listen(self, changed: Callable[[], None]) -> None:
+        """Call this, from any thread, whenever `problem` is another."""
+        self._changed = changed
+
+    @property
+    def keeps(self) -> bool:
+        """It keeps what it is given, or tries to."""
+        return self._database is not None
+
+    @property
+    def problem(self) -> str:
+        """Why something is not kept at the moment, and what to do; "": all is."""
+        return " ".join(self._problems.values())
+
+    def flush(self, timeout: float) -> bool:
+        """Wait until all that was asked for so far has been tried; False: it was not, in this time (seconds)."""
+        if not self.keeps:
+            return True
+        reached = threading.Event()
+        self._tasks.put(reached.set)
+        return reached.wait(timeout)
+
+    def close(self, timeout: float = 5) -> None:
+        """Write what waits, and let go of the folder."""
+        if self._thread.is_alive():
+            self._tasks.put(None)
+            self._thread.join(timeout)
+        if self._thread.is_alive():
+            return  # it has the database and the folder: they go with the process
+        if self._database is not None:
+            self._database.close()
+            self._database = None
+        self._lock.release()
+
+    # --- what is kept ---------------------------------------------------------------------------------------------------
+
+    def put(self, record: RoomRecord) -> None:
+        """Keep a room as it is now."""
+        if not self.keeps or self._last.get(record.code) == record:
+            return
+        with self._asked:
+            self._last[record.code] = record
+            self._rows.append(_Row(record.code, lambda database: database.put_room(record), "put"))
+            if self._runs.get(record.code) != record.run:
+                self._runs[record.code] = record.run
+                self._drop_state(record.code)
+                # After the row: should the server end in between, states of another run are seen to be none of this one.
+                self._tasks.put(self._write_rows)
+                self._tasks.put(lambda: self._begin(record, None))
+        self._tasks.put(self._write_rows)
+
+    def forget(self, code: str) -> None:
+        """Forget a room, its training, and what was handed in there."""
+        if not self.keeps:
+            return
+        with self._asked:
+            self._last.pop(code, None)
+            self._runs.pop(code, None)
+            self._drop_state(code)
+            self._rows.append(_Row(code, lambda database: database.forget_room(code), "forget"))
+        self._tasks.put(self._write_rows)
+        self._tasks.put(lambda: self._remove(code))
+
+    def begin(self, record: RoomRecord, weights: Path) -> None:
+        """Keep the weights that a training begins with. The file is removed then."""
+        if not self.keeps:
+            return weights.unlink(missing_ok=True)
+        return self._tasks.put(lambda: self._begin(record, weights))
+
+    def keep_run(self, record: RoomRecord, step: int, file: Path, history: Callable[[], bytes], *, resting: bool) -> None:
+        """Keep the state of a training; of states that wait to be written, the newest of each room.
+
+        Args:
+            record: the room.
+            step: after so many steps.
+            file: as `checkpoint.save` wrote it; it is removed when it is no more needed.
+            history: gives what there is to know of the run so far, as bytes; called in the archive's thread.
+            resting: it does not train now, so there may be no further state.
+        """
+        if not self.keeps or (not resting and time.monotonic() < self._not_before.get(record.code, 0)):
+            return file.unlink(missing_ok=True)
+        with self._asked:
+            self._drop_state(record.code)
+            self._states[record.code] = _State(record, step, file, history)
+        return self._tasks.put(lambda: self._write_state(record.code))
+
+    def hand_in(
+        self, room: str, id: int | str, name: str, label: int, image: bytes, struck: bool, at: float, done: Done
+    ) -> None:
+        """Keep a handed-in drawing.
+
+        Args:
+            room, id, name, label, image, struck, at: see `HandIn`.
+            done: called once it is on the disk, with ""; or with the reason why it is not, and never will be.
+        """
+        given = HandIn(id, name, label, image, struck, at)
+        if not self.keeps:
+            return done(self.problem or "Nothing is kept.")
+        with self._asked:
+            self._rows.append(_Row(room, lambda database: database.put_hand_in(room, given), "", done))
+        return self._tasks.put(self._write_rows)
+
+    def strike(self, room: str, id: int | str, struck: bool) -> None:
+        """Keep that a drawing is struck out, or is not any more."""
+        if not self.keeps:
+            return
+        with self._asked:
+            self._rows.append(_Row(room, lambda database: database.strike(room, id, struck), ""))
+        self._tasks.put(self._write_rows)
+
+    def hand_ins(self, room: str) -> list[HandIn]:
+        """What was handed in in a room before this server started, in order. To be called before anything is changed."""
+        if self._database is None:
+            return []
+        try:
+            return self._database.hand_ins(room)
+        except (Damaged, OSError) as error:
+            log.warning("The drawings of room %s can't be read: %s", room, error)
+            return []
+
+    # --- the archive's thread -------------------------------------------------------------------------------------------
+
+    def _work(self) -> None:
+        while True:
+            try:
+                task = self._tasks.get(timeout=SECONDS_TO_TRY_AGAIN if self._rows else None)
+            except queue.Empty:
+                task = self._write_rows
+            if task is None:
+                break
+            try:
+                task()
+            except Exception as error:
+                log.exception("The archive could not do what it was asked.")
+                self._say("fault", f"Something could not be kept ({type(error).__name__}); the server's log has the details.")
+        with suppress(Exception):
+            self._write_rows()
+
+    def _write_rows(self) -> None:
+        with self._asked:
+            rows, self._rows = self._rows, []
+        if not rows or self._database is None:
+            return None
+        try:
+            self._commit(rows)
+        except (Damaged, OSError) as error:
+            return self._failed(rows, error)
+        except Exception:
+            for row in rows:
+                if row.done is not None:
+                    row.done("This could not be kept, because of an error in Inkling.")
+            raise
+        self._say("rooms", "")
+        for row in rows:
+            if row.done is not None:
+                row.done("")
+        return None
+
+    def _commit(self, rows: list[_Row]) -> None:
+        """All of these, or none.
+
+        Raises:
+            Damaged, OSError: none.
+        """
+        assert self._database is not None
+        if any(row.done for row in rows) and self._database.size() > self._most:
+            raise Full(self._most)
+        with self._database.transaction():
+            for row in _newest(rows):
+                row.write(self._database)
+
+    def _failed(self, rows: list[_Row], error: Damaged | OSError) -> None:
+        """Say it; what concerns rooms is tried again, drawings are not: who handed them in may do so."""
+        message = self._repair(str(error)) if isinstance(error, Damaged) else words.failed(self._home, error)
+        self._say("rooms", message)
+        with self._asked:
+            self._rows = _newest([row for row in rows if row.done is None] + self._rows)
+        for row in rows:
+            if row.done is not None:
+                row.done(message)
+
+    def _repair(self, why: str) -> str:
+        """The database was damaged while it was in use. What to say."""
+        assert self._database is not None
+        self._database.close()
+        try:
+            self._database, message = replace(self._home, why)
+            with self._asked:
+                known = list(self._last.values())
+            with self._database.transaction():
+                for record in known:
+                    self._database.put_room(record)
+        except (Damaged, Newer, OSError) as error:
+            self._database = None
+            return words.lost(self._home, error)
+        self.warnings.append(message)
+        return message
+
+    def _write_state(self, code: str) -> None:
+        with self._asked:
+            state = self._states.pop(code, None)
+        if state is None:
+            return
+        began = time.monotonic()
+        try:
+            if self._runs.get(code) == state.record.run:
+                self._files.keep(state.record, state.step, state.file, state.history)
+            self._say("runs", "")
+        except OSError as error:
+            if state.file.exists():  # otherwise the room has begun anew, and nobody wants this
+                self._say("runs", words.failed(self._home, error))
+        finally:
+            state.file.unlink(missing_ok=True)
+        now = time.monotonic()
+        self._not_before[code] = now + (now - began) * (1 / SHARE - 1)
+
+    def _begin(self, record: RoomRecord, weights: Path | None) -> None:
+        try:
+            if self._runs.get(record.code) == record.run:
+                self._files.begin(record, weights)
+        except OSError as error:
+            if weights is None or weights.exists():
+                self._say("runs", words.failed(self._home, error))
+        finally:
+            if weights is not None:
+                weights.unlink(missing_ok=True)
+
+    def _remove(self, code: str) -> None:
+        if code not in self._runs:
+            self._files.forget(code)
+            self._not_before.pop(code, None)
+
+    def _drop_state(self, code: str) -> None:
+        """A state that waits to be written is of no use any more."""
+        state = self._states.pop(code, None)
+        if state is not None:
+            state.file.unlink(missing_ok=True)
+
+    def _say(self, about: str, message: str) -> None:
+        if self._problems.get(about, "") == message:
+            return
+        if message:
+            log.warning("%s", message)
+            self._problems = {**self._problems, about: message}
+        else:
+            self._problems = {key: value for key, value in self._problems.items() if key != about}
+        self._changed()
+
+
+def _newest(rows: list[_Row]) -> list[_Row]:
+    """Without the rows of rooms that a later one replaces."""
+    kept: list[_Row] = []
+    later: set[str] = set()
+    for row in reversed(rows):
+        if row.sort == "put" and row.room in later:
+            continue
+        if row.sort == "put":
+            later.add(row.room)
+        elif row.sort == "forget":
+            later.discard(row.room)
+        kept.append(row)
+    return kept[::-1]
+
+
+def _remove_scratch(folder: str) -> None:
+    """Remove the scratch folder of a server that was killed, if this names one."""
+    path = Path(folder)
+    if folder and path.name.startswith(SCRATCH) and path.parent == Path(tempfile.gettempdir()) and os.path.isdir(path):
+        shutil.rmtree(path, ignore_errors=True)

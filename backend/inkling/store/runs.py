@@ -1,0 +1,253 @@
+"""The large things that are kept: the states of trainings, as files in a folder for each room.
+
+A state is two files: NAME.safetensors, and NAME.state with the sum over the first and what else there is to know, which is
+written last. So a state is there once its second file is, and nothing is ever half there. The two newest are kept: should
+one be found damaged, there is another.
+
+    rooms/CODE/RUN-0007.safetensors     the seventh state of this run
+    rooms/CODE/RUN-0007.state
+    rooms/CODE/RUN-start.safetensors    the weights it began with, where those were not random
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import ormsgpack
+
+from inkling.store import files
+from inkling.store.records import KeptRun, RoomRecord
+
+log = logging.getLogger("inkling.store")
+
+FORMAT = 1
+KEPT = 2
+"""How many states of a training are kept."""
+_MAGIC = b"INKLING STATE 1\n"
+_CODE = re.compile(r"[A-Z0-9]{1,12}")
+_RUN = re.compile(r"[0-9a-f]{1,32}")
+_START = "start"
+
+
+@dataclass(frozen=True)
+class _State:
+    """What a .state file says."""
+
+    record: RoomRecord
+    """The room at that moment."""
+    step: int
+    size: int
+    sum: str
+    """Of the tensors' file; size 0: there is none."""
+    history: bytes
+
+
+class RunFiles:
+    """The states of all rooms' trainings. For one thread at a time.
+
+    Args:
+        folder: where they are; made when there is something to keep.
+        most: bytes that all of them may take.
+    """
+
+    def __init__(self, folder: Path, most: int) -> None:
+        self._folder = folder
+        self._most = most
+
+    # --- writing --------------------------------------------------------------------------------------------------------
+
+    def keep(self, record: RoomRecord, step: int, tensors: Path | None, history: Callable[[], bytes]) -> None:
+        """Keep a state of the training `record.run`; all but the newest two go, and those of other trainings.
+
+        Raises:
+            OSError: it can't be written, or the bound is reached.
+        """
+        # Not by their steps: a training may go back to good weights of before, and its weights are changed by hand.
+        newest = next(iter(self._states(self._room(record.code), record.run)), None)
+        self._write(record, f"{_number(newest) + 1 if newest else 1:04}", step, tensors, history())
+        self._clear(record.code, record.run)
+
+    def begin(self, record: RoomRecord, weights: Path | None) -> None:
+        """The room begins the training `record.run`, with these weights (None: random ones). States of others go.
+
+        Raises:
+            OSError: they can't be written, or the bound is reached.
+        """
+        if weights is not None:
+            self._write(record, _START, 0, weights, b"")
+        self._clear(record.code, record.run)
+
+    def forget(self, code: str) -> None:
+        """Remove all that is kept of a room's trainings."""
+        shutil.rmtree(self._room(code), ignore_errors=True)
+
+    def _write(self, record: RoomRecord, name: str, step: int, tensors: Path | None, history: bytes) -> None:
+        room = self._room(record.code)
+        if not _RUN.fullmatch(record.run):
+            raise ValueError(f"{record.run!r} is no name of a run")
+        target = room / f"{record.run}-{name}.safetensors"
+        self._make_space(room, (tensors.stat().st_size if tensors else 0) + len(history))
+        room.mkdir(parents=True, exist_ok=True)
+        size, digest = files.copy(tensors, target) if tensors else (0, "")
+        files.write(target.with_suffix(".state"), _pack(_State(record, step, size, digest, history)))
+
+    def _make_space(self, room: Path, size: int) -> None:
+        """See to it that so many bytes more are within the bound: of each room's states the older ones go."""
+        if self.size() + size <= self._most:
+            return
+        for other in self._rooms():
+            for state in self._states(other)[1:]:
+                _remove(state)
+        # What is replaced goes, but not before the new one is there: twice the newest state is the least that is needed.
+        if self.size() + size > self._most:
+            raise Full(self._most)
+
+    def _clear(self, code: str, run: str) -> None:
+        """Remove what is not of this run, and what is older than the newest states."""
+        room = self._room(code)
+        keep = self._states(room, run)[:KEPT]
+        names = {each.stem for each in keep} | {f"{run}-{_START}"}
+        for path in list(room.iterdir()) if room.is_dir() else []:
+            if path.suffix in (".safetensors", ".state", files.PART) and path.stem not in names:
+                path.unlink(missing_ok=True)
+
+    # --- reading --------------------------------------------------------------------------------------------------------
+
+    def find(self, record: RoomRecord) -> tuple[KeptRun | None, str]:
+        """The newest whole state of a room's training, and what to say if others were damaged. Those are set aside."""
+        room = self._room(record.code)
+        start, lost = self._begun(room, record.run)
+        damaged = False
+        for path in self._states(room, record.run):
+            try:
+                state = _read(path)
+            except (OSError, ValueError) as error:
+                log.warning("Room %s: a kept state of its training can't be used (%s) and was set aside.", record.code, error)
+                damaged = True
+                _aside(path)
+                continue
+            tensors = path.with_suffix(".safetensors") if state.size else None
+            words = f"The newest state of the training was damaged, so it goes on from step {state.step}." if damaged else lost
+            return KeptRun(state.step, state.history, tensors, start), words
+        if damaged:
+            return (KeptRun(0, b"", None, start) if start else None), "The kept training was damaged, so it begins at step 0."
+        return (KeptRun(0, b"", None, start) if start else None), lost
+
+    def records(self) -> Iterator[RoomRecord]:
+        """The rooms as the newest states know them: for where the database does not know them any more."""
+        for room in self._rooms():
+            for path in [*self._states(room), *sorted(room.glob(f"*-{_START}.state"))]:
+                with suppress(OSError, ValueError):
+                    record = _read(path, tensors=False).record
+                    if record.code == room.name:
+                        yield record
+                        break
+
+    def tidy(self, known: dict[str, str]) -> None:
+        """Remove what belongs to no room, or was left half written.
+
+        Args:
+            known: code → run, of all rooms there are.
+        """
+        for room in self._rooms():
+            if room.name in known:
+                self._clear(room.name, known[room.name])
+            else:
+                shutil.rmtree(room, ignore_errors=True)
+
+    def size(self) -> int:
+        """Bytes that all of it takes."""
+        total = 0
+        for path in self._folder.rglob("*") if self._folder.is_dir() else ():
+            with suppress(OSError):
+                total += path.stat().st_size if path.is_file() else 0
+        return total
+
+    def _begun(self, room: Path, run: str) -> tuple[Path | None, str]:
+        """The weights that a run began with, if those are kept."""
+        path = room / f"{run}-{_START}.state"
+        if not path.exists():
+            return None, ""
+        try:
+            _read(path)
+        except (OSError, ValueError) as error:
+            log.warning("Room %s: the weights its net began with can't be used (%s) and were set aside.", room.name, error)
+            _aside(path)
+            return None, "The weights that this net began with were damaged, so it begins with random ones."
+        return path.with_suffix(".safetensors"), ""
+
+    def _rooms(self) -> list[Path]:
+        return sorted(path for path in self._folder.iterdir() if path.is_dir()) if self._folder.is_dir() else []
+
+    def _states(self, room: Path, run: str = "*") -> list[Path]:
+        """The .state files of a room, newest first."""
+        return sorted((path for path in room.glob(f"{run}-*.state") if _number(path)), key=_number, reverse=True)
+
+    def _room(self, code: str) -> Path:
+        if not _CODE.fullmatch(code):
+            raise ValueError(f"{code!r} is no room's code")
+        return self._folder / code
+
+
+class Full(OSError):
+    """What is kept has reached its bound."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(None, f"what is kept has reached its bound of {most / 1e6:g} MB")
+        self.most = most
+
+
+def _number(state: Path) -> int:
+    """Which state of its run it is, from 1; 0: none."""
+    number = state.stem.partition("-")[2]
+    return int(number) if number.isdecimal() and len(number) < 12 else 0
+
+
+def _pack(state: _State) -> bytes:
+    body = ormsgpack.packb(
+        {
+            "record": state.record.text(),
+            "step": state.step,
+            "size": state.size,
+            "sum": state.sum,
+            "history": state.history,
+        }
+    )
+    return _MAGIC + hashlib.sha256(body).digest() + body
+
+
+def _read(path: Path, *, tensors: bool = True) -> _State:
+    """A state, checked; its tensors' file too, unless they are not wanted.
+
+    Raises:
+        OSError, ValueError: it is not there, or not what was written.
+    """
+    data = path.read_bytes()
+    start = len(_MAGIC) + 32
+    if data[: len(_MAGIC)] != _MAGIC or hashlib.sha256(data[start:]).digest() != data[len(_MAGIC) : start]:
+        raise ValueError(f"{path.name} is not what was written")
+    said: dict[str, Any] = ormsgpack.unpackb(data[start:])
+    state = _State(RoomRecord.read(said["record"]), said["step"], said["size"], said["sum"], said["history"])
+    beside = path.with_suffix(".safetensors")
+    if tensors and state.size and files.digest(beside) != (state.size, state.sum):
+        raise ValueError(f"{beside.name} is not what was written")
+    return state
+
+
+def _aside(path: Path) -> None:
+    for each in (path.with_suffix(".safetensors"), path):
+        with suppress(OSError):
+            files.set_aside(each)
+
+
+def _remove(path: Path) -> None:
+    path.unlink(missing_ok=True)
+    path.with_suffix(".safetensors").unlink(missing_ok=True)
