@@ -62,3 +62,34 @@ def test_the_time_machine_keeps_the_first_picture_at_or_after_each_kept_step() -
             kept.append(frame.step)
     wanted = [next(step for step in range(0, 300, 7) if step >= due) for due in KEYFRAMES if due < 294]
     assert kept == wanted
+
+
+@pytest.mark.parametrize("back", [0, 1, 7, 8, 9, 30, 63])
+def test_a_training_that_goes_back_says_its_steps_anew(back: int) -> None:
+    series = Series(most=8)
+    values = np.random.default_rng(back).random(64).astype(np.float32)
+    series.add(curves(1, values.tolist()))
+    again = np.random.default_rng(back + 1).random(40).astype(np.float32)
+    stride = series.stride
+    series.add(curves(back + 1, again.tolist()))
+    assert series.steps == back + 40
+    cut = back // stride * stride
+    expected = values[:back].astype(np.float64)
+    expected[cut:] = values[cut : cut + stride].mean()  # of a stride that was cut only the mean is known
+    whole = np.concatenate([expected, again])
+    seen = 0
+    for part in series.curves():
+        loss = np.frombuffer(part.loss.data, np.float32)
+        bins = whole[seen : seen + loss.size * part.stride].reshape(loss.size, part.stride)
+        np.testing.assert_allclose(loss, bins.mean(1), rtol=1e-5)
+        seen += loss.size * part.stride
+    assert seen == back + 40
+
+
+def test_evaluations_of_steps_that_are_taken_anew_are_forgotten() -> None:
+    history = History()
+    history.add(curves(1, [0.5] * 30))
+    for step in (0, 10, 20, 30):
+        history.add(Evaluation(step=step, epoch=0))
+    history.add(curves(21, [0.5] * 3))
+    assert [each.step for each in history.evaluations] == [0, 10, 20]

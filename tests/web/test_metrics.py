@@ -80,7 +80,7 @@ def test_a_lesson_is_counted(server: Server) -> None:
 
 def test_it_is_ready_when_it_can_look_at_nets(server: Server) -> None:
     with urllib.request.urlopen(f"{server.url}readyz", timeout=10) as answer:
-        assert answer.read() == b'{"status":"ready","problems":[]}'
+        assert answer.read() == b'{"status":"ready","problems":[],"warnings":[]}'
 
 
 def test_it_is_not_ready_where_it_can_keep_nothing(tmp_path: Path) -> None:
