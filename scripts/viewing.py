@@ -92,6 +92,6 @@ class Viewer:
     def use(self, experiment: Experiment) -> Changed:
         """Make this the room's experiment, whatever runs."""
         self.send(Change(experiment=experiment, restart=True))
-        changed = self.wait(lambda event: event.kind in ("changed", "refused"))
+        changed = self.wait(lambda event: event.kind == "changed" or (event.kind == "refused" and event.command == "change"))
         assert isinstance(changed, Changed), changed
         return changed

@@ -43,3 +43,14 @@ it('keeps a loss that is not a number', () => {
   curves.add(1, 1, [1, NaN], [0, 0]);
   expect(curves.series().loss[1]).toBeNaN();
 });
+
+it('replaces what a training that went back says anew', () => {
+  const curves = new Thinning(8);
+  curves.add(1, 1, [1, 2, 3, 4, 5, 6], [0, 0, 0, 0, 0, 0]);
+  curves.add(4, 1, [40, 50], [1, 1]);
+  expect(curves.series()).toMatchObject({ step: [1, 2, 3, 4, 5], loss: [1, 2, 3, 40, 50] });
+  curves.add(6, 1, [60, 70, 80, 90], [1, 1, 1, 1]);
+  expect(curves.series()).toMatchObject({ stride: 2, step: [2, 4, 6, 8, 9] });
+  curves.add(6, 1, [7], [1]); // half of a pair: of the pair's mean the other half stays
+  expect(curves.series().loss).toEqual([1.5, 21.5, (55 + 7) / 2]);
+});

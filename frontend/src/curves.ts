@@ -35,9 +35,13 @@ export class Thinning {
     this.#bins = [];
   }
 
-  /** Add numbers of steps that follow each other: the first is step `first`, each stands for `stride` steps. */
+  /**
+   * Add numbers of steps that follow each other: the first is step `first`, each stands for `stride` steps. What it had of these
+   * and of later steps is replaced: a training that was killed goes on from before.
+   */
   add(first: number, stride: number, loss: ArrayLike<number>, accuracy: ArrayLike<number>): void {
     while (this.#stride < stride) this.#halve();
+    this.#cut(first);
     for (let i = 0; i < loss.length; i++) {
       const from = first + i * stride;
       this.#put({ weight: stride, last: from + stride - 1, loss: loss[i] ?? NaN, accuracy: accuracy[i] ?? NaN });
@@ -54,6 +58,15 @@ export class Thinning {
       loss: bins.map((bin) => bin.loss),
       accuracy: bins.map((bin) => bin.accuracy),
     };
+  }
+
+  /** Forget step `first` and what came after it. */
+  #cut(first: number): void {
+    for (let bin = this.#bins.at(-1); bin && bin.last >= first; bin = this.#bins.at(-1)) {
+      this.#bins.pop();
+      const weight = bin.weight - (bin.last - first + 1);
+      if (weight > 0) this.#bins.push({ ...bin, weight, last: first - 1 });
+    }
   }
 
   #place(bin: Bin): number {

@@ -204,7 +204,8 @@ export class Store {
       return this.#outside.reconnect?.();
     }
     this.link = state;
-    this.lostWhy = reason;
+    // Attempts that fail after it do not say why: what was said last still holds.
+    this.lostWhy = state === 'lost' ? reason || this.lostWhy : reason;
   }
 
   /** Take over a frame; one that was seen already is ignored. */

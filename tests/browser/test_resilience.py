@@ -94,10 +94,12 @@ def test_a_server_that_is_killed_and_started_again_is_found_by_its_pages(
     own_server.kill()
     expect(running.get_by_text(re.compile("connection lost|reconnecting", re.IGNORECASE)).first).to_be_visible(timeout=20_000)
     own_server.start()
-    expect(running.get_by_test_id("train-status")).to_have_attribute("data-state", "idle", **LONG)
+    # Killed so soon that nothing was kept, or after that: the same net either way, and it trains.
+    expect(running.get_by_test_id("train-status")).to_have_attribute("data-state", re.compile("idle|paused"), **LONG)
     expect(running.get_by_test_id("preset")).to_have_value("lenet-5")
+    reached = step(running)
     running.get_by_test_id("train").click()
-    after(running, 5)
+    after(running, reached + 5)
 
 
 # Closes the page's sockets and lets none be opened until window.mend().

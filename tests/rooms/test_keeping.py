@@ -153,7 +153,7 @@ async def test_a_training_goes_on_where_it_was_kept(house: House) -> None:
     room, viewer = house.enter()
     told = welcome(viewer)
     assert (told.status.state, told.status.step, told.status.epoch) == ("paused", 25, 2.5)
-    assert "Train goes on from step 25" in told.status.message
+    assert told.status.message == "Paused: the server was started again"
     (part,) = told.curves
     assert (part.first, part.loss) == (1, curves(1, 25).loss)
     assert [each.step for each in told.evaluations] == [25]
@@ -164,7 +164,7 @@ async def test_a_training_goes_on_where_it_was_kept(house: House) -> None:
     assert ("train", room.code, None) not in house.told.calls, "somebody has to ask"
 
 
-@pytest.mark.parametrize(("state", "message"), [("paused", "goes on from step 7"), ("done", ""), ("failed", "")])
+@pytest.mark.parametrize(("state", "message"), [("paused", "started again"), ("done", ""), ("failed", "")])
 async def test_what_is_over_is_over_and_what_failed_has_failed(house: House, state: str, message: str) -> None:
     house.train(house.hub.house, 7, state=state)
     house = house.again()
@@ -172,6 +172,21 @@ async def test_what_is_over_is_over_and_what_failed_has_failed(house: House, sta
     assert told.status.state == state
     assert told.failure == (FAILURE if state == "failed" else None)
     assert message in told.status.message
+
+
+async def test_the_presenter_is_told_that_the_newest_state_was_damaged(house: House) -> None:
+    house.train(house.hub.house, 7)
+    house.archive.flush(30)
+    house.train(house.hub.house, 9)
+    house.archive.close()
+    newest = max((house.folder / "home" / "rooms").rglob("*.safetensors"))
+    newest.write_bytes(newest.read_bytes()[:-1])
+    house = house.again()
+    assert house.hub.house.history.status.step == 7
+    _, presenter = house.enter(key=KEY)
+    assert "goes on from step 7" in said(presenter)[1].message
+    house.hub.obey(house.hub.house, presenter, Reset())
+    assert [event.kind for event in said(house.enter(key=KEY)[1])] == ["welcome"]
 
 
 async def test_after_reset_the_training_before_it_does_not_come_back(house: House) -> None:

@@ -173,7 +173,7 @@ class Hub:
         self._empty_since.pop(room.code, None)
         room.join(viewer, last=hello.last, life=hello.epoch, refused=refused, name=hello.name, key=key)
         if viewer.role == "presenter":
-            for message in [*self._keeping.warnings, self._keeping.problem]:
+            for message in [*self._keeping.warnings, self._keeping.problem, room.lost]:
                 self._warn(viewer, message)
         return room, viewer
 

@@ -16,6 +16,8 @@ from inkling.store.records import KeptRoom, KeptRun, RoomRecord
 
 log = logging.getLogger("inkling.rooms")
 
+AGAIN = "Paused: the server was started again"
+"""Said beside the step, from which training goes on."""
 NOTHING = KeptRun(0, b"", None, None)
 """The run of a room that was never trained."""
 
@@ -111,14 +113,14 @@ def restored(kept: KeptRoom, experiment: Experiment) -> History:
         except ValueError:
             log.exception("The history of room %s can't be read.", kept.record.code)
     step = kept.run.step if kept.run else 0
-    history.status = _status(history.status, step, kept.message, experiment)
+    history.status = _status(history.status, step, experiment)
     return history
 
 
-def _status(last: Status, step: int, lost: str, experiment: Experiment) -> Status:
+def _status(last: Status, step: int, experiment: Experiment) -> Status:
     """What the status was, as of this step, and at rest."""
     state = last.state if last.state in ("done", "failed") else "paused" if step else "idle"
-    said = {"paused": f"The server was started again. Train goes on from step {step:,}.", "idle": ""}.get(state, last.message)
+    said = {"paused": AGAIN, "idle": ""}.get(state, last.message)
     return last.model_copy(
         update={
             "state": state,
@@ -127,6 +129,6 @@ def _status(last: Status, step: int, lost: str, experiment: Experiment) -> Statu
             "epochs": last.epochs or experiment.training.epochs,
             "samples_per_second": 0,
             "seconds_left": None,
-            "message": lost or said,
+            "message": said,
         }
     )

@@ -160,6 +160,8 @@ class Room:
 
     def _begin(self, experiment: Experiment, *, keep: bool = False, like: str | None = None) -> None:
         """Step 0 of this experiment."""
+        self.lost = ""
+        """What of this run was kept and could not be read, in words for the presenter."""
         self.run_name = secrets.token_hex(8)
         """Names this run over all starts of the server."""
         self.experiment = experiment
@@ -174,6 +176,7 @@ class Room:
 
     def _take_up(self, experiment: Experiment, kept: KeptRoom) -> None:
         """Where it was before the server was started anew, as far as that was kept."""
+        self.lost = kept.message
         self.run_name = kept.record.run
         self.experiment = experiment
         self.report = self._around.check(experiment)
