@@ -69,7 +69,8 @@ class Hub:
         self._notices: deque[Notice] = deque()
         self._engine = make_engine(self.notify)
         self.limits = limits(settings)
-        self.downloads = Downloads(datasets, folders, self._tell_from_thread)
+        files = {name: dataset for name, dataset in datasets.items() if not dataset.of_room}
+        self.downloads = Downloads(files, folders, self._tell_from_thread)
         self.refused: Counter[str] = Counter() if refused is None else refused
         self._around = Surroundings(
             self._engine,
@@ -79,6 +80,9 @@ class Hub:
             lambda name: datasets[name].title,
             self._crowd_changed,
             self._queue,
+            self._class_changed,
+            hand_ins=settings.hand_ins,
+            page_hand_ins=settings.page_hand_ins,
         )
         self._waiting: deque[Room] = deque()
         """Rooms that are to train when it is their turn, longest first."""
@@ -89,6 +93,8 @@ class Hub:
         """Frames of viewers who have gone."""
         self._crowds: set[str] = set()
         """Rooms whose people have changed, and have not been told yet."""
+        self._classes: set[str] = set()
+        """Rooms with other digits handed in than those who are there have been told."""
         self._empty_since: dict[str, float] = {}
         self.rooms: dict[str, Room] = {}
         self.house = self._open(new_code(self.rooms), first, key, house=True)
@@ -303,6 +309,9 @@ class Hub:
                 return room.obey(viewer, command)
 
     def _fetch(self, viewer: Viewer, command: Fetch) -> None:
+        if command.dataset in self._datasets and self._datasets[command.dataset].of_room:
+            why = f"{self._datasets[command.dataset].title} are handed in by people in the room; there is nothing to download."
+            return self._refuse(viewer, "fetch", why)
         try:
             if command.cancel:
                 self.downloads.cancel(command.dataset)
@@ -324,6 +333,15 @@ class Hub:
     def _tell_crowd(self, room: Room) -> None:
         self._crowds.discard(room.code)
         room.tell_viewers()
+
+    def _class_changed(self, room: Room) -> None:
+        if room.code not in self._classes:
+            self._classes.add(room.code)
+            self._loop.call_later(SECONDS_BETWEEN_COUNTS, self._tell_class, room)
+
+    def _tell_class(self, room: Room) -> None:
+        self._classes.discard(room.code)
+        room.tell_class()
 
     # --- from other threads ---------------------------------------------------------------------------------------------
 

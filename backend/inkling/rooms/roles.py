@@ -30,6 +30,8 @@ LEAST: Mapping[str, Role] = MappingProxyType(
         "shifts": "driver",
         "control": "presenter",
         "rules": "presenter",
+        "hand-in": "viewer",
+        "strike": "presenter",
     }
 )
 """Kind of command → the least role that may give it."""

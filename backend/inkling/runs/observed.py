@@ -54,6 +54,8 @@ class Onlooker:
     """Not before this moment (of time.monotonic) shall it be shown newer weights."""
     unit: tuple[str, tuple[int, ...]] | None = None
     """The unit whose arithmetic it is shown: layer and index."""
+    wall: bool = False
+    """It is shown what the net says of all that was handed in."""
     warned: bool = False
     """It has been told that the net's output is no number."""
 
@@ -73,13 +75,19 @@ class Observed:
         run: names this net in the room's life.
         experiment: whose net it is, at step 0.
         kept: weights to start from.
+        handed: the file with the digits of the class, where it learns from them.
+        beside: the data set that is measured beside the class.
 
     Raises:
         InklingError: there is no such data set.
     """
 
-    def __init__(self, run: int, experiment: Experiment, kept: Path | None) -> None:
+    def __init__(
+        self, run: int, experiment: Experiment, kept: Path | None, handed: Path | None = None, beside: str = ""
+    ) -> None:
         self.run = run
+        self.handed = handed
+        self.beside = beside
         self.experiment = experiment
         self.dataset = find(experiment.data.dataset)
         self.net: nn.Sequential = initial(experiment.net, experiment.seed, kept).eval()

@@ -6,11 +6,13 @@ import json
 import logging
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from multiprocessing.context import BaseContext
 from pathlib import Path
 
 from inkling.datasets._base import Folders
+from inkling.datasets.handed import Digits
 from inkling.errors import InklingError
 from inkling.experiment import Experiment
 from inkling.protocol import wire
@@ -36,6 +38,7 @@ class Run:
         deliver: takes the events, from the trainer's reading thread, or the engine's where the trainer has died.
         published: told, in the engine's thread, when there are newer weights.
         changed: told, in the engine's thread, when `active` has changed.
+        digits: what it learns from, where that is the class: as they are now, whatever is handed in while it runs.
     """
 
     def __init__(
@@ -53,6 +56,7 @@ class Run:
         deliver: Callable[[messages.Event], None],
         published: Callable[[messages.Fresh], None],
         changed: Callable[[], None],
+        digits: Digits | None = None,
     ) -> None:
         self.room = room
         self.number = number
@@ -64,7 +68,8 @@ class Run:
         self.experiment = experiment
         self._home = home
         self._context = context
-        self._folders = folders
+        self.folders = folders
+        """Where it finds data sets."""
         self._most_threads = most_threads
         self._nice = nice
         self._do = do
@@ -81,6 +86,8 @@ class Run:
         self.waiting = False
         """The trainer was started ahead of time, and has not been told to do anything yet."""
         home.mkdir()
+        if digits is not None:
+            self._hand_out(digits)
 
     @property
     def pid(self) -> int | None:
@@ -149,6 +156,16 @@ class Run:
             return
         self.kept = kept
 
+    def _hand_out(self, digits: Digits) -> None:
+        """Write the digits of the class where this run's processes find them."""
+        path = self._home / "class.npz"
+        try:
+            digits.write(path)
+        except OSError:
+            log.exception("The class's digits could not be handed out.")  # who asks for them is told that they are not here
+            return
+        self.folders = replace(self.folders, handed=path)
+
     def remove_files(self) -> None:
         """Remove all that this run has written."""
         shutil.rmtree(self._home, ignore_errors=True)
@@ -187,7 +204,7 @@ class Run:
         self.trainer = Child(
             self._context,
             targets.train,
-            (job, self._folders),
+            (job, self.folders),
             name=f"trainer-{self.room}",
             heard=partial(self._hear, job),
             ended=lambda child, status: self._do(self._ended, child, status),
