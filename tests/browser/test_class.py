@@ -168,7 +168,8 @@ def test_elsewhere_the_class_is_only_in_its_room(own_server: Server, page: Page)
             const catalog = await (await fetch('api/catalog')).json();
             const { net, training } = catalog.presets[0];
             const augment = { shift: 0, rotate: 0, scale: 0, shear: 0, stroke: 0, elastic: 0 };
-            return { net, training, seed: 1, data: { dataset: 'class', training_size: null, validation: 0.1, label_noise: 0, augment } };
+            const data = { dataset: "class", training_size: null, validation: 0.1, label_noise: 0, augment };
+            return { net, training, seed: 1, data };
         }"""
     )
     with Viewer(own_server.url, room="K7AX", experiment=link) as maker:
