@@ -103,6 +103,8 @@ class Settings(BaseSettings):
     room_messages: int = Field(
         6000, ge=10, description="Messages a second taken from all pages in one room; of more, each page's last alone."
     )
+    hand_ins: int = Field(1000, ge=0, le=10_000, description="Digits handed in in one room, at most. 0: none are taken.")
+    page_hand_ins: int = Field(50, ge=1, le=10_000, description="Digits handed in from one page in one room, at most.")
     message_bytes: int = Field(262_144, ge=4096, description="The largest message a browser may send, in bytes.")
     max_layers: int = Field(64, ge=1, description="Layers in one net, at most.")
     max_parameters: int = Field(20_000_000, ge=1, description="Parameters of one net, at most.")

@@ -23,6 +23,8 @@ export interface DatasetInfo {
   input: [number, number, number];
   /** What to say of an augmentation, by its name: {"rotate": "6 and 9 …"}. */
   warnings: Record<string, string>;
+  /** Each room has its own images; there is nothing to download. */
+  of_room?: boolean;
 }
 
 export interface Catalog {

@@ -23,6 +23,9 @@ export type Event =
   | Copied
   | Shown
   | ShiftCurve
+  | HandedIn
+  | Wall
+  | Verdicts
   | Refused
   | Pong;
 export type Command =
@@ -45,6 +48,8 @@ export type Command =
   | Rules
   | Copy
   | Show
+  | HandItIn
+  | Strike
   | Ping;
 
 export interface Protocol {
@@ -623,6 +628,46 @@ export interface ShiftCurve {
   done: boolean;
 }
 /**
+ * What became of a drawing that this viewer handed in.
+ */
+export interface HandedIn {
+  kind: 'handed';
+  number: number;
+  id: number | null;
+  problem: string;
+}
+/**
+ * What was handed in: all of it, or what is new or has changed. For presenters who look at it.
+ */
+export interface Wall {
+  kind: 'wall';
+  whole: boolean;
+  digits: WallDigit[];
+}
+/**
+ * Something that was handed in.
+ */
+export interface WallDigit {
+  id: number;
+  name: string;
+  label: number;
+  struck: boolean;
+  image: Uint8Array;
+}
+/**
+ * What the net says of all that was handed in. For presenters who look at the wall.
+ */
+export interface Verdicts {
+  kind: 'verdicts';
+  step: number;
+  ids: number[];
+  probabilities: Floats;
+  right: number;
+  total: number;
+  beside: Score | null;
+  beside_dataset: string;
+}
+/**
  * A command that was not obeyed, and why.
  */
 export interface Refused {
@@ -672,6 +717,7 @@ export interface Watch {
    */
   starts?: string[];
   unit?: Unit | null;
+  wall?: boolean;
   rate?: number;
 }
 /**
@@ -805,6 +851,26 @@ export interface Copy {
 export interface Show {
   kind: 'show';
   scene: Scene;
+}
+/**
+ * Hand a drawing in, and say what it is. The answer is `handed`.
+ *
+ * Who hears no answer says it again, also after a reconnect: it is handed in once.
+ */
+export interface HandItIn {
+  kind: 'hand-in';
+  sender: string;
+  number: number;
+  label: number;
+  image: Uint8Array;
+}
+/**
+ * Strike out what was handed in under this number, or take it in again: it is not learned from, and does not count.
+ */
+export interface Strike {
+  kind: 'strike';
+  id: number;
+  on?: boolean;
 }
 /**
  * Is anyone there? The answer is `pong`.

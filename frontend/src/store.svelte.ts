@@ -23,6 +23,7 @@ import type {
   Experiment,
   Failure,
   Filters,
+  HandedIn,
   Hello,
   Keyframe,
   Maps,
@@ -36,8 +37,11 @@ import type {
   ShiftCurve,
   Starts,
   Status,
+  TrainingSettings,
   Unit,
+  Verdicts,
   Viewers,
+  Wall,
   Welcome,
   YourRole,
 } from './protocol.gen';
@@ -78,6 +82,8 @@ export interface Outside {
   reconnect?(): void;
   /** Keeps the presenter's key of a room that was made here, for the next time. */
   keep?(room: string, key: string): void;
+  /** Takes what there is to hear of the class. */
+  heard?(event: HandedIn | Wall | Verdicts): void;
 }
 
 /** Where to go: as the address says, or as somebody typed. */
@@ -285,6 +291,10 @@ export class Store {
         return;
       case 'shifts':
         return this.#shiftsCame(event);
+      case 'handed':
+      case 'wall':
+      case 'verdicts':
+        return this.#outside.heard?.(event);
       case 'refused':
         return this.#refused(event);
       case 'pong':
@@ -612,10 +622,17 @@ export class Store {
 
   /**
    * Say what is on this screen: layers whose maps and whose weights are shown, those whose first weights are shown too, a unit's
-   * arithmetic, and pictures a second at most.
+   * arithmetic, the wall of the class, and pictures a second at most.
    */
-  watch(maps: string[], filters: string[], rate: number, starts: string[] = [], unit: Unit | null = null): void {
-    this.#outside.send({ kind: 'watch', maps, filters, starts, unit, rate });
+  watch(
+    maps: string[],
+    filters: string[],
+    rate: number,
+    starts: string[] = [],
+    unit: Unit | null = null,
+    wall = false,
+  ): void {
+    this.#outside.send({ kind: 'watch', maps, filters, starts, unit, wall, rate });
   }
 
   /** Learn from this data set; one that is not here is fetched first, and what there is goes on meanwhile. */
@@ -625,10 +642,29 @@ export class Store {
     if (this.data[name]?.state === 'ready') {
       this.wanted = null;
       this.change(withDataset(this.experiment, info), true);
+    } else if (info.of_room) {
+      this.notify('plain', this.data[name]?.message || `${info.title} are not here.`);
     } else {
       this.wanted = name;
       this.fetch(name);
     }
+  }
+
+  /**
+   * Go on learning, with the weights there are, from another data set, or from the images that the same one has by now. It trains at
+   * once. `training`: with these settings.
+   */
+  learnFrom(name: string, training?: TrainingSettings): void {
+    const info = this.catalog?.datasets.find((each) => each.name === name);
+    if (!info || !this.experiment || this.data[name]?.state !== 'ready') return;
+    const other = withDataset(this.experiment, info);
+    const experiment = training ? { ...other, training } : other;
+    this.wanted = null;
+    this.#history.add(experiment);
+    this.#look();
+    this.experiment = experiment;
+    this.#send({ kind: 'change', experiment, keep: true, restart: true });
+    this.train();
   }
 
   choosePreset(name: string): void {

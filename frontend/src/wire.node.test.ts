@@ -66,6 +66,8 @@ const COMMANDS: Command[] = [
   },
   { kind: 'dissect', layer: 'conv1', unit: 2 },
   { kind: 'reset' },
+  { kind: 'hand-in', sender: '0123456789abcdef', number: 3, label: 7, image: Uint8Array.of(0, 1, 127, 255) },
+  { kind: 'strike', id: 23, on: false },
   { kind: 'fetch', dataset: 'mnist', cancel: false },
   { kind: 'ping' },
 ];

@@ -29,9 +29,11 @@ from watching import eventually
 RUNS = (
     "<script>ran=1</script>", "<img src onerror=ran=1>", "<svg onload=ran=1>", "<body onload=ran=1>", "<i onclick=ran=1>x",
     "<a href=javascript:ran=1>x", "<iframe srcdoc=x onload=ran=1>", "<input autofocus onfocus=ran=1>",
-    "<video><source onerror=ran=1>", "<details open ontoggle=ran=1>", "<style onload=ran=1>", "<marquee onstart=ran=1>", "<object data=javascript:ran=1>",
+    "<video><source onerror=ran=1>", "<details open ontoggle=ran=1>",
+    "<style onload=ran=1>", "<marquee onstart=ran=1>", "<object data=javascript:ran=1>",
     "<math href=javascript:ran=1>", "<form action=javascript:ran=1>", "<base href=javascript:ran=1>",
-    "<link onload=ran=1 href=#>", "<audio src onerror=ran=1>", "<button popovertarget=x onbeforetoggle=ran=1>", "{@html '<img src onerror=ran=1>'}",
+    "<link onload=ran=1 href=#>", "<audio src onerror=ran=1>", "<button popovertarget=x onbeforetoggle=ran=1>",
+    "{@html '<img src onerror=ran=1>'}",
     "{{constructor.constructor('ran=1')()}}", "${ran=1}", "javascript:ran=1", "'-(ran=1)-'", "\");ran=1;(\"",
 )  # fmt: skip
 WRAPS: tuple[Callable[[str], str], ...] = (

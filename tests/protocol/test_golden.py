@@ -158,6 +158,25 @@ FRAMES: dict[str, tuple[int, Any]] = {
     "shown": (0, events.Shown(scene=SCENE)),
     "copied": (0, events.Copied(room="K7QX", key="AAAAAAAAAAAAAAAAAAAAAA")),
     "shifts": (0, events.ShiftCurve(step=930, size=1000, shifts=[-1, 0, 1], accuracy=[0.9, 0.98, 0.91], done=False)),
+    "handed": (0, events.HandedIn(number=3, id=23)),
+    "wall": (
+        0,
+        events.Wall(
+            whole=False, digits=[events.WallDigit(id=23, name="Ada <b>", label=7, struck=False, image=bytes(range(8)))]
+        ),
+    ),
+    "verdicts": (
+        0,
+        events.Verdicts(
+            step=930,
+            ids=[22, 23],
+            probabilities=Floats(shape=[2, 2], data=struct.pack("<4f", 0.25, 0.75, 1.0, 0.0)),
+            right=1,
+            total=2,
+            beside=events.Score(loss=0.25, accuracy=0.96875, size=1000, whole=False),
+            beside_dataset="mnist",
+        ),
+    ),
     "refused": (0, events.Refused(command="change", message="This starts the training anew.", needs_restart=True)),
     "pong": (0, events.Pong()),
 }

@@ -19,6 +19,7 @@ from inkling.protocol.commands import (
     Draw,
     Edit,
     Fetch,
+    HandItIn,
     Hello,
     Pause,
     Ping,
@@ -30,6 +31,7 @@ from inkling.protocol.commands import (
     Shifts,
     Show,
     Step,
+    Strike,
     Train,
     Volunteer,
     Watch,
@@ -67,8 +69,10 @@ ONE_OF_EACH: dict[str, Any] = {
     "control": Control(viewer=None),
     "rules": Rules(closed=True, copies=True),
     "show": Show(scene=Scene(layer="a")),
+    "hand-in": HandItIn(sender="0123456789abcdef", number=1, label=3, image=bytes([255] * 784)),
+    "strike": Strike(id=1),
 }
-ALL = {"hello", "ping", "watch", "draw", "sample", "preview", "volunteer", "copy"}
+ALL = {"hello", "ping", "watch", "draw", "sample", "preview", "volunteer", "copy", "hand-in"}
 DRIVING = {"change", "train", "pause", "step", "reset", "fetch", "edit", "dissect", "shifts", "show"}
 """Written out here once more, so that a slip in the table shows."""
 
@@ -103,7 +107,15 @@ class House:
     def state(self) -> Any:
         """All that a forged command could change, but for what is sent to its sender."""
         rooms = [
-            (code, room.experiment, room.run, room.pristine, room._log.number, room.people.event("presenter"))
+            (
+                code,
+                room.experiment,
+                room.run,
+                room.pristine,
+                room._log.number,
+                room.people.event("presenter"),
+                room.classroom._handed.all(["digits"]),
+            )
             for code, room in self.hub.rooms.items()
         ]
         scenes = [room.screen.scene for room in self.hub.rooms.values()]
@@ -147,6 +159,7 @@ async def test_a_forged_command_is_refused_and_changes_nothing(house: House, rol
     assert (presenter.role, viewer.role) == ("presenter", "viewer")
     if role == "driver":
         house.hub.obey(room, presenter, Control(viewer=viewer.id))
+    house.hub.obey(room, presenter, ONE_OF_EACH["hand-in"])
     events(viewer), events(presenter)
     before = house.state()
     house.hub.obey(room, viewer, ONE_OF_EACH[kind])
@@ -161,6 +174,8 @@ async def test_a_forged_command_is_refused_and_changes_nothing(house: House, rol
 @pytest.mark.parametrize("kind", sorted(kinds()))
 async def test_the_same_command_of_the_presenter_is_obeyed(house: House, kind: str) -> None:
     room, presenter = house.enter(here=True)
+    if kind == "strike":
+        house.hub.obey(room, presenter, ONE_OF_EACH["hand-in"])
     events(presenter)
     before = house.state()
     house.hub.obey(room, presenter, ONE_OF_EACH[kind])
@@ -293,7 +308,8 @@ async def test_try_it_yourself(house: House) -> None:
     one, same = events(viewer)
     assert one == same
     opened = [call for call in house.told.calls if call[:2] == ("open", one.room)]
-    assert opened == [("open", one.room, room.experiment, {"keep": False, "like": room.code})]
+    more = {"keep": False, "like": room.code, "digits": None, "beside": "digits"}
+    assert opened == [("open", one.room, room.experiment, more)]
     own, maker = house.enter(room=one.room, key=one.key)
     assert maker.role == "presenter"
     assert own.experiment == room.experiment

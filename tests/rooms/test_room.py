@@ -142,7 +142,7 @@ def test_commands_reach_the_engine(command: Any, call: str) -> None:
 def test_a_unit_that_is_watched_reaches_the_engine() -> None:
     house = House()
     house.room.obey(house.enter("me"), Watch(unit=Unit(layer="a", at=[3])))
-    assert house.told.calls[-1] == ("watch", "K7AX", "me", [], [], 15, [], ("a", (3,)))
+    assert house.told.calls[-1] == ("watch", "K7AX", "me", [], [], 15, [], ("a", (3,)), False)
 
 
 def test_a_step_taken_apart_and_an_edit_reach_the_engine() -> None:
@@ -186,7 +186,7 @@ def test_drawings_and_watches_reach_the_engine_under_the_viewers_name() -> None:
     house.room.obey(viewer, Watch(maps=["a"], filters=["a"], starts=["b"], rate=10))
     house.room.obey(viewer, Draw(id=3, image=b"\x00" * 784))
     assert house.told.calls[-2:] == [
-        ("watch", "K7AX", "me", ["a"], ["a"], 10, ["b"], None),
+        ("watch", "K7AX", "me", ["a"], ["a"], 10, ["b"], None, False),
         ("draw", "K7AX", "me", 3, b"\x00" * 784),
     ]
 
@@ -221,7 +221,7 @@ def test_another_net_while_it_runs_asks_first() -> None:
     assert events(viewer)[-1].needs_restart
     assert house.room.experiment == experiment()
     house.room.obey(viewer, Change(experiment=other, restart=True, keep=True))
-    assert ("open", "K7AX", other, True, None) in house.told.calls
+    assert ("open", "K7AX", other, True, None, None, "digits") in house.told.calls
     assert events(viewer)[-1].fresh
     assert house.room.history.status == Status()
 

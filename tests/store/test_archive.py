@@ -26,7 +26,12 @@ State = Callable[..., Path]
 PICTURE = bytes(range(256)) * 3 + bytes(16)
 
 
-def give(archive: Archive, id: int | str = 1, room: str = "K7AX", **other: Any) -> str:
+def drawing(id: int = 1, **other: Any) -> HandIn:
+    fields = {"sender": "a" * 16, "number": id, "name": "Ada", "dataset": "mnist", "label": 7, "image": PICTURE, "at": 1.5}
+    return HandIn(id, **{**fields, **other})
+
+
+def give(archive: Archive, id: int = 1, room: str = "K7AX", **other: Any) -> str:
     """Hand a drawing in and wait for the answer."""
     said: list[str] = []
     answered = threading.Event()
@@ -35,8 +40,7 @@ def give(archive: Archive, id: int | str = 1, room: str = "K7AX", **other: Any) 
         said.append(problem)
         answered.set()
 
-    fields = {"name": "Ada", "label": 7, "image": PICTURE, "struck": False, "at": 1.5, **other}
-    archive.hand_in(room, id, done=done, **fields)
+    archive.hand_in(room, drawing(id, **other), done)
     assert answered.wait(30)
     return said[0]
 
@@ -243,13 +247,13 @@ def test_drawings_are_there_again_in_their_order(opened: Open, record: Record) -
     archive.put(record())
     for id in (3, 1, 2):
         assert give(archive, id, name=f"N{id}", label=id) == ""
-    give(archive, "x", room="AAAA")
+    give(archive, 9, room="AAAA")
     archive.strike("K7AX", 1, True)
     archive.strike("K7AX", 9, True)  # there is none
     archive.close()
     archive, _ = opened()
-    assert archive.hand_ins("K7AX") == [HandIn(id, f"N{id}", id, PICTURE, id == 1, 1.5) for id in (3, 1, 2)]
-    assert archive.hand_ins("AAAA") == [HandIn("x", "Ada", 7, PICTURE, False, 1.5)]
+    assert archive.hand_ins("K7AX") == [drawing(id, name=f"N{id}", label=id, struck=id == 1) for id in (3, 1, 2)]
+    assert archive.hand_ins("AAAA") == [drawing(9)]
     archive.strike("K7AX", 1, False)
     archive.close()
     archive, _ = opened()
@@ -267,7 +271,7 @@ def test_a_drawing_is_acknowledged_when_another_process_can_read_it(opened: Open
         other.close()
         answered.set()
 
-    archive.hand_in("K7AX", 1, "Ada", 7, PICTURE, False, 1.5, done)
+    archive.hand_in("K7AX", drawing(), done)
     assert answered.wait(30)
     assert seen == [1]
 
@@ -280,7 +284,7 @@ def _hand_in_without_end(home: Path, said: Connection) -> None:
         said.send((id, problem))
 
     for id in range(100_000):
-        archive.hand_in("K7AX", id, "Ada", id % 10, PICTURE, False, 1.5, partial(done, id))
+        archive.hand_in("K7AX", drawing(id, label=id % 10), partial(done, id))
         if id % 7 == 0:
             archive.flush(10)
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from inkling.store.archive import Archive
 from inkling.store.database import NAME
-from inkling.store.records import KeptRoom, RoomRecord
+from inkling.store.records import HandIn, KeptRoom, RoomRecord
 
 CODES = [f"{a}{b}AA" for a in "ACDE" for b in "FHJK"]
 PICTURE = bytes(784)
@@ -34,7 +34,8 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for i, code in enumerate(CODES):
         archive.put(_record(code, i))
         for id in range(20):
-            archive.hand_in(code, id, f"Name {id}", id % 10, PICTURE, False, 1.5, lambda problem: None)
+            given = HandIn(id, "a" * 16, id, f"Name {id}", "mnist", id % 10, PICTURE, 1.5)
+            archive.hand_in(code, given, lambda problem: None)
     file = home.parent / "handed"
     file.write_bytes(b"weights")
     archive.keep_run(_record(CODES[3], 3), 70, file, lambda: b"history", resting=True)

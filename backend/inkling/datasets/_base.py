@@ -32,10 +32,12 @@ class Folders:
     Args:
         home: what Inkling keeps: downloads in `home/datasets/NAME/`, caches in `home/cache/`. Need not exist yet.
         extra: further folders with a `NAME/` each, searched after `home` and never written.
+        handed: the file with what was handed in in the room at hand; None: of no room, or nothing was.
     """
 
     home: Path
     extra: tuple[Path, ...] = ()
+    handed: Path | None = None
 
     def own(self, name: str) -> Path:
         """Where a data set's downloaded files are kept."""
@@ -71,6 +73,8 @@ class Dataset(ABC):
     """Where it comes from, and anything one must know to read a figure measured on it."""
     order: ClassVar[int] = 100
     """Its place in the list; lower comes first."""
+    of_room: ClassVar[bool] = False
+    """Each room has its own images, and nobody else has them: there is nothing to download."""
     classes: ClassVar[tuple[str, ...]]
     input_shape: ClassVar[tuple[int, int, int]]
     """Channels, height, width."""

@@ -63,6 +63,8 @@ class Watch(_Command):
     """Ids of the convolutions whose kernels at step 0 are shown."""
     unit: Unit | None = None
     """The unit whose arithmetic is shown."""
+    wall: bool = False
+    """The digits that were handed in are shown; for presenters alone."""
     rate: float = Field(15, ge=0, le=60)
     """Pictures a second, at most; 0 while the page is hidden."""
 
@@ -224,6 +226,29 @@ class Show(_Command):
 
     kind: Literal["show"] = "show"
     scene: Scene
+class HandItIn(_Command):
+    """Hand a drawing in, and say what it is. The answer is `handed`.
+
+    Who hears no answer says it again, also after a reconnect: it is handed in once.
+    """
+
+    kind: Literal["hand-in"] = "hand-in"
+    sender: str = Field(min_length=16, max_length=40, pattern=r"^[A-Za-z0-9_-]+$")
+    """Names this page, on every connection; made by chance, and told to nobody else."""
+    number: int = Field(ge=0, le=2**53 - 1)
+    """The page's own count of what it hands in."""
+    label: int = Field(ge=0, le=9_999)
+    """What it is: a class of the room's data set."""
+    image: Bytes = Field(max_length=4096)
+    """One byte a pixel, 28×28, 255 = ink, already centred."""
+
+
+class Strike(_Command):
+    """Strike out what was handed in under this number, or take it in again: it is not learned from, and does not count."""
+
+    kind: Literal["strike"] = "strike"
+    id: int = Field(ge=0)
+    on: bool = True
 
 
 class Ping(_Command):
@@ -252,6 +277,8 @@ Command = Annotated[
     | Rules
     | Copy
     | Show
+    | HandItIn
+    | Strike
     | Ping,
     Field(discriminator="kind"),
 ]

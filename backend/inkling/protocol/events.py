@@ -430,6 +430,59 @@ class ShiftCurve(_Event):
     """No further shift will be measured."""
 
 
+class HandedIn(_Event):
+    """What became of a drawing that this viewer handed in."""
+
+    kind: Literal["handed"] = "handed"
+    number: int
+    """The page's own, as in `hand-in`."""
+    id: int | None = None
+    """It has arrived and is kept, under this number of the room; None: it is not."""
+    problem: str = ""
+    """Why not, in a sentence."""
+
+
+class WallDigit(BaseModel):
+    """Something that was handed in."""
+
+    id: int
+    name: str
+    """Of who did; text."""
+    label: int
+    """What they say it is: a class of the room's data set."""
+    struck: bool
+    image: Bytes
+    """One byte a pixel, 28×28."""
+
+
+class Wall(_Event):
+    """What was handed in: all of it, or what is new or has changed. For presenters who look at it."""
+
+    kind: Literal["wall"] = "wall"
+    whole: bool
+    """All there is; what came before is void."""
+    digits: list[WallDigit]
+
+
+class Verdicts(_Event):
+    """What the net says of all that was handed in. For presenters who look at the wall."""
+
+    kind: Literal["verdicts"] = "verdicts"
+    step: int
+    """The net's weights are those after this many steps."""
+    ids: list[int]
+    probabilities: Floats
+    """[digits, classes], in the order of `ids`; not numbers where the net's output is none."""
+    right: int
+    """How many of those that are not struck out it gets right,"""
+    total: int
+    """of so many."""
+    beside: Score | None = None
+    """On a sample of another data set's test images, while it learns from the class: has it forgotten them?"""
+    beside_dataset: str = ""
+    """The name of that data set."""
+
+
 class Refused(_Event):
     """A command that was not obeyed, and why."""
 
@@ -469,10 +522,13 @@ Event = Annotated[
     | Copied
     | Shown
     | ShiftCurve
+    | HandedIn
+    | Wall
+    | Verdicts
     | Refused
     | Pong,
     Field(discriminator="kind"),
 ]
 
 RECORDS = frozenset({"changed", "status", "curves", "evaluation", "mistakes", "failure", "keyframe", "data", "dissection"})
-PICTURES = frozenset({"prediction", "maps", "filters", "starts", "arithmetic"})
+PICTURES = frozenset({"prediction", "maps", "filters", "starts", "arithmetic", "verdicts"})

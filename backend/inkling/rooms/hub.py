@@ -31,7 +31,7 @@ from inkling.rooms.tally import Tally
 from inkling.rooms.viewer import Viewer
 from inkling.runs.engine import Notice
 from inkling.settings import Settings
-from inkling.store.records import KeptRoom
+from inkling.store.records import HandIn, KeptRoom
 
 log = logging.getLogger("inkling.rooms")
 
@@ -84,7 +84,8 @@ class Hub:
         self._notices: deque[Notice] = deque()
         self._engine = make_engine(self.notify)
         self.limits = limits(settings)
-        self.downloads = Downloads(datasets, folders, self._tell_from_thread)
+        files = {name: dataset for name, dataset in datasets.items() if not dataset.of_room}
+        self.downloads = Downloads(files, folders, self._tell_from_thread)
         self.refused: Counter[str] = Counter() if refused is None else refused
         self._around = Surroundings(
             self._engine,
@@ -94,6 +95,11 @@ class Hub:
             lambda name: datasets[name].title,
             self._crowd_changed,
             self._queue,
+            self._class_changed,
+            keep_digit=self._keep_digit,
+            keep_struck=self._keeping.strike,
+            hand_ins=settings.hand_ins,
+            page_hand_ins=settings.page_hand_ins,
         )
         self._waiting: deque[Room] = deque()
         """Rooms that are to train when it is their turn, longest first."""
@@ -106,6 +112,8 @@ class Hub:
         """Rooms whose training is to come to rest, for the server ends."""
         self._crowds: set[str] = set()
         """Rooms whose people have changed, and have not been told yet."""
+        self._classes: set[str] = set()
+        """Rooms with other digits handed in than those who are there have been told."""
         self._empty_since: dict[str, float] = {}
         self.rooms: dict[str, Room] = {}
         for each in kept:
@@ -400,6 +408,9 @@ class Hub:
                 return self._keep(room) if command.kind in KEPT else None
 
     def _fetch(self, viewer: Viewer, command: Fetch) -> None:
+        if command.dataset in self._datasets and self._datasets[command.dataset].of_room:
+            why = f"{self._datasets[command.dataset].title} are handed in by people in the room; there is nothing to download."
+            return self._refuse(viewer, "fetch", why)
         try:
             if command.cancel:
                 self.downloads.cancel(command.dataset)
@@ -421,6 +432,21 @@ class Hub:
     def _tell_crowd(self, room: Room) -> None:
         self._crowds.discard(room.code)
         room.tell_viewers()
+
+    def _keep_digit(self, room: str, record: HandIn, done: Callable[[str], None]) -> None:
+        """Keep what was handed in, and say when it is. Where nothing is kept, it lasts as long as the room."""
+        if not self._keeping.keeps:
+            return done("")
+        return self._keeping.hand_in(room, record, lambda problem: self._call(lambda: done(problem)))
+
+    def _class_changed(self, room: Room) -> None:
+        if room.code not in self._classes:
+            self._classes.add(room.code)
+            self._loop.call_later(SECONDS_BETWEEN_COUNTS, self._tell_class, room)
+
+    def _tell_class(self, room: Room) -> None:
+        self._classes.discard(room.code)
+        room.tell_class()
 
     # --- from other threads ---------------------------------------------------------------------------------------------
 

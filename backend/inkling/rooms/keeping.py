@@ -12,7 +12,7 @@ from inkling.protocol.events import Status
 from inkling.rooms.history import History
 from inkling.rooms.keys import Lock, new_key
 from inkling.rooms.people import People
-from inkling.store.records import KeptRoom, KeptRun, RoomRecord
+from inkling.store.records import HandIn, KeptRoom, KeptRun, RoomRecord
 
 log = logging.getLogger("inkling.rooms")
 
@@ -38,6 +38,8 @@ class Keeping(Protocol):
     def keep_run(
         self, record: RoomRecord, step: int, file: Path, history: Callable[[], bytes], *, resting: bool
     ) -> None: ...
+    def hand_in(self, room: str, given: HandIn, done: Callable[[str], None]) -> None: ...
+    def strike(self, room: str, id: int, struck: bool) -> None: ...
     def flush(self, timeout: float) -> bool: ...
 
 
@@ -66,6 +68,13 @@ class Nowhere:
     def keep_run(self, record: RoomRecord, step: int, file: Path, history: Callable[[], bytes], *, resting: bool) -> None:
         """The file is of no use."""
         file.unlink(missing_ok=True)
+
+    def hand_in(self, room: str, given: HandIn, done: Callable[[str], None]) -> None:
+        """It lasts as long as the room."""
+        done("")
+
+    def strike(self, room: str, id: int, struck: bool) -> None:
+        """Nothing is kept."""
 
     def flush(self, timeout: float) -> bool:
         """There is nothing to wait for."""

@@ -31,6 +31,8 @@ LEAST: Mapping[str, Role] = MappingProxyType(
         "show": "driver",
         "control": "presenter",
         "rules": "presenter",
+        "hand-in": "viewer",
+        "strike": "presenter",
     }
 )
 """Kind of command → the least role that may give it."""

@@ -5,13 +5,15 @@ from __future__ import annotations
 import math
 import secrets
 import struct
-from collections.abc import Callable, Iterable
+import time
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from pydantic import BaseModel
 
 from inkling import __version__
+from inkling.datasets.handed import CLASS, Digits
 from inkling.experiment import DataSettings, Experiment
 from inkling.net import Report
 from inkling.protocol import wire
@@ -21,6 +23,7 @@ from inkling.protocol.commands import (
     Dissect,
     Draw,
     Edit,
+    HandItIn,
     Hello,
     Pause,
     Ping,
@@ -32,19 +35,22 @@ from inkling.protocol.commands import (
     Show,
     Split,
     Step,
+    Strike,
     Train,
     Volunteer,
     Watch,
 )
 from inkling.protocol.events import Changed, DataState, Filters, Pong, Refused, Shown, Status, Welcome, YourRole
+from inkling.rooms.classroom import Classroom, Done, Keeping, keep_nothing
 from inkling.rooms.compare import starts_anew
 from inkling.rooms.history import History
 from inkling.rooms.keeping import NOTHING, people, record_of, restored
 from inkling.rooms.log import Log
 from inkling.rooms.screen import Screen
 from inkling.rooms.viewer import Viewer
+from inkling.runs.messages import Drawn
 from inkling.schedule import preview
-from inkling.store.records import KeptRoom, KeptRun, RoomRecord
+from inkling.store.records import HandIn, KeptRoom, KeptRun, RoomRecord
 
 NO_RUN = -1
 """The run of a net that can't be built."""
@@ -58,7 +64,15 @@ class Trainings(Protocol):
     """Where training happens (`runs.engine.Engine`). Nothing here waits."""
 
     def open(
-        self, room: str, experiment: Experiment, *, keep: bool = False, like: str | None = None, kept: KeptRun | None = None
+        self,
+        room: str,
+        experiment: Experiment,
+        *,
+        keep: bool = False,
+        like: str | None = None,
+        kept: KeptRun | None = None,
+        digits: Digits | None = None,
+        beside: str = "",
     ) -> int: ...
     def train(self, room: str, until: int | None = None) -> None: ...
     def pause(self, room: str) -> None: ...
@@ -74,11 +88,13 @@ class Trainings(Protocol):
         rate: float,
         starts: list[str] | None = None,
         unit: tuple[str, tuple[int, ...]] | None = None,
+        wall: bool = False,
     ) -> None: ...
     def draw(self, room: str, viewer: str, id: int, image: bytes | None) -> None: ...
     def sample(self, room: str, viewer: str, split: Split, index: int | None) -> None: ...
     def preview(self, room: str, viewer: str, data: DataSettings) -> None: ...
     def shifts(self, room: str, viewer: str) -> None: ...
+    def judge(self, room: str, digits: Sequence[Drawn], *, whole: bool) -> None: ...
     def leave(self, room: str, viewer: str) -> None: ...
     def shut(self, room: str) -> None: ...
     def problem(self) -> str: ...
@@ -100,6 +116,16 @@ class Surroundings:
     """Told when the people of a room have changed: it has them told so (`Room.tell_viewers`), soon, and not too often."""
     queue: Callable[[Room], bool] = lambda room: False
     """Have this room wait for its turn to train (`Room.take_turn`); False: too many wait already."""
+    class_changed: Callable[[Room], None] = lambda room: None
+    """Told when more or fewer digits are handed in: it has all told so (`Room.tell_class`), soon, and not too often."""
+    keep_digit: Callable[[str, HandIn, Done], None] = keep_nothing
+    """Keep for good what was handed in in the room with this code, and say when that is done."""
+    keep_struck: Callable[[str, int, bool], None] = lambda room, id, struck: None
+    """Keep that the one with this number is struck out, or is not any more."""
+    hand_ins: int = 1000
+    page_hand_ins: int = 50
+    """At most so many, in a room and from a page."""
+    clock: Callable[[], float] = time.time
 
 
 class Room:
@@ -141,6 +167,15 @@ class Room:
         """Training has been asked for, and it has not said yet that it runs."""
         self.waiting = False
         """It is to train when it is its turn."""
+        self.classroom = Classroom(
+            code,
+            around.engine,
+            Keeping(around.keep_digit, around.keep_struck, around.hand_ins, around.page_hand_ins),
+            around.clock,
+            self.viewers.values,
+            lambda: around.class_changed(self),
+            kept.hand_ins if kept else (),
+        )
         if kept is None:
             self._begin(experiment, like=like)
         else:
@@ -166,12 +201,15 @@ class Room:
         """Names this run over all starts of the server."""
         self.experiment = experiment
         self.report = self._around.check(experiment)
+        digits = self.classroom.begin(experiment)
         self.history = History()
         self._warming = self._asked = self.waiting = False
         for viewer in self.viewers.values():
             viewer.outbox.drop_pictures()
         if self.report.ok:
-            self.run = self._around.engine.open(self.code, experiment, keep=keep, like=like)
+            self.run = self._around.engine.open(
+                self.code, experiment, keep=keep, like=like, digits=digits, beside=self.classroom.beside
+            )
         self._look()
 
     def _take_up(self, experiment: Experiment, kept: KeptRoom) -> None:
@@ -180,9 +218,12 @@ class Room:
         self.run_name = kept.record.run
         self.experiment = experiment
         self.report = self._around.check(experiment)
+        digits = self.classroom.begin(experiment)
         self.history = restored(kept, experiment)
         if self.report.ok:
-            self.run = self._around.engine.open(self.code, experiment, kept=kept.run or NOTHING)
+            self.run = self._around.engine.open(
+                self.code, experiment, kept=kept.run or NOTHING, digits=digits, beside=self.classroom.beside
+            )
         self._look()
 
     def _look(self) -> None:
@@ -236,7 +277,7 @@ class Room:
                 replayed=missed is not None,
                 changed=self._changed(fresh=False, by=None),
                 status=self.history.status,
-                data=self._around.data(),
+                data=self._data(),
                 curves=[] if missed is not None else self.history.series.curves(),
                 evaluations=[] if missed is not None else self.history.evaluations,
                 mistakes=None if missed is not None else self.history.mistakes,
@@ -253,6 +294,14 @@ class Room:
         if self.people.leave(viewer):
             self._around.engine.leave(self.code, viewer.id)
             self._around.crowd(self)
+
+    def tell_class(self) -> None:
+        """Tell everybody how many digits were handed in."""
+        self._record(self.classroom.state())
+
+    def _data(self) -> list[DataState]:
+        """Every data set, the class's too, and whether it is here."""
+        return [*self._around.data(), self.classroom.state()]
 
     def tell_viewers(self) -> None:
         """Tell everybody who is here, and what they may do."""
@@ -309,10 +358,10 @@ class Room:
             case Ping():
                 viewer.answer(Pong())
             case Watch():
-                viewer.watch = command
+                self._watch(viewer, command)
                 maps, filters, starts = list(command.maps), list(command.filters), list(command.starts)
                 unit = None if command.unit is None else (command.unit.layer, tuple(command.unit.at))
-                engine.watch(self.code, viewer.id, maps, filters, command.rate, starts, unit)
+                engine.watch(self.code, viewer.id, maps, filters, command.rate, starts, unit, viewer.sees_wall)
             case Draw():
                 engine.draw(self.code, viewer.id, command.id, command.image)
             case Sample():
@@ -345,8 +394,17 @@ class Room:
             case Show():
                 if self.screen.show(viewer.role, command.scene):
                     self._tell_scene()
+            case HandItIn():
+                self.classroom.hand_in(viewer, command)
+            case Strike():
+                self.classroom.strike(viewer, command)
             case Hello():
                 viewer.answer(Refused(command="hello", message="You are in this room already."))
+
+    def _watch(self, viewer: Viewer, command: Watch) -> None:
+        before, viewer.watch = viewer.sees_wall, command
+        if viewer.sees_wall and not before:
+            self.classroom.show_wall(viewer)
 
     def _shifts(self, viewer: Viewer) -> None:
         if self.run == NO_RUN:
@@ -379,8 +437,10 @@ class Room:
         if unusable:
             return viewer.answer(Refused(command=command.kind, message=unusable))
         name = self.experiment.data.dataset
-        if not any(data.dataset == name and data.state == "ready" for data in self._around.data()):
+        if not any(data.dataset == name and data.state == "ready" for data in self._data()):
             message = f"{self._around.title(name)} is not on this computer yet. Download it, or choose another data set."
+            if name == CLASS:
+                message = self.classroom.state().message
             return viewer.answer(Refused(command=command.kind, message=message))
         why = "" if self.busy else self._around.may_train()
         if why and isinstance(command, Train) and self._around.queue(self):
@@ -427,7 +487,10 @@ class Room:
         self._record(status)
 
     def _change(self, viewer: Viewer, command: Change) -> None:
-        anew = starts_anew(self.experiment, command.experiment)
+        fewer = self.classroom.state().message if command.experiment.data.dataset == CLASS else ""
+        if fewer and self.experiment.data.dataset != CLASS:
+            return viewer.answer(Refused(command="change", message=fewer))
+        anew = starts_anew(self.experiment, command.experiment) or (command.restart and self.classroom.stale)
         if anew and self.running and not command.restart:
             return viewer.answer(
                 Refused(

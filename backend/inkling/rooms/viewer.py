@@ -30,6 +30,11 @@ class Viewer:
     copied: Copied | None = None
     """The room of its own that it has made."""
 
+    @property
+    def sees_wall(self) -> bool:
+        """What was handed in is on its screen."""
+        return self.watch.wall and self.role == "presenter"
+
     def answer(self, event: BaseModel) -> None:
         """Tell this viewer alone."""
         self.outbox.put(wire.frame(0, wire.encode(event)))
@@ -43,5 +48,7 @@ class Viewer:
         if kind == "starts" and key not in self.watch.starts:
             return
         if kind == "arithmetic" and self.watch.unit is None:
+            return
+        if kind == "verdicts" and not self.sees_wall:
             return
         self.outbox.put_picture((kind, key), frame)

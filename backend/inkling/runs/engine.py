@@ -12,7 +12,7 @@ import queue
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing.context import BaseContext
@@ -21,6 +21,7 @@ from typing import Any, Literal
 
 from inkling.cores import spare_a_core
 from inkling.datasets._base import Folders
+from inkling.datasets.handed import Digits
 from inkling.experiment import DataSettings, Experiment
 from inkling.orders import Edit
 from inkling.runs import messages
@@ -124,7 +125,15 @@ class Engine:
         self._thread.join(timeout + 1)
 
     def open(
-        self, room: str, experiment: Experiment, *, keep: bool = False, like: str | None = None, kept: KeptRun | None = None
+        self,
+        room: str,
+        experiment: Experiment,
+        *,
+        keep: bool = False,
+        like: str | None = None,
+        kept: KeptRun | None = None,
+        digits: Digits | None = None,
+        beside: str = "",
     ) -> int:
         """Give this room this net, at step 0; a trainer it had is ended, and no notice of it comes any more.
 
@@ -132,6 +141,8 @@ class Engine:
             keep: start with the newest weights of the layers that stay the same.
             like: a room with the same net: start with its newest weights.
             kept: not at step 0, but where this state of an earlier server is.
+            digits: what it learns from, where that is the class.
+            beside: the data set that is measured beside the class.
 
         Returns:
             The number that the notices of this net carry as `run`.
@@ -139,7 +150,7 @@ class Engine:
         with self._gate:
             self._run += 1
             run = self._runs[room] = self._run
-        self._do(self._open, room, run, experiment, room if keep else like, kept)
+        self._do(self._open, room, run, experiment, room if keep else like, kept, digits, beside)
         return run
 
     def train(self, room: str, until: int | None = None) -> None:
@@ -171,10 +182,11 @@ class Engine:
         rate: float,
         starts: list[str] | None = None,
         unit: tuple[str, tuple[int, ...]] | None = None,
+        wall: bool = False,
     ) -> None:
-        """What this viewer looks at: ids of layers, those without pictures included, and a unit. All of it is sent anew."""
+        """What this viewer looks at: ids of layers, a unit, and the `wall` of what was handed in. All of it is sent anew."""
         layers = {"maps": tuple(maps), "filters": tuple(filters), "starts": tuple(starts or ())}
-        watch = messages.Watch(room, viewer, layers, rate, unit)
+        watch = messages.Watch(room, viewer, layers, rate, unit, wall)
         self._do(self._observing.tell, watch)
 
     def draw(self, room: str, viewer: str, id: int, image: bytes | None) -> None:
@@ -192,6 +204,10 @@ class Engine:
     def shifts(self, room: str, viewer: str) -> None:
         """Measure the room's net on test images that are moved sideways, and tell this viewer."""
         self._do(self._observing.tell, messages.Shifts(room, viewer))
+
+    def judge(self, room: str, digits: Sequence[messages.Drawn], *, whole: bool) -> None:
+        """These were handed in, or have changed; `whole`: they are all there are. Who looks is told what the net says."""
+        self._do(self._observing.tell, messages.Judge(room, tuple(digits), whole))
 
     def leave(self, room: str, viewer: str) -> None:
         """Forget this viewer."""
@@ -233,7 +249,16 @@ class Engine:
                 return
             self._notify(Notice(event.room, event.viewers, event.kind, event.key, event.encoded, event.run, event.file))
 
-    def _open(self, room: str, number: int, experiment: Experiment, like: str | None, earlier: KeptRun | None) -> None:
+    def _open(
+        self,
+        room: str,
+        number: int,
+        experiment: Experiment,
+        like: str | None,
+        earlier: KeptRun | None,
+        digits: Digits | None,
+        beside: str,
+    ) -> None:
         old = self._current.get(room)
         weights = self._current.get(like) if like is not None else None
         if old is not None:
@@ -252,6 +277,7 @@ class Engine:
             deliver=self._deliver,
             published=self._observing.tell,
             changed=self._share_threads,
+            digits=digits,
         )
         if weights is not None:
             run.take_weights_of(weights)
@@ -260,7 +286,7 @@ class Engine:
             run.take_up(earlier)
         if old is not None:
             old.remove_files()
-        self._observing.tell(messages.Open(room, number, experiment, run.kept, run.checkpoint))
+        self._observing.tell(messages.Open(room, number, experiment, run.kept, run.checkpoint, run.folders.handed, beside))
         self._share_threads()
         if self._waiting and earlier is None:  # of those there may be many, and most have nobody
             timer = threading.Timer(SETTLED, self._do, (self._warm_up, run))
@@ -271,7 +297,7 @@ class Engine:
         """Start this run's trainer ahead of time, if its room still has that net; those that have waited longest make way."""
         if self._closed or self._current.get(run.room) is not run:
             return
-        if not find(run.experiment.data.dataset).present(self._folders):
+        if not find(run.experiment.data.dataset).present(run.folders):
             return
         run.warm_up()
         waiting = sorted((each for each in self._current.values() if each.waiting), key=lambda each: each.number)
@@ -288,8 +314,8 @@ class Engine:
         if run is not None:
             run.end()
             run.remove_files()
-            self._observing.tell(messages.Shut(room))
-            self._share_threads()
+        self._observing.tell(messages.Shut(room))
+        self._share_threads()
 
     def _most_threads(self, number: int) -> int | None:
         """How many threads this run may have; None: others train, and it has to share."""

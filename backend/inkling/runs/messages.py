@@ -68,6 +68,10 @@ class Open:
     kept: Path | None
     checkpoint: Path | None = None
     """Not at step 0, but where this file says."""
+    handed: Path | None = None
+    """The file with the digits of the class, where it learns from them."""
+    beside: str = ""
+    """The data set that is measured beside the class, where it learns from that."""
 
 
 @dataclass(frozen=True)
@@ -97,6 +101,28 @@ class Watch:
     rate: float
     unit: tuple[str, tuple[int, ...]] | None = None
     """The unit whose arithmetic is shown: layer and index."""
+    wall: bool = False
+    """What the net says of all that was handed in."""
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """One drawing that was handed in."""
+
+    id: int
+    label: int
+    struck: bool
+    image: bytes
+    """One byte a pixel, 28×28."""
+
+
+@dataclass(frozen=True)
+class Judge:
+    """These were handed in, or have changed; `whole`: they are all there are. It holds whatever net the room has."""
+
+    room: str
+    digits: tuple[Drawn, ...]
+    whole: bool
 
 
 @dataclass(frozen=True)

@@ -58,6 +58,8 @@ class Onlooker:
     """Not before this moment (of time.monotonic) shall it be shown newer weights."""
     unit: tuple[str, tuple[int, ...]] | None = None
     """The unit whose arithmetic it is shown: layer and index."""
+    wall: bool = False
+    """It is shown what the net says of all that was handed in."""
     warned: bool = False
     """It has been told that the net's output is no number."""
 
@@ -78,13 +80,25 @@ class Observed:
         experiment: whose net it is, at step 0.
         kept: weights to start from.
         checkpoint: the state it is in, if not at step 0.
+        handed: the file with the digits of the class, where it learns from them.
+        beside: the data set that is measured beside the class.
 
     Raises:
         InklingError: there is no such data set, or the state can't be read.
     """
 
-    def __init__(self, run: int, experiment: Experiment, kept: Path | None, checkpoint: Path | None = None) -> None:
+    def __init__(
+        self,
+        run: int,
+        experiment: Experiment,
+        kept: Path | None,
+        checkpoint: Path | None = None,
+        handed: Path | None = None,
+        beside: str = "",
+    ) -> None:
         self.run = run
+        self.handed = handed
+        self.beside = beside
         self.experiment = experiment
         self.dataset = find(experiment.data.dataset)
         self.net: nn.Sequential = initial(experiment.net, experiment.seed, kept).eval()

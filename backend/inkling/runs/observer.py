@@ -18,15 +18,18 @@ from multiprocessing.connection import Connection, wait
 import torch
 
 from inkling.datasets._base import Arrays, Folders
+from inkling.datasets.handed import CLASS, SHAPE
 from inkling.errors import InklingError
+from inkling.forward import Scale
 from inkling.protocol import wire
 from inkling.protocol.events import Failure, Refused
 from inkling.runs import messages, specimens
 from inkling.runs.budget import Budget
 from inkling.runs.observed import Observed, Onlooker, Pad
 from inkling.runs.process import settle
-from inkling.runs.shelf import Shelf
+from inkling.runs.shelf import Shelf, find
 from inkling.runs.shifts import Shifts
+from inkling.runs.wall import Judgement, Wall
 
 TOGETHER = 8
 """Pads answered in one batch: few enough that nobody waits long for the others' pictures. Whoever shows the net the very same
@@ -55,6 +58,9 @@ class Observer:
         """(Room, viewer) of drawings and looks that wait to be answered, oldest first; whether it was predicted already."""
         self._later: list[Callable[[], None]] = []
         """Samples and previews that wait."""
+        self._share = share
+        self._walls: dict[str, Wall] = {}
+        """What was handed in, by room."""
         self._shifts: dict[str, Shifts] = {}
         """Measurements under way, by room: the first is worked on."""
 
@@ -79,6 +85,7 @@ class Observer:
         if self._unanswered or self._later or self._shifts:
             return 0
         moments = [viewer.due for _, viewer in self._waiting()]
+        moments += [wall.due for _, _, wall in self._unjudged()]
         return max(0.0, min(moments), self._budget.ready_at) - time.monotonic() if moments else None
 
     def _waiting(self) -> Iterator[tuple[Observed, Onlooker]]:
@@ -87,6 +94,16 @@ class Observer:
             for viewer in room.viewers.values():
                 if room.waiting(viewer):
                     yield room, viewer
+
+    def _unjudged(self) -> Iterator[tuple[str, Observed, Wall]]:
+        """Walls that somebody looks at, and that the net, or its newest weights, has not judged as they are."""
+        for name, wall in self._walls.items():
+            room = self._rooms.get(name)
+            if room is None or not any(viewer.wall and viewer.rate > 0 for viewer in room.viewers.values()):
+                continue
+            fits = room.experiment.net.input == SHAPE
+            if fits and (wall.under_way or room.behind or wall.judged != (wall.version, room.run, room.weights)):
+                yield name, room, wall
 
     def _hear(self, timeout: float | None) -> None:
         """Take in all messages there are, waiting up to `timeout` for the first."""
@@ -106,7 +123,7 @@ class Observer:
             self._answer_pads(next(iter(self._unanswered))[0])
         elif self._later:
             self._later.pop(0)()
-        elif not self._refresh() and self._shifts:
+        elif not self._judge() and not self._refresh() and self._shifts:
             self._measure()
 
     def _answer_pads(self, name: str) -> None:
@@ -152,6 +169,59 @@ class Observer:
         self._show(name, room, drawings, [viewer for viewer in viewers if viewer.seen.get("weights") != room.weights])
         self._budget.spent(time.thread_time() - began)
         return True
+
+    def _judge(self) -> bool:
+        """A piece of what a net says of all that was handed in; False: nobody waits for it."""
+        now = time.monotonic()
+        if self._budget.ready_at > now:
+            return False
+        due = min(((wall.due, name) for name, _, wall in self._unjudged() if wall.due <= now), default=None)
+        if due is None:
+            return False
+        name = due[1]
+        room, wall = self._rooms[name], self._walls[name]
+        began = time.thread_time()
+        try:
+            if wall.under_way is None or wall.under_way.run != room.run:
+                room.catch_up()
+                wall.judged = wall.version, room.run, room.weights
+                wall.under_way = self._begin_judgement(room, wall)
+            verdicts = wall.under_way.piece()
+        except (RuntimeError, MemoryError) as error:
+            self._connection.send(messages.Bug(traceback.format_exc()))
+            viewers = [viewer.id for viewer in room.viewers.values() if viewer.wall]
+            self._refuse(name, viewers, "watch", f"The net could not be run: {error}")
+            verdicts = wall.under_way = None
+            wall.judged = wall.version, room.run, room.weights
+        if verdicts is not None:
+            told = tuple(viewer.id for viewer in room.viewers.values() if viewer.wall)
+            self._connection.send(messages.Event(name, room.run, "verdicts", "", wire.encode(verdicts), told))
+            wall.under_way = None
+        took = time.thread_time() - began
+        wall.took += took
+        self._budget.spent(took)
+        if wall.under_way is None:
+            wall.rest(self._share if self._budget.limited else None)
+        return True
+
+    def _begin_judgement(self, room: Observed, wall: Wall) -> Judgement:
+        beside = None
+        if room.dataset.name == CLASS and room.beside:
+            if wall.beside is not None and wall.beside_name == room.beside:
+                beside = find(room.beside), wall.beside
+            else:
+                self._fetch_beside(room.beside, wall)
+        digits = list(wall.digits.values())
+        return Judgement(room.run, room.step, room.net, Scale.of(room.dataset), digits, beside)
+
+    def _fetch_beside(self, name: str, wall: Wall) -> None:
+        def come(arrays: Arrays | InklingError) -> None:
+            if isinstance(arrays, Arrays) and len(arrays.test_labels) and wall.beside_name == name:
+                wall.beside = arrays
+                wall.version += 1
+
+        wall.beside, wall.beside_name = None, name
+        self._shelf.ask(name, come)
 
     def _measure(self) -> None:
         """A piece of the oldest measurement."""
@@ -207,7 +277,10 @@ class Observer:
             case messages.Open():
                 self._open(message)
             case messages.Shut():
-                self._rooms.pop(message.room, None)
+                self._walls.pop(message.room, None)
+                self._forget(self._rooms.pop(message.room, None))
+            case messages.Judge():
+                self._walls.setdefault(message.room, Wall()).change(message.digits, message.whole)
             case messages.Leave():
                 if message.room in self._rooms:
                     self._rooms[message.room].viewers.pop(message.viewer, None)
@@ -229,8 +302,11 @@ class Observer:
 
     def _open(self, message: messages.Open) -> None:
         old = self._rooms.pop(message.room, None)
+        self._forget(old)
         try:
-            room = Observed(message.run, message.experiment, message.kept, message.checkpoint)
+            room = Observed(
+                message.run, message.experiment, message.kept, message.checkpoint, message.handed, message.beside
+            )
         except (InklingError, RuntimeError, MemoryError, OSError) as error:
             failure = Failure(what="The net could not be built.", why=str(error))
             self._connection.send(messages.Event(message.room, message.run, "failure", "", wire.encode(failure)))
@@ -244,6 +320,11 @@ class Observer:
             room.viewers[viewer.id] = viewer
             self._unanswered[message.room, viewer.id] = False
         self._fetch_data(message.room)
+
+    def _forget(self, room: Observed | None) -> None:
+        """This net is no more."""
+        if room is not None and room.handed is not None:
+            self._shelf.forget(room.handed)
 
     def _viewer(self, room: str, viewer: str) -> Onlooker | None:
         """The viewer, new or known; None where the room has no net."""
@@ -263,6 +344,9 @@ class Observer:
             viewer.layers = message.layers
             viewer.rate = message.rate
             viewer.unit = message.unit
+            if message.wall and not viewer.wall and message.room in self._walls:
+                self._walls[message.room].judged = None
+            viewer.wall = message.wall
             viewer.sent.clear()
             viewer.seen.clear()
             self._again(message.room, viewer)
@@ -293,7 +377,7 @@ class Observer:
                     if viewer.image is None:
                         self._again(name, viewer)
 
-        self._shelf.ask(room.dataset.name, come)
+        self._shelf.ask(room.dataset.name, come, room.handed)
 
     def _sample(self, message: messages.Sample) -> None:
         room = self._rooms.get(message.room)
@@ -317,13 +401,14 @@ class Observer:
                 self._again(message.room, viewer)
             return None
 
-        self._shelf.ask(room.dataset.name, come)
+        self._shelf.ask(room.dataset.name, come, room.handed)
 
     def _preview(self, message: messages.Preview) -> None:
         def come(arrays: Arrays | InklingError) -> None:
             self._later.append(partial(self._show_preview, message, arrays))
 
-        self._shelf.ask(message.data.dataset, come)
+        room = self._rooms.get(message.room)
+        self._shelf.ask(message.data.dataset, come, room.handed if room and message.data.dataset == CLASS else None)
 
     def _show_preview(self, message: messages.Preview, arrays: Arrays | InklingError) -> None:
         try:
@@ -359,7 +444,7 @@ class Observer:
             under_way.viewers.add(message.viewer)
             return None
 
-        self._shelf.ask(room.dataset.name, come)
+        self._shelf.ask(room.dataset.name, come, room.handed)
 
     # --- saying ---------------------------------------------------------------------------------------------------------
 

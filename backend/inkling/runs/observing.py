@@ -57,6 +57,8 @@ class Observing:
         self._closed = False
         self._starts: list[float] = []
         self._rooms: dict[str, _Known] = {}
+        self._walls: dict[str, dict[int, messages.Drawn]] = {}
+        """Room → what was handed in there; also of one whose net can't be built."""
         self._busy = messages.Busy(False)
 
     @property
@@ -79,6 +81,8 @@ class Observing:
             ended=lambda child, status: self._do(self._ended, child, status),
         )
         self._child.send(self._busy)
+        for room, digits in self._walls.items():
+            self._child.send(messages.Judge(room, tuple(digits.values()), whole=True))
         for known in self._rooms.values():
             self._child.send(known.open)
             if known.fresh is not None:
@@ -106,12 +110,18 @@ class Observing:
             old = self._rooms.get(message.room)
             self._rooms[message.room] = _Known(message, looks=old.looks if old else {})
             return True
+        if isinstance(message, messages.Judge):
+            wall = {} if message.whole else self._walls.get(message.room, {})
+            self._walls[message.room] = wall | {digit.id: digit for digit in message.digits}
+            return True
+        if isinstance(message, messages.Shut):
+            self._walls.pop(message.room, None)
+            self._rooms.pop(message.room, None)
+            return True
         known = self._rooms.get(message.room)
         if known is None:
             return False
         match message:
-            case messages.Shut():
-                del self._rooms[message.room]
             case messages.Fresh():
                 if message.run != known.open.run:
                     return False

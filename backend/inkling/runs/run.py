@@ -6,6 +6,7 @@ import json
 import logging
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from multiprocessing.context import BaseContext
 from pathlib import Path
@@ -14,6 +15,7 @@ from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save_file
 
 from inkling.datasets._base import Folders
+from inkling.datasets.handed import Digits
 from inkling.errors import InklingError
 from inkling.experiment import Experiment
 from inkling.protocol import wire
@@ -41,6 +43,7 @@ class Run:
         deliver: takes the events, from the trainer's reading thread, or the engine's where the trainer has died.
         published: told, in the engine's thread, when there are newer weights.
         changed: told, in the engine's thread, when `active` has changed.
+        digits: what it learns from, where that is the class: as they are now, whatever is handed in while it runs.
     """
 
     def __init__(
@@ -59,6 +62,7 @@ class Run:
         deliver: Callable[[messages.Event], None],
         published: Callable[[messages.Fresh], None],
         changed: Callable[[], None],
+        digits: Digits | None = None,
     ) -> None:
         self.room = room
         self.number = number
@@ -70,7 +74,8 @@ class Run:
         self.experiment = experiment
         self._home = home
         self._context = context
-        self._folders = folders
+        self.folders = folders
+        """Where it finds data sets."""
         self._most_threads = most_threads
         self._nice = nice
         self._keep_every = keep_every
@@ -88,6 +93,8 @@ class Run:
         self.waiting = False
         """The trainer was started ahead of time, and has not been told to do anything yet."""
         home.mkdir()
+        if digits is not None:
+            self._hand_out(digits)
 
     @property
     def pid(self) -> int | None:
@@ -176,6 +183,16 @@ class Run:
             shutil.copyfile(self.kept, file)
             self._deliver(messages.Event(self.room, self.number, "begun", "", b"", file=file))
 
+    def _hand_out(self, digits: Digits) -> None:
+        """Write the digits of the class where this run's processes find them."""
+        path = self._home / "class.npz"
+        try:
+            digits.write(path)
+        except OSError:
+            log.exception("The class's digits could not be handed out.")  # who asks for them is told that they are not here
+            return
+        self.folders = replace(self.folders, handed=path)
+
     def remove_files(self) -> None:
         """Remove all that this run has written."""
         shutil.rmtree(self._home, ignore_errors=True)
@@ -218,7 +235,7 @@ class Run:
         self.trainer = Child(
             self._context,
             targets.train,
-            (job, self._folders),
+            (job, self.folders),
             name=f"trainer-{self.room}",
             heard=partial(self._hear, job),
             ended=lambda child, status: self._do(self._ended, child, status),

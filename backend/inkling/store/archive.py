@@ -124,10 +124,12 @@ class Archive:
         return found
 
     def _find(self, record: RoomRecord) -> KeptRoom:
+        hand_ins = tuple(self.hand_ins(record.code))
         try:
-            return KeptRoom(record, *self._files.find(record))
+            run, lost = self._files.find(record)
         except (OSError, ValueError) as error:
-            return KeptRoom(record, None, f"The kept training can't be read ({words.why(error)}).")
+            run, lost = None, f"The kept training can't be read ({words.why(error)})."
+        return KeptRoom(record, run, hand_ins, lost)
 
     def note_scratch(self, folder: Path) -> None:
         """Where scratch files are: should this server be killed, the next one removes them."""
@@ -220,23 +222,21 @@ class Archive:
             self._states[record.code] = _State(record, step, file, history)
         return self._tasks.put(lambda: self._write_state(record.code))
 
-    def hand_in(
-        self, room: str, id: int | str, name: str, label: int, image: bytes, struck: bool, at: float, done: Done
-    ) -> None:
+    def hand_in(self, room: str, given: HandIn, done: Done) -> None:
         """Keep a handed-in drawing.
 
         Args:
-            room, id, name, label, image, struck, at: see `HandIn`.
-            done: called once it is on the disk, with ""; or with the reason why it is not, and never will be.
+            room: the code of the room.
+            given: the drawing.
+            done: called, from any thread, once it is on the disk, with ""; or with the reason why it is not, and never will be.
         """
-        given = HandIn(id, name, label, image, struck, at)
         if not self.keeps:
             return done(self.problem or "Nothing is kept.")
         with self._asked:
             self._rows.append(_Row(room, lambda database: database.put_hand_in(room, given), "", done))
         return self._tasks.put(self._write_rows)
 
-    def strike(self, room: str, id: int | str, struck: bool) -> None:
+    def strike(self, room: str, id: int, struck: bool) -> None:
         """Keep that a drawing is struck out, or is not any more."""
         if not self.keeps:
             return

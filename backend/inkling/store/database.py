@@ -16,7 +16,7 @@ import tempfile
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -29,12 +29,13 @@ NAME = "inkling.db"
 _TABLES = """
 CREATE TABLE rooms (code TEXT PRIMARY KEY NOT NULL, record TEXT NOT NULL, sum BLOB NOT NULL);
 CREATE TABLE hand_ins (
-    room TEXT NOT NULL, id NOT NULL, name TEXT NOT NULL, label INTEGER NOT NULL, image BLOB NOT NULL,
-    struck INTEGER NOT NULL, at REAL NOT NULL, sum BLOB NOT NULL, PRIMARY KEY (room, id)
+    room TEXT NOT NULL, id INTEGER NOT NULL, sender TEXT NOT NULL, number INTEGER NOT NULL, name TEXT NOT NULL,
+    dataset TEXT NOT NULL, label INTEGER NOT NULL, image BLOB NOT NULL, at REAL NOT NULL, struck INTEGER NOT NULL,
+    sum BLOB NOT NULL, PRIMARY KEY (room, id)
 );
 """
 _ROOM = ("code", "record")
-_HAND_IN = ("room", "id", "name", "label", "image", "struck", "at")
+_HAND_IN = ("room", "id", "sender", "number", "name", "dataset", "label", "image", "at", "struck")
 _AROUND = {3, 5, 6, 7, 8, 9, 10, 13, 14, 23}
 """SQLite's primary result codes for what is wrong around the file: permission, locks, memory, an interrupt, the disk."""
 _OURS = {None, 18, 19, 20, 21, 25}
@@ -168,14 +169,14 @@ class Database:
 
     def put_hand_in(self, room: str, given: HandIn) -> None:
         """Keep a drawing; one that has this id in this room already is replaced."""
-        row = (room, given.id, given.name, given.label, given.image, int(given.struck), float(given.at))
+        row = _row(room, given)
         names, marks = ", ".join(_HAND_IN), ", ".join("?" * (len(row) + 1))
         self._db.execute(f"INSERT OR REPLACE INTO hand_ins ({names}, sum) VALUES ({marks})", (*row, _sum(row)))
 
-    def strike(self, room: str, id: int | str, struck: bool) -> None:
+    def strike(self, room: str, id: int, struck: bool) -> None:
         """Note that a drawing is struck out, or that it is not any more. Nothing happens where there is none."""
         for _, given in self._hand_ins("room = ? AND id = ?", (room, id)):
-            row = (room, given.id, given.name, given.label, given.image, int(struck), float(given.at))
+            row = _row(room, replace(given, struck=struck))
             self._db.execute(
                 "UPDATE hand_ins SET struck = ?, sum = ? WHERE room = ? AND id = ?", (int(struck), _sum(row), room, id)
             )
@@ -297,8 +298,14 @@ def _room(row: Sequence[Any]) -> RoomRecord:
 
 def _hand_in(row: Sequence[Any]) -> tuple[str, HandIn]:
     _check(row)
-    room, id, name, label, image, struck, at, _ = row
-    return room, HandIn(id, name, label, image, bool(struck), at)
+    room, id, sender, number, name, dataset, label, image, at, struck, _ = row
+    return room, HandIn(id, sender, number, name, dataset, label, image, at, bool(struck))
+
+
+def _row(room: str, given: HandIn) -> tuple[Any, ...]:
+    """As the table has it, without its sum."""
+    sender = (given.sender, given.number, given.name)
+    return (room, given.id, *sender, given.dataset, given.label, given.image, float(given.at), int(given.struck))
 
 
 def _check(row: Sequence[Any]) -> None:

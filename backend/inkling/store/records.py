@@ -54,18 +54,23 @@ class RoomRecord:
 class HandIn:
     """A drawing that somebody has handed in."""
 
-    id: int | str
-    """Names it in its room."""
+    id: int
+    """Its number in the room, from 1; never given twice."""
+    sender: str
+    """The page that handed it in, as it names itself,"""
+    number: int
+    """and that page's own count: the two together are there once in a room."""
     name: str
-    """Who handed it in."""
+    """Of who handed it in: text, cleaned."""
+    dataset: str
+    """The data set whose classes the label is one of."""
     label: int
-    """What it is meant to be, 0 to 9."""
     image: bytes
-    """28 × 28 bytes, row by row; 255 = ink."""
-    struck: bool
-    """The presenter has struck it out."""
+    """28×28 bytes, row by row; 255 = ink."""
     at: float
     """When it came, in seconds since 1970, by the clock of that moment."""
+    struck: bool = False
+    """The presenter has struck it out."""
 
 
 @dataclass(frozen=True)
@@ -88,5 +93,7 @@ class KeptRoom:
     record: RoomRecord
     run: KeptRun | None
     """None: it has not been trained."""
+    hand_ins: tuple[HandIn, ...] = ()
+    """What was handed in, in the order in which it came."""
     message: str = ""
     """What was lost, in words for its presenter; "": nothing."""

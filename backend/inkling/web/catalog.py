@@ -23,6 +23,7 @@ def catalog(datasets: dict[str, Dataset]) -> dict[str, Any]:
                 "classes": list(dataset.classes),
                 "input": list(dataset.input_shape),
                 "warnings": dict(dataset.warnings),
+                "of_room": dataset.of_room,
             }
             for dataset in datasets.values()
         ],

@@ -1,10 +1,11 @@
 /** The places of the page; which one is shown stands in the address: `?place=lab`. */
-export type Place = 'net' | 'lab';
+export type Place = 'net' | 'lab' | 'class';
 
-/** Name, title, and what it is for. */
+/** Name, title, and what it is for. The class is for presenters. */
 export const PLACES: readonly (readonly [Place, string, string])[] = [
   ['net', 'Net', 'Stack layers, train, draw'],
   ['lab', 'Kernel lab', 'Convolution by hand, number by number'],
+  ['class', 'Class', 'What viewers have handed in, and what the net says of it'],
 ];
 
 export function placeOf(url: URL): Place {

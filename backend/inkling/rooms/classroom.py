@@ -1,0 +1,211 @@
+"""The class of a room: takes in what viewers hand in, has it kept, and shows it to presenters. No sockets, no torch."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from inkling.datasets._base import Dataset, registry
+from inkling.datasets.handed import CLASS, SHAPE, Digits, split_sizes, too_few
+from inkling.errors import InklingError
+from inkling.experiment import Experiment
+from inkling.layers._base import times
+from inkling.protocol.commands import HandItIn, Strike
+from inkling.protocol.events import DataState, HandedIn, Refused, Wall
+from inkling.rooms.handed import Handed, on_wall
+from inkling.rooms.viewer import Viewer
+from inkling.runs.messages import Drawn
+from inkling.store.records import HandIn
+
+
+class Jury(Protocol):
+    """Where the net says what it thinks of what was handed in (`runs.engine.Engine`)."""
+
+    def judge(self, room: str, digits: Sequence[Drawn], *, whole: bool) -> None: ...
+
+
+Done = Callable[[str], None]
+"""To be called on the event loop, once: "" when it is kept for good, else why it can't be."""
+
+
+def keep_nothing(room: str, record: HandIn, done: Done) -> None:
+    """Where nothing outlives the server, what is in memory is kept."""
+    done("")
+
+
+@dataclass(frozen=True)
+class Keeping:
+    """How the class of a room is kept, and how large it may be."""
+
+    digit: Callable[[str, HandIn, Done], None] = keep_nothing
+    """Keep what was handed in in the room with this code."""
+    struck: Callable[[str, int, bool], None] = lambda room, id, struck: None
+    """Keep that the one with this number is struck out, or is not any more."""
+    most: int = 1000
+    most_each: int = 50
+
+
+class Classroom:
+    """What was handed in in one room.
+
+    Args:
+        code: the room's.
+        jury: is told of all that is handed in.
+        keeping: how it is kept.
+        clock: seconds since 1970.
+        viewers: everybody in the room.
+        changed: called when the class's data set has more or fewer digits.
+        kept: what was handed in before a restart.
+    """
+
+    def __init__(
+        self,
+        code: str,
+        jury: Jury,
+        keeping: Keeping,
+        clock: Callable[[], float],
+        viewers: Callable[[], Iterable[Viewer]],
+        changed: Callable[[], None],
+        kept: Iterable[HandIn] = (),
+    ) -> None:
+        self._code = code
+        self._jury = jury
+        self._keeping = keeping
+        self._clock = clock
+        self._viewers = viewers
+        self._changed = changed
+        self._handed = Handed(keeping.most, keeping.most_each, kept)
+        self._asking: dict[int, dict[str, Viewer]] = {}
+        """Who waits to hear whether the one with this number is kept."""
+        self._dataset = ""
+        """The room's data set."""
+        self._input: tuple[int, ...] = SHAPE
+        self._used: Digits | None = None
+        """The digits that the room's run was given."""
+        self.beside = ""
+        """The data set that the room had last, besides the class."""
+
+    # --- the room's experiment ------------------------------------------------------------------------------------------
+
+    def begin(self, experiment: Experiment) -> Digits | None:
+        """The room has this experiment from now on; the digits that it learns from, where it learns from the class."""
+        before, seen = _alike(self._dataset), self._seen()
+        self._dataset = experiment.data.dataset
+        self._input = experiment.net.input
+        self._used = self._handed.digits(_alike(CLASS)) if self._dataset == CLASS else None
+        if self._dataset != CLASS:
+            self.beside = self._dataset
+        if _alike(self._dataset) != before and (seen or self._seen()):
+            self._show_all()
+        return self._used
+
+    @property
+    def stale(self) -> bool:
+        """The room's run learns from the class, and the class has other digits by now."""
+        return self._used is not None and self._used.ids != self._ids()
+
+    def _ids(self) -> tuple[int, ...]:
+        return tuple(each.id for each in self._handed.all(_alike(CLASS)) if not each.struck)
+
+    def state(self) -> DataState:
+        """The class as a data set."""
+        ids = self._ids()
+        train, test = split_sizes(ids)
+        message = too_few(ids)
+        if message:
+            message += " They are only in the room where they were handed in."
+        return DataState(dataset=CLASS, state="absent" if message else "ready", train=train, test=test, message=message)
+
+    # --- handing in -----------------------------------------------------------------------------------------------------
+
+    def hand_in(self, viewer: Viewer, command: HandItIn) -> None:
+        """Take a drawing in; its sender is told what became of it, once that is certain."""
+        record = self._handed.find(command.sender, command.number)
+        if record is not None and self._handed.is_kept(record):
+            return viewer.answer(HandedIn(number=command.number, id=record.id))
+        if record is not None:
+            self._asking[record.id][viewer.id] = viewer
+            return None
+        try:
+            self._may_take(command)
+            record = self._handed.take(command, viewer.id, viewer.name, self._dataset, self._clock())
+        except InklingError as error:
+            return viewer.answer(HandedIn(number=command.number, problem=str(error)))
+        self._asking[record.id] = {viewer.id: viewer}
+        taken = record
+        return self._keeping.digit(self._code, record, lambda problem: self._settled(taken, problem))
+
+    def _may_take(self, command: HandItIn) -> None:
+        dataset = _dataset(self._dataset)
+        if dataset is None or command.label >= len(dataset.classes):
+            raise InklingError("The room's data set has no such class.", "", "Choose what it is once more.")
+        if self._input != SHAPE:
+            raise InklingError(
+                "Nothing can be handed in for this net.", f"It takes {times(self._input)}; a drawing is {times(SHAPE)}."
+            )
+
+    def _settled(self, record: HandIn, problem: str) -> None:
+        """It is kept for good, or can't be."""
+        asking = self._asking.pop(record.id, None)
+        if asking is None:
+            return  # said twice
+        if problem:
+            self._handed.drop(record)
+        else:
+            self._handed.keep(record)
+            self._show(record)
+        answer = HandedIn(number=record.number, id=None if problem else record.id, problem=problem)
+        for viewer in asking.values():
+            viewer.answer(answer)
+
+    def strike(self, viewer: Viewer, command: Strike) -> None:
+        """Strike one out, or take it in again."""
+        record = self._handed.strike(command.id, command.on)
+        if record is not None:
+            self._keeping.struck(self._code, record.id, record.struck)
+            self._show(record)
+        elif not self._handed.has(command.id):
+            viewer.answer(Refused(command="strike", message=f"Nothing was handed in under number {command.id}."))
+
+    # --- showing --------------------------------------------------------------------------------------------------------
+
+    def show_wall(self, viewer: Viewer) -> None:
+        """Show a presenter all there is."""
+        viewer.answer(Wall(whole=True, digits=[on_wall(each) for each in self._seen()]))
+
+    def _seen(self) -> list[HandIn]:
+        """What is on the wall: labelled with the classes that the net tells apart."""
+        return self._handed.all(_alike(self._dataset))
+
+    def _show(self, record: HandIn) -> None:
+        """One is new, or has changed."""
+        self._changed()
+        if record.dataset not in _alike(self._dataset):
+            return
+        self._jury.judge(self._code, [_drawn(record)], whole=False)
+        for viewer in self._watching():
+            viewer.answer(Wall(whole=False, digits=[on_wall(record)]))
+
+    def _show_all(self) -> None:
+        seen = self._seen()
+        self._jury.judge(self._code, [_drawn(each) for each in seen], whole=True)
+        for viewer in self._watching():
+            self.show_wall(viewer)
+
+    def _watching(self) -> list[Viewer]:
+        return [viewer for viewer in self._viewers() if viewer.sees_wall]
+
+
+def _dataset(name: str) -> Dataset | None:
+    return registry().get(name)
+
+
+def _alike(name: str) -> Collection[str]:
+    """The names of the data sets with the same classes as this one: a label of one of them is a label of all."""
+    dataset = _dataset(name)
+    return {each.name for each in registry().values() if dataset is not None and each.classes == dataset.classes}
+
+
+def _drawn(record: HandIn) -> Drawn:
+    return Drawn(record.id, record.label, record.struck, record.image)
