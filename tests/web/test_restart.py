@@ -136,8 +136,7 @@ def test_it_ends_within_ten_seconds_whoever_does_not_read(server: Server, number
         began = time.monotonic()
         server.process.send_signal(number)
         with pytest.raises(ConnectionClosed) as closed:
-            while True:
-                viewer.next()
+            viewer.wait(lambda event: False)
         assert closed.value.rcvd is not None
         assert (closed.value.rcvd.code, closed.value.rcvd.reason) == (4004, CLOSING)
         server.process.wait(10)
