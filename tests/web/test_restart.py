@@ -74,7 +74,7 @@ def test_after_a_kill_everything_is_back_within_ten_seconds(server: Server) -> N
         assert now.changed.experiment == Experiment.model_validate(TINY)
         assert now.status.state == "paused"
         assert 0 < now.status.step <= curves[-1].first + curves[-1].loss.shape[0] + 500
-        assert "started again" in now.status.message
+        assert "restart" in now.status.message
         np.testing.assert_array_equal(loss(now.curves), loss(curves)[: now.status.step])
         viewer.send(Draw(id=1, image=bytes(784)))
         assert viewer.wait(lambda event: event.kind == "prediction").step == now.status.step

@@ -32,7 +32,7 @@ log = logging.getLogger("inkling.store")
 
 SECONDS_TO_TRY_AGAIN = 5.0
 SECONDS_TO_CHECK = 3.0
-"""So long are states read as a whole when the server starts, the first room's first; of what is left the sizes are looked at."""
+"""So long are states read as a whole when the server starts, the first room's first; of the rest the sizes are looked at."""
 SHARE = 0.05
 """Of the time, at most, goes into writing the states of one training while it runs."""
 SCRATCH = "inkling-"

@@ -125,7 +125,7 @@ class RunFiles:
         """The newest whole state of a room's training, and what to say if others were damaged. Those are set aside.
 
         Args:
-            thorough: read all of it. Otherwise of tensors' files the size alone is looked at: that is quick, and sees files that
+            thorough: read all of it. Otherwise only the size of tensors' files is looked at: that is quick, and sees those that
                 are missing or cut.
         """
         room = self._room(record.code)
