@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import re
 import signal
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -127,3 +129,59 @@ def page(page: Page) -> Page:
           const socket = new target(...args); window.sockets.push(socket); return socket; } });"""
     )
     return page
+
+
+@pytest.fixture
+def keeping_server(tmp_path: Path, datasets: Path | None) -> Iterator[Server]:
+    """A server that keeps the state of a training often."""
+    with Server(tmp_path, datasets=datasets, warmup_steps=0, snapshot_seconds=0.5) as server:
+        yield server
+
+
+def test_a_training_whose_server_was_killed_goes_on_where_it_was_kept(
+    keeping_server: Server, page: Page, faults: Faults
+) -> None:
+    faults.allow("WebSocket|ERR_CONNECTION|Failed to load resource|failed: ")
+    page.goto(keeping_server.url)
+    page.get_by_test_id("preset").select_option("lenet-5")
+    page.get_by_test_id("train").click()
+    after(page, 20)
+    states = keeping_server.home / "rooms"
+    while len(list(states.rglob("*.state"))) < 2:
+        after(page, step(page))
+    room = page.get_by_test_id("room-code").inner_text()
+    keeping_server.kill()
+    expect(page.get_by_text("Connection lost")).to_be_visible(timeout=20_000)
+    said = step(page)
+    keeping_server.start()
+    status = page.get_by_test_id("train-status")
+    expect(status).to_have_attribute("data-state", "paused", **LONG)
+    expect(status).to_contain_text("Paused by a restart of the server")
+    expect(page.get_by_test_id("room-code")).to_have_text(room)
+    expect(page.get_by_test_id("preset")).to_have_value("lenet-5")
+    kept = step(page)
+    assert 0 < kept <= said + 500
+    # The curve ends where the training does, and begins where it began.
+    written = "\u202f?".join(str(kept))
+    expect(page.locator(".results .step")).to_have_text(re.compile(f"step {written}$"))
+    page.get_by_test_id("train").click()
+    after(page, kept + 5)
+    expect(status).to_have_attribute("data-state", "running")
+
+
+def test_a_server_that_ends_says_so_and_the_page_goes_on_when_it_is_back(
+    keeping_server: Server, page: Page, faults: Faults
+) -> None:
+    faults.allow("WebSocket|ERR_CONNECTION|Failed to load resource|failed: ")
+    page.goto(keeping_server.url)
+    page.get_by_test_id("train").click()
+    after(page, 20)
+    keeping_server.stop()
+    expect(page.get_by_text("The server is closing. This page goes on when it is back.")).to_be_visible()
+    said = step(page)
+    wait_until(page, "() => window.sockets.length > 2", **LONG)
+    expect(page.get_by_text("The server is closing. This page goes on when it is back.")).to_be_visible()
+    keeping_server.start()
+    expect(page.get_by_text("The server is closing")).to_have_count(0, **LONG)
+    expect(page.get_by_test_id("train-status")).to_have_attribute("data-state", "paused", **LONG)
+    assert step(page) >= said, "it was brought to rest, and nothing of it is lost"

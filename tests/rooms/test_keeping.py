@@ -153,7 +153,7 @@ async def test_a_training_goes_on_where_it_was_kept(house: House) -> None:
     room, viewer = house.enter()
     told = welcome(viewer)
     assert (told.status.state, told.status.step, told.status.epoch) == ("paused", 25, 2.5)
-    assert told.status.message == "Paused: the server was started again"
+    assert told.status.message == "Paused by a restart of the server"
     (part,) = told.curves
     assert (part.first, part.loss) == (1, curves(1, 25).loss)
     assert [each.step for each in told.evaluations] == [25]
@@ -164,7 +164,7 @@ async def test_a_training_goes_on_where_it_was_kept(house: House) -> None:
     assert ("train", room.code, None) not in house.told.calls, "somebody has to ask"
 
 
-@pytest.mark.parametrize(("state", "message"), [("paused", "started again"), ("done", ""), ("failed", "")])
+@pytest.mark.parametrize(("state", "message"), [("paused", "restart"), ("done", ""), ("failed", "")])
 async def test_what_is_over_is_over_and_what_failed_has_failed(house: House, state: str, message: str) -> None:
     house.train(house.hub.house, 7, state=state)
     house = house.again()

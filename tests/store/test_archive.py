@@ -484,3 +484,19 @@ def test_another_date_changes_nothing(
     assert kept.run is not None
     assert kept.run.step == 2
     assert [each.id for each in archive.hand_ins("K7AX")] == [1, 2]
+
+
+def test_where_there_is_too_much_to_read_a_cut_file_is_found_all_the_same(
+    opened: Open, record: Record, state: State, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("inkling.store.archive.SECONDS_TO_CHECK", -1)
+    archive, _ = opened()
+    archive.put(record())
+    keep(archive, record(), state(), 400)
+    keep(archive, record(), state(), 480)
+    archive.close()
+    newest = max((tmp_path / "home" / "rooms").rglob("*.safetensors"))
+    newest.write_bytes(newest.read_bytes()[:-1])
+    _, (kept,) = opened()
+    assert kept.run is not None
+    assert kept.run.step == 400

@@ -31,6 +31,8 @@ from inkling.store.runs import Full, RunFiles
 log = logging.getLogger("inkling.store")
 
 SECONDS_TO_TRY_AGAIN = 5.0
+SECONDS_TO_CHECK = 3.0
+"""So long are states read as a whole when the server starts, the first room's first; of the rest the sizes are looked at."""
 SHARE = 0.05
 """Of the time, at most, goes into writing the states of one training while it runs."""
 SCRATCH = "inkling-"
@@ -117,16 +119,17 @@ class Archive:
             return []
         self._last = {record.code: record for record in rooms}
         self._runs = {record.code: record.run for record in rooms}
-        found = [self._find(record) for record in rooms]
+        until = time.monotonic() + SECONDS_TO_CHECK
+        found = [self._find(record, until) for record in sorted(rooms, key=lambda room: not room.house)]
         with suppress(OSError, ValueError):
             self._files.tidy(self._runs)
         self._thread.start()
         return found
 
-    def _find(self, record: RoomRecord) -> KeptRoom:
+    def _find(self, record: RoomRecord, until: float) -> KeptRoom:
         hand_ins = tuple(self.hand_ins(record.code))
         try:
-            run, lost = self._files.find(record)
+            run, lost = self._files.find(record, thorough=time.monotonic() < until)
         except (OSError, ValueError) as error:
             run, lost = None, f"The kept training can't be read ({words.why(error)})."
         return KeptRoom(record, run, hand_ins, lost)
