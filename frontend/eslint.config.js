@@ -10,7 +10,20 @@ function forbid(files, patterns, message) {
 }
 
 /** The places of the page: components with props in and callbacks out. */
-const places = ['net', 'inspector', 'draw', 'charts', 'training', 'mistakes', 'time', 'lab', 'shell'];
+const places = [
+  'net',
+  'inspector',
+  'draw',
+  'charts',
+  'training',
+  'mistakes',
+  'time',
+  'lab',
+  'shell',
+  'room',
+  'present',
+  'guess',
+];
 const state = [
   '**/store.svelte',
   '**/store.svelte.ts',

@@ -11,6 +11,7 @@ from inkling.errors import InklingError
 from inkling.experiment import DataSettings, Experiment
 from inkling.protocol import wire
 from inkling.protocol.commands import (
+    Ask,
     Change,
     Command,
     Control,
@@ -19,11 +20,13 @@ from inkling.protocol.commands import (
     Draw,
     Edit,
     Fetch,
+    Guess,
     Hello,
     Pause,
     Ping,
     Preview,
     Reset,
+    Reveal,
     Rules,
     Sample,
     Scene,
@@ -66,9 +69,12 @@ ONE_OF_EACH: dict[str, Any] = {
     "fetch": Fetch(dataset="mnist"),
     "control": Control(viewer=None),
     "rules": Rules(closed=True, copies=True),
+    "ask": Ask(about="words", text="Which wins?", options=["A", "B"]),
+    "guess": Guess(question="none", option=0, sender="x" * 16),
+    "reveal": Reveal(truth=0),
     "show": Show(scene=Scene(layer="a")),
 }
-ALL = {"hello", "ping", "watch", "draw", "sample", "preview", "volunteer", "copy"}
+ALL = {"hello", "ping", "watch", "draw", "sample", "preview", "volunteer", "copy", "guess"}
 DRIVING = {"change", "train", "pause", "step", "reset", "fetch", "edit", "dissect", "shifts", "show"}
 """Written out here once more, so that a slip in the table shows."""
 
@@ -106,7 +112,7 @@ class House:
             (code, room.experiment, room.run, room.pristine, room._log.number, room.people.event("presenter"))
             for code, room in self.hub.rooms.items()
         ]
-        scenes = [room.screen.scene for room in self.hub.rooms.values()]
+        scenes = [(room.screen.scene, room.asking.event("presenter")) for room in self.hub.rooms.values()]
         return rooms, scenes, list(self.told.calls), list(self.fetched)
 
 
@@ -162,11 +168,13 @@ async def test_a_forged_command_is_refused_and_changes_nothing(house: House, rol
 async def test_the_same_command_of_the_presenter_is_obeyed(house: House, kind: str) -> None:
     room, presenter = house.enter(here=True)
     events(presenter)
+    if kind == "reveal":
+        house.hub.obey(room, presenter, ONE_OF_EACH["ask"])
     before = house.state()
     house.hub.obey(room, presenter, ONE_OF_EACH[kind])
-    assert house.state() != before or kind in ("hello", "ping", "control", "volunteer")
+    assert house.state() != before or kind in ("hello", "ping", "control", "volunteer", "guess")
     refused = [event.command for event in events(presenter) if event.kind == "refused"]
-    assert refused in ([], ["hello"])
+    assert refused in ([], ["hello"], ["guess"])
 
 
 async def test_at_the_bare_address_this_machine_presents_and_others_look(house: House) -> None:

@@ -29,6 +29,9 @@ LEAST: Mapping[str, Role] = MappingProxyType(
         "dissect": "driver",
         "shifts": "driver",
         "show": "driver",
+        "guess": "viewer",
+        "ask": "presenter",
+        "reveal": "presenter",
         "control": "presenter",
         "rules": "presenter",
     }
