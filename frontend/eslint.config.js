@@ -10,7 +10,21 @@ function forbid(files, patterns, message) {
 }
 
 /** The places of the page: components with props in and callbacks out. */
-const places = ['net', 'inspector', 'draw', 'charts', 'training', 'mistakes', 'time', 'lab', 'shell', 'classroom'];
+const places = [
+  'net',
+  'inspector',
+  'draw',
+  'charts',
+  'training',
+  'mistakes',
+  'time',
+  'lab',
+  'shell',
+  'classroom',
+  'room',
+  'present',
+  'guess',
+];
 const state = [
   '**/store.svelte',
   '**/store.svelte.ts',

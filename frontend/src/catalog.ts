@@ -66,3 +66,16 @@ export function withDataset(experiment: Experiment, dataset: DatasetInfo): Exper
   const net = { ...experiment.net, input: dataset.input };
   return { ...experiment, net, data: { ...experiment.data, dataset: dataset.name, training_size: null } };
 }
+
+/** What there is to choose from, as soon as the server answers; while it does not, the page says so, and it is asked again. */
+export async function getCatalog(): Promise<Catalog> {
+  for (let wait = 500; ; wait = Math.min(2 * wait, 8000)) {
+    try {
+      const answer = await fetch(new URL('api/catalog', document.baseURI));
+      if (answer.ok) return (await answer.json()) as Catalog;
+    } catch {
+      // The server is not there.
+    }
+    await new Promise((resolve) => setTimeout(resolve, wait));
+  }
+}

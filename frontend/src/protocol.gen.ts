@@ -22,6 +22,9 @@ export type Event =
   | YourRole
   | Copied
   | Shown
+  | Question
+  | Guesses
+  | Guessed
   | ShiftCurve
   | HandedIn
   | Wall
@@ -50,6 +53,9 @@ export type Command =
   | Show
   | HandItIn
   | Strike
+  | Ask
+  | Guess
+  | Reveal
   | Ping;
 
 export interface Protocol {
@@ -71,6 +77,7 @@ export interface Welcome {
   key: string;
   people: Viewers;
   scene: Scene | null;
+  question: Question | null;
   replayed: boolean;
   changed: Changed;
   status: Status;
@@ -121,6 +128,36 @@ export interface Unit {
    * @maxItems 3
    */
   at: [number] | [number, number] | [number, number, number];
+}
+/**
+ * What the presenter asks. The newest counts.
+ */
+export interface Question {
+  kind: 'question';
+  id: string;
+  about: 'answer' | 'filter' | 'words';
+  text: string;
+  options: string[];
+  picture: Images | null;
+  pictures: Images | null;
+  state: 'open' | 'revealed' | 'over';
+  truth: number | null;
+  counts: number[] | null;
+}
+/**
+ * Pictures quantised one by one: value = low[i] + byte / 255 * (high[i] - low[i]) for picture i.
+ *
+ * Shape (pictures, height, width), or (pictures, rows, columns) for anything else that is shown as a grid.
+ */
+export interface Images {
+  /**
+   * @minItems 3
+   * @maxItems 3
+   */
+  shape: [number, number, number];
+  low: number[];
+  high: number[];
+  data: Uint8Array;
 }
 /**
  * The room has another experiment. With `fresh`, everything learned or measured so far is gone.
@@ -438,21 +475,6 @@ export interface Keyframe {
   images: Images;
 }
 /**
- * Pictures quantised one by one: value = low[i] + byte / 255 * (high[i] - low[i]) for picture i.
- *
- * Shape (pictures, height, width), or (pictures, rows, columns) for anything else that is shown as a grid.
- */
-export interface Images {
-  /**
-   * @minItems 3
-   * @maxItems 3
-   */
-  shape: [number, number, number];
-  low: number[];
-  high: number[];
-  data: Uint8Array;
-}
-/**
  * What the net says of this viewer's drawing.
  */
 export interface Prediction {
@@ -615,6 +637,22 @@ export interface Copied {
 export interface Shown {
   kind: 'shown';
   scene: Scene;
+}
+/**
+ * How many have guessed what so far, for the presenter. The newest counts.
+ */
+export interface Guesses {
+  kind: 'guesses';
+  question: string;
+  counts: number[];
+}
+/**
+ * This viewer's guess has arrived and counts.
+ */
+export interface Guessed {
+  kind: 'guessed';
+  question: string;
+  option: number;
 }
 /**
  * Accuracy on a fixed sample of test images that were moved sideways, as far as it has been measured.
@@ -871,6 +909,169 @@ export interface Strike {
   kind: 'strike';
   id: number;
   on?: boolean;
+}
+/**
+ * Ask the viewers something, in the place of what was asked before. All are told with `question`.
+ */
+export interface Ask {
+  kind: 'ask';
+  about: 'answer' | 'filter' | 'words';
+  text: string;
+  /**
+   * @minItems 2
+   * @maxItems 20
+   */
+  options:
+    | [string, string]
+    | [string, string, string]
+    | [string, string, string, string]
+    | [string, string, string, string, string]
+    | [string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string, string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string, string, string, string, string, string, string, string]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string
+      ];
+  picture?: Images | null;
+  pictures?: Images | null;
+  truth?: number | null;
+}
+/**
+ * An answer to what was asked; a later one takes its place, until the truth is shown. The answer is `guessed`.
+ */
+export interface Guess {
+  kind: 'guess';
+  question: string;
+  option: number;
+  sender: string;
+}
+/**
+ * Show the truth, and who guessed what.
+ */
+export interface Reveal {
+  kind: 'reveal';
+  truth?: number | null;
+  over?: boolean;
 }
 /**
  * Is anyone there? The answer is `pong`.

@@ -150,3 +150,10 @@ export class Socket {
     socket.close();
   }
 }
+
+/** Where the socket of this page is. */
+export function socketAddress(): string {
+  const url = new URL('ws', document.baseURI);
+  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+  return url.href;
+}

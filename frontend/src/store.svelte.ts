@@ -23,6 +23,8 @@ import type {
   Experiment,
   Failure,
   Filters,
+  Guessed,
+  Guesses,
   HandedIn,
   Hello,
   Keyframe,
@@ -30,6 +32,7 @@ import type {
   Mistakes,
   Prediction,
   PreviewImages,
+  Question,
   Refused,
   Report,
   SampleImage,
@@ -80,6 +83,8 @@ export interface Outside {
   nextFrame(callback: (words: boolean) => boolean, urgent: boolean): void;
   /** Connects anew, with another greeting. */
   reconnect?(): void;
+  /** Something came of what is asked, and guessed; null: nothing is asked. */
+  asked?(event: Question | Guesses | Guessed | null): void;
   /** Keeps the presenter's key of a room that was made here, for the next time. */
   keep?(room: string, key: string): void;
   /** Takes what there is to hear of the class. */
@@ -283,6 +288,10 @@ export class Store {
       case 'shown':
         this.scene = event.scene;
         return;
+      case 'question':
+      case 'guesses':
+      case 'guessed':
+        return this.#outside.asked?.(event);
       case 'copied':
         this.#outside.keep?.(event.room, event.key);
         return this.enter(event.room, event.key);
@@ -310,6 +319,7 @@ export class Store {
     this.role = event.role;
     this.people = event.people;
     this.scene = event.scene;
+    this.#outside.asked?.(event.question);
     if (this.#aim) {
       this.joined = this.#aim.join;
       this.#key = this.#aim.key;

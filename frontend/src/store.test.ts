@@ -99,6 +99,7 @@ const welcome = (more: Partial<Welcome> = {}): Welcome => ({
   key: '',
   people: { kind: 'viewers', count: 1, driver: null, volunteers: [], closed: false, copies: false },
   scene: null,
+  question: null,
   replayed: false,
   changed: changed(experiment(), { by: null }),
   status: status({ state: 'paused', step: 2 }),

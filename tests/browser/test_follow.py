@@ -47,6 +47,7 @@ def test_a_phone_follows_looks_around_and_comes_back(presenter: Page, phone: Pag
     follow = phone.get_by_test_id("follow")
     expect(follow).to_have_attribute("aria-pressed", "true")
     expect(presenter.get_by_test_id("follow")).to_have_count(0)
+    assert phone.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     last = presenter.get_by_test_id("layer").count() - 1
     name = layer(presenter, last).get_attribute("data-layer") or ""
     layer(presenter, last).locator(".head").click()

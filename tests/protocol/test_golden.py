@@ -62,6 +62,17 @@ FAILURE = events.Failure(what="The loss became NaN.", why="It grew.", todo="Lowe
 KEYFRAME = events.Keyframe(layer="out", step=60, images=IMAGES)
 DATA = events.DataState(dataset="mnist", state="downloading", done=300, total=11_594_722, seconds_left=None)
 SCENE = Scene(layer="out", unit=Unit(layer="out", at=[3]), tab="gradients", step=60, layers=2)
+QUESTION = events.Question(
+    id="0123456789ab",
+    about="filter",
+    text="Which filter is this?",
+    options=["A", "B"],
+    picture=Images(shape=(1, 1, 2), low=[0.0], high=[1.0], data=b"\x00\xff"),
+    pictures=IMAGES,
+    state="revealed",
+    truth=1,
+    counts=[7, 120],
+)
 ADA = events.Person(id="cd34", name="Ada")
 PEOPLE = events.Viewers(count=300, driver=ADA, volunteers=[ADA], closed=True, copies=False)
 
@@ -87,6 +98,7 @@ FRAMES: dict[str, tuple[int, Any]] = {
             key="AAAAAAAAAAAAAAAAAAAAAA",
             people=PEOPLE,
             scene=SCENE,
+            question=QUESTION,
             replayed=False,
             changed=CHANGED,
             status=STATUS,
@@ -156,6 +168,9 @@ FRAMES: dict[str, tuple[int, Any]] = {
     "viewers": (0, PEOPLE),
     "role": (0, events.YourRole(role="driver", key="AAAAAAAAAAAAAAAAAAAAAA")),
     "shown": (0, events.Shown(scene=SCENE)),
+    "question": (0, QUESTION),
+    "guesses": (0, events.Guesses(question="0123456789ab", counts=[7, 120])),
+    "guessed": (0, events.Guessed(question="0123456789ab", option=1)),
     "copied": (0, events.Copied(room="K7QX", key="AAAAAAAAAAAAAAAAAAAAAA")),
     "shifts": (0, events.ShiftCurve(step=930, size=1000, shifts=[-1, 0, 1], accuracy=[0.9, 0.98, 0.91], done=False)),
     "handed": (0, events.HandedIn(number=3, id=23)),

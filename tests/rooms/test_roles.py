@@ -11,6 +11,7 @@ from inkling.errors import InklingError
 from inkling.experiment import DataSettings, Experiment
 from inkling.protocol import wire
 from inkling.protocol.commands import (
+    Ask,
     Change,
     Command,
     Control,
@@ -19,12 +20,14 @@ from inkling.protocol.commands import (
     Draw,
     Edit,
     Fetch,
+    Guess,
     HandItIn,
     Hello,
     Pause,
     Ping,
     Preview,
     Reset,
+    Reveal,
     Rules,
     Sample,
     Scene,
@@ -68,11 +71,14 @@ ONE_OF_EACH: dict[str, Any] = {
     "fetch": Fetch(dataset="mnist"),
     "control": Control(viewer=None),
     "rules": Rules(closed=True, copies=True),
+    "ask": Ask(about="words", text="Which wins?", options=["A", "B"]),
+    "guess": Guess(question="none", option=0, sender="x" * 16),
+    "reveal": Reveal(truth=0),
     "show": Show(scene=Scene(layer="a")),
     "hand-in": HandItIn(sender="0123456789abcdef", number=1, label=3, image=bytes([255] * 784)),
     "strike": Strike(id=1),
 }
-ALL = {"hello", "ping", "watch", "draw", "sample", "preview", "volunteer", "copy", "hand-in"}
+ALL = {"hello", "ping", "watch", "draw", "sample", "preview", "volunteer", "copy", "hand-in", "guess"}
 DRIVING = {"change", "train", "pause", "step", "reset", "fetch", "edit", "dissect", "shifts", "show"}
 """Written out here once more, so that a slip in the table shows."""
 
@@ -118,7 +124,7 @@ class House:
             )
             for code, room in self.hub.rooms.items()
         ]
-        scenes = [room.screen.scene for room in self.hub.rooms.values()]
+        scenes = [(room.screen.scene, room.asking.event("presenter")) for room in self.hub.rooms.values()]
         return rooms, scenes, list(self.told.calls), list(self.fetched)
 
 
@@ -177,11 +183,13 @@ async def test_the_same_command_of_the_presenter_is_obeyed(house: House, kind: s
     if kind == "strike":
         house.hub.obey(room, presenter, ONE_OF_EACH["hand-in"])
     events(presenter)
+    if kind == "reveal":
+        house.hub.obey(room, presenter, ONE_OF_EACH["ask"])
     before = house.state()
     house.hub.obey(room, presenter, ONE_OF_EACH[kind])
-    assert house.state() != before or kind in ("hello", "ping", "control", "volunteer")
+    assert house.state() != before or kind in ("hello", "ping", "control", "volunteer", "guess")
     refused = [event.command for event in events(presenter) if event.kind == "refused"]
-    assert refused in ([], ["hello"])
+    assert refused in ([], ["hello"], ["guess"])
 
 
 async def test_at_the_bare_address_this_machine_presents_and_others_look(house: House) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Annotated
 
 from pydantic import BaseModel, Field
@@ -26,3 +27,9 @@ class Images(BaseModel):
     low: list[float]
     high: list[float]
     data: Bytes
+
+    def whole(self) -> bool:
+        """Does its shape say what its data holds? (What a browser sends may be anything.)"""
+        count, height, width = self.shape
+        sized = min(self.shape) > 0 and count * height * width == len(self.data)
+        return sized and len(self.low) == len(self.high) == count and all(map(math.isfinite, [*self.low, *self.high]))

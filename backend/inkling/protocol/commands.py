@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from inkling.experiment import DataSettings, Experiment
-from inkling.protocol.arrays import Bytes
+from inkling.protocol.arrays import Bytes, Images
 
 Split = Literal["train", "test"]
 
@@ -251,6 +251,52 @@ class Strike(_Command):
     on: bool = True
 
 
+class Ask(_Command):
+    """Ask the viewers something, in the place of what was asked before. All are told with `question`."""
+
+    kind: Literal["ask"] = "ask"
+    about: Literal["answer", "filter", "words"]
+    """What the net will say of a drawing; which filter made a feature map; or what the text says."""
+    text: str = Field(min_length=1, max_length=400)
+    options: list[Annotated[str, Field(max_length=200)]] = Field(min_length=2, max_length=20)
+    picture: Images | None = None
+    """One picture: what it is about."""
+    pictures: Images | None = None
+    """One an option."""
+    truth: int | None = Field(None, ge=0)
+    """The right option, where it is settled already. Nobody is told before `reveal`."""
+
+    @model_validator(mode="after")
+    def _pictures_are_whole(self) -> Self:
+        for images, most in ((self.picture, 4_096), (self.pictures, 20_480)):
+            if images is not None and (not images.whole() or len(images.data) > most):
+                raise ValueError("a picture is not whole, or too large")
+        if self.picture is not None and self.picture.shape[0] != 1:
+            raise ValueError("it is about one picture")
+        return self
+
+
+class Guess(_Command):
+    """An answer to what was asked; a later one takes its place, until the truth is shown. The answer is `guessed`."""
+
+    kind: Literal["guess"] = "guess"
+    question: str = Field(max_length=40)
+    """Its id."""
+    option: int = Field(ge=0)
+    sender: str = Field(min_length=16, max_length=40, pattern=r"^[A-Za-z0-9_-]+$")
+    """Names this page, on every connection: it counts once. Made by chance, and told to nobody else."""
+
+
+class Reveal(_Command):
+    """Show the truth, and who guessed what."""
+
+    kind: Literal["reveal"] = "reveal"
+    truth: int | None = Field(None, ge=0)
+    """The right option, where `ask` did not settle it: as the page computed it, or the presenter marked it."""
+    over: bool = False
+    """Put the question away instead."""
+
+
 class Ping(_Command):
     """Is anyone there? The answer is `pong`."""
 
@@ -279,6 +325,9 @@ Command = Annotated[
     | Show
     | HandItIn
     | Strike
+    | Ask
+    | Guess
+    | Reveal
     | Ping,
     Field(discriminator="kind"),
 ]

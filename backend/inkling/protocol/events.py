@@ -210,6 +210,40 @@ class Shown(_Event):
     scene: Scene
 
 
+class Question(_Event):
+    """What the presenter asks. The newest counts."""
+
+    kind: Literal["question"] = "question"
+    id: str
+    about: Literal["answer", "filter", "words"]
+    text: str
+    options: list[str]
+    picture: Images | None = None
+    pictures: Images | None = None
+    """As in `ask`."""
+    state: Literal["open", "revealed", "over"]
+    truth: int | None = None
+    """The right option, once it is revealed."""
+    counts: list[int] | None = None
+    """How many have guessed each option: told to the presenter, and once it is revealed to all."""
+
+
+class Guesses(_Event):
+    """How many have guessed what so far, for the presenter. The newest counts."""
+
+    kind: Literal["guesses"] = "guesses"
+    question: str
+    counts: list[int]
+
+
+class Guessed(_Event):
+    """This viewer's guess has arrived and counts."""
+
+    kind: Literal["guessed"] = "guessed"
+    question: str
+    option: int
+
+
 class Welcome(_Event):
     """The first event on every socket: all there is to know about the room, unless what was missed can be replayed."""
 
@@ -229,6 +263,8 @@ class Welcome(_Event):
     people: Viewers
     scene: Scene | None = None
     """What is on the big screen, as in `shown`; None: nobody leads yet."""
+    question: Question | None = None
+    """What is asked; None: nothing."""
     replayed: bool
     """What was missed follows; everything below can be ignored."""
     changed: Changed
@@ -521,6 +557,9 @@ Event = Annotated[
     | YourRole
     | Copied
     | Shown
+    | Question
+    | Guesses
+    | Guessed
     | ShiftCurve
     | HandedIn
     | Wall

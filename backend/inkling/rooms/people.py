@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-
 from inkling.protocol.events import Person, Role, Viewers
 from inkling.rooms.keys import Lock, new_key
+from inkling.rooms.text import one_line
 from inkling.rooms.viewer import Viewer
 
 LONGEST_NAME = 30
@@ -16,9 +14,8 @@ MOST_VOLUNTEERS = 20
 
 
 def clean_name(given: str) -> str:
-    """A name as one short line of text: without control characters, and without those that turn the direction of writing."""
-    seen = "".join(c for c in re.sub(r"\s+", " ", given) if unicodedata.category(c)[0] != "C")
-    return unicodedata.normalize("NFC", seen).strip()[:LONGEST_NAME].rstrip()
+    """A name as one short line of text."""
+    return one_line(given, LONGEST_NAME)
 
 
 class People:
@@ -84,8 +81,12 @@ class People:
             viewer.role = "viewer"
         return drivers
 
+    def those(self, role: Role) -> list[Viewer]:
+        """Who is here in this role."""
+        return [viewer for viewer in self.here.values() if viewer.role == role]
+
     def _drivers(self) -> list[Viewer]:
-        return [viewer for viewer in self.here.values() if viewer.role == "driver"]
+        return self.those("driver")
 
     def event(self, role: Role) -> Viewers:
         """What those in this role are told."""

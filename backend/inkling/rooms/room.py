@@ -18,17 +18,20 @@ from inkling.experiment import DataSettings, Experiment
 from inkling.net import Report
 from inkling.protocol import wire
 from inkling.protocol.commands import (
+    Ask,
     Change,
     Control,
     Dissect,
     Draw,
     Edit,
+    Guess,
     HandItIn,
     Hello,
     Pause,
     Ping,
     Preview,
     Reset,
+    Reveal,
     Rules,
     Sample,
     Shifts,
@@ -40,12 +43,13 @@ from inkling.protocol.commands import (
     Volunteer,
     Watch,
 )
-from inkling.protocol.events import Changed, DataState, Filters, Pong, Refused, Shown, Status, Welcome, YourRole
+from inkling.protocol.events import Changed, DataState, Filters, Guessed, Pong, Refused, Shown, Status, Welcome, YourRole
 from inkling.rooms.classroom import Classroom, Done, Keeping, keep_nothing
 from inkling.rooms.compare import starts_anew
 from inkling.rooms.history import History
 from inkling.rooms.keeping import NOTHING, people, record_of, restored
 from inkling.rooms.log import Log
+from inkling.rooms.question import Asking
 from inkling.rooms.screen import Screen
 from inkling.rooms.viewer import Viewer
 from inkling.runs.messages import Drawn
@@ -156,6 +160,7 @@ class Room:
         self.house = house
         self.people = people(key, kept.record if kept else None)
         self.screen = Screen()
+        self.asking = Asking()
         self.lives = (*(kept.record.lives if kept else ()), secrets.token_hex(6))[-LIVES:]
         """Who was here in one of these is no newcomer."""
         self.pristine = kept is None or kept.record.pristine
@@ -274,6 +279,7 @@ class Room:
                 key=key,
                 people=self.people.event(viewer.role),
                 scene=self.screen.scene,
+                question=self.asking.event(viewer.role),
                 replayed=missed is not None,
                 changed=self._changed(fresh=False, by=None),
                 status=self.history.status,
@@ -398,8 +404,37 @@ class Room:
                 self.classroom.hand_in(viewer, command)
             case Strike():
                 self.classroom.strike(viewer, command)
+            case Ask() | Reveal():
+                self._ask(viewer, command)
+            case Guess():
+                self._guess(viewer, command)
             case Hello():
                 viewer.answer(Refused(command="hello", message="You are in this room already."))
+
+    def _ask(self, viewer: Viewer, command: Ask | Reveal) -> None:
+        before = self.asking.event("viewer")
+        why = self.asking.ask(command) if isinstance(command, Ask) else self.asking.reveal(command)
+        if why:
+            return viewer.answer(Refused(command=command.kind, message=why))
+        for role in ("presenter", "driver", "viewer"):
+            event = self.asking.event(role) or (before and before.model_copy(update={"state": "over"}))
+            if event is not None:
+                frame = wire.frame(0, wire.encode(event))
+                for each in self.people.those(role):
+                    each.outbox.put_latest("question", frame)
+        return None
+
+    def _guess(self, viewer: Viewer, command: Guess) -> None:
+        why = "Who asks does not guess." if viewer.role == "presenter" else self.asking.guess(viewer.id, command)
+        if why:
+            return viewer.answer(Refused(command="guess", message=why))
+        viewer.answer(Guessed(question=command.question, option=command.option))
+        guesses = self.asking.guesses()
+        if guesses is not None:
+            frame = wire.frame(0, wire.encode(guesses))
+            for each in self.people.those("presenter"):
+                each.outbox.put_latest("guesses", frame)
+        return None
 
     def _watch(self, viewer: Viewer, command: Watch) -> None:
         before, viewer.watch = viewer.sees_wall, command

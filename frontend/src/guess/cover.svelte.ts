@@ -1,0 +1,63 @@
+/** What must not be seen before the truth is revealed: not by who asks, and not by who follows. */
+import type { Report, Unit } from '../protocol.gen';
+import type { Role } from '../room/words';
+import type { Guessing } from './guessing.svelte';
+import { withoutAnswer } from './questions';
+
+/** What is needed of the store, and of what is on the screen. */
+interface Room {
+  readonly role: Role;
+  readonly report: Report | null;
+}
+interface Screen {
+  readonly unit: Unit | null;
+  readonly layers: number | null;
+}
+
+export class Cover {
+  #guessing: Guessing;
+  #room: Room;
+  #view: Screen;
+  #follow: { readonly following: boolean };
+  #classes: () => number;
+
+  /** `classes`: how many there are. */
+  constructor(
+    guessing: Guessing,
+    room: Room,
+    view: Screen,
+    follow: { readonly following: boolean },
+    classes: () => number,
+  ) {
+    this.#guessing = guessing;
+    this.#room = room;
+    this.#view = view;
+    this.#follow = follow;
+    this.#classes = classes;
+  }
+
+  get #about(): 'answer' | 'filter' | null {
+    return this.#room.role !== 'viewer' || this.#follow.following ? this.#guessing.covers : null;
+  }
+
+  /** The net's answer is covered. */
+  get answer(): boolean {
+    return this.#about === 'answer';
+  }
+
+  /** How many of the net's layers are shown: as far as the presenter has revealed them, and what is asked about is not. Null: all. */
+  get layers(): number | null {
+    const about = this.#about;
+    if (about === null) return this.#view.layers;
+    const shown = about === 'filter' ? 0 : withoutAnswer(this.#room.report, this.#classes());
+    return Math.min(this.#view.layers ?? shown, shown);
+  }
+
+  /** The arithmetic of a covered layer would tell. */
+  get unit(): Unit | null {
+    const { unit } = this.#view;
+    const layers = this.#about === null ? null : this.layers;
+    const place = this.#room.report?.layers.findIndex((layer) => layer.id === unit?.layer) ?? -1;
+    return layers !== null && place >= layers ? null : unit;
+  }
+}
