@@ -144,6 +144,16 @@ def test_goes_on_from_a_captured_state_as_if_nothing_had_happened(optimizer: str
     assert (after.step_number, after.done) == (through.step_number, through.done)
 
 
+def test_with_fewer_images_than_before_it_goes_on_with_the_next_epoch() -> None:
+    before = Learner(experiment(MLP, {"validation": 0}), some_arrays(100), CPU)
+    for _ in range(3):
+        before.step()
+    after = Learner(experiment(MLP, {"validation": 0}), some_arrays(60), CPU)
+    after.restore(before.capture())
+    assert (after.step_number, after.epoch, after.position) == (3, 1, 0)
+    assert len(after.step().labels) == 32
+
+
 def test_restore_refuses_another_nets_state() -> None:
     learner = Learner(experiment(MLP), some_arrays(), CPU)
     with pytest.raises(ValueError, match="another net"):

@@ -258,6 +258,8 @@ class Learner:
         self._replay = self._new_replay()  # what is recorded knows the old optimiser's memory
         if place:
             self.step_number, self.epoch, self.position = state.step, state.epoch, state.position
+            if self.position >= self.size:  # there are fewer images than there were: digits of a class that were struck out
+                self.epoch, self.position = self.epoch + 1, 0
 
     def _order(self) -> Tensor:
         """The order of the training images in the present epoch."""

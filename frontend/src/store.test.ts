@@ -485,6 +485,32 @@ describe('data sets and presets', () => {
     expect(store.notices.at(-1)?.what).toBe('MNIST could not be downloaded.');
   });
 
+  it("a room's own is not fetched", () => {
+    store.catalog = {
+      ...catalog,
+      datasets: [...catalog.datasets, { ...catalog.datasets[0]!, name: 'class', title: 'The class', of_room: true }],
+    };
+    store.apply({ ...data('absent', 'No digits have been handed in.'), dataset: 'class' } as Event);
+    store.chooseDataset('class');
+    expect(sent.filter(({ kind }) => kind === 'fetch' || kind === 'change')).toEqual([]);
+    expect(store.notices.at(-1)?.what).toBe('No digits have been handed in.');
+    store.learnFrom('class');
+    expect(sent.filter(({ kind }) => kind === 'train' || kind === 'change')).toEqual([]);
+  });
+
+  it('one is gone on with, with the weights there are, and with the images that have come since', () => {
+    store.apply(data('ready'));
+    const training = { lr: 0.5 } as Experiment['training'];
+    store.learnFrom('mnist', training);
+    const asked = { kind: 'change', keep: true, restart: true, experiment: { data: { dataset: 'mnist' }, training } };
+    expect(sent.slice(-2)).toMatchObject([asked, { kind: 'train' }]);
+    store.apply(changed(store.experiment!, { fresh: true }));
+    // The same once more is no change here, but may be one there.
+    store.learnFrom('mnist');
+    expect(sent.slice(-2)).toMatchObject([asked, { kind: 'train' }]);
+    expect(sent.filter(({ kind }) => kind === 'change')).toHaveLength(2);
+  });
+
   it('a preset brings its net and training, and leaves data set and seed', () => {
     store.change(experiment({ seed: 5 }));
     store.choosePreset('softmax');

@@ -266,6 +266,21 @@ def test_elsewhere_the_class_is_not_there_and_that_is_said() -> None:
     assert "only in the room where they were handed in" in refused.message
 
 
+def test_a_room_that_was_opened_on_the_class_learns_from_it_once_there_are_enough() -> None:
+    house = House(data={"dataset": CLASS})
+    assert house.told.of("open")[0][1]["digits"] is None
+    viewer, presenter = house.enter("Ada"), house.enter("Bea", "presenter")
+    house.give(viewer, 12)
+    events(presenter)
+    house.room.obey(presenter, Train())
+    args, more = house.told.of("open")[-1]
+    assert (args[1], more["keep"], more["digits"].ids) == (on(CLASS), True, tuple(range(1, 13)))
+    assert [event.fresh for event in events(presenter) if event.kind == "changed"] == [True]
+    assert len(house.told.of("train")) == 1
+    house.room.obey(presenter, Train())
+    assert len(house.told.of("open")) == 2
+
+
 def test_who_enters_is_told_how_many_there_are_and_all_are_told_of_more() -> None:
     house = House()
     viewer = house.enter("Ada")

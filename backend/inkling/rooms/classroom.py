@@ -89,11 +89,16 @@ class Classroom:
     # --- the room's experiment ------------------------------------------------------------------------------------------
 
     def begin(self, experiment: Experiment) -> Digits | None:
-        """The room has this experiment from now on; the digits that it learns from, where it learns from the class."""
+        """The room has this experiment from now on.
+
+        Returns:
+            The digits that it learns from; None: it does not learn from the class, or there are too few.
+        """
         before, seen = _alike(self._dataset), self._seen()
         self._dataset = experiment.data.dataset
         self._input = experiment.net.input
-        self._used = self._handed.digits(_alike(CLASS)) if self._dataset == CLASS else None
+        enough = self._dataset == CLASS and not too_few(self._ids())
+        self._used = self._handed.digits(_alike(CLASS)) if enough else None
         if self._dataset != CLASS:
             self.beside = self._dataset
         if _alike(self._dataset) != before and (seen or self._seen()):
@@ -103,7 +108,13 @@ class Classroom:
     @property
     def stale(self) -> bool:
         """The room's run learns from the class, and the class has other digits by now."""
-        return self._used is not None and self._used.ids != self._ids()
+        used = () if self._used is None else self._used.ids
+        return self._dataset == CLASS and used != self._ids()
+
+    @property
+    def missing(self) -> bool:
+        """The room's run learns from the class, and has no digits: there were too few when it began."""
+        return self._dataset == CLASS and self._used is None
 
     def _ids(self) -> tuple[int, ...]:
         return tuple(each.id for each in self._handed.all(_alike(CLASS)) if not each.struck)

@@ -484,6 +484,9 @@ class Room:
             return self._say(f"{why} This one waits for its turn.")
         if why:
             return viewer.answer(Refused(command=command.kind, message=f"{why} Pause one of them, or try again later."))
+        if self.classroom.missing:
+            self._begin(self.experiment, keep=True)
+            self._record(self._changed(fresh=True, by=viewer.id))
         engine = self._around.engine
         match command:
             case Train():

@@ -60,12 +60,14 @@ function best(probabilities: Float32Array): number {
 
 /**
  * The wall's order: confident mistakes, the most confident first; then what it is unsure of, the least sure first; then what it gets
- * right, the least sure first; then what it has not seen yet, and what is struck out, newest first.
+ * right, the least sure first; then what it has not seen yet, and what is struck out, newest first. Whole percents count: hundreds of
+ * tiles do not change places for less.
  */
 export function inOrder(judged: readonly Judged[]): Judged[] {
   return [...judged].sort((a, b) => {
     if (a.standing !== b.standing) return RANK[a.standing] - RANK[b.standing];
-    const sure = a.standing === 'wrong' ? b.confidence - a.confidence : a.confidence - b.confidence;
+    const [one, other] = [Math.round(100 * a.confidence), Math.round(100 * b.confidence)];
+    const sure = a.standing === 'wrong' ? other - one : one - other;
     const said = a.standing === 'unknown' || a.standing === 'struck' ? 0 : sure;
     return said || b.digit.id - a.digit.id;
   });
