@@ -19,9 +19,11 @@ from playwright.sync_api import Page, WebSocketRoute, expect
 
 from inkling.experiment import Experiment
 from inkling.protocol import wire
-from inkling.protocol.commands import Change, Volunteer
+from inkling.protocol.commands import Ask, Change, HandItIn, Volunteer
 from inkling.protocol.events import Failure, Refused
 from inkling.rooms.people import LONGEST_NAME, clean_name
+from inkling.rooms.question import LONGEST_OPTION, LONGEST_TEXT
+from inkling.rooms.text import one_line
 from serving import Server
 from viewing import Viewer
 from watching import eventually
@@ -145,3 +147,33 @@ def test_in_a_net(safe: Page, server: Server) -> None:
                 continue  # the model itself has no place for it
         viewer.send(Change(experiment=experiment, restart=True))
         viewer.wait(lambda event: event.kind == "changed" and event.experiment == experiment)
+
+
+def test_as_questions_and_their_answers(page: Page, server: Server) -> None:
+    """Asked by a presenter; what a viewer's page shows of it."""
+    with Viewer(server.url) as presenter:
+        page.goto(f"{server.url}?room={presenter.welcome.room}")
+        expect(page.get_by_test_id("room-role")).to_have_text("Viewer")
+        for start in range(0, len(PAYLOADS), 4):
+            text, *given = PAYLOADS[start : start + 4]
+            # Two that are alike once they are cleaned are refused.
+            options = list({one_line(option, LONGEST_OPTION): option for option in given}.values())
+            presenter.send(Ask(about="words", text=text, options=[*options, "none"]))
+            expect(page.get_by_text(one_line(text, LONGEST_TEXT), exact=True)).to_be_visible()
+            for option in options:
+                expect(page.get_by_text(one_line(option, LONGEST_OPTION), exact=True).first).to_be_visible()
+    assert page.evaluate("() => typeof window.ran") == "undefined"
+
+
+def test_as_names_on_the_wall(safe: Page, server: Server) -> None:
+    code = safe.get_by_test_id("room-code").inner_text()
+    ink = bytes([255] * 784)
+    with ExitStack() as stack:
+        for start in range(0, len(PAYLOADS), 20):
+            viewer = stack.enter_context(Viewer(server.url, room=code, join=True))
+            for number, payload in enumerate(PAYLOADS[start : start + 20]):
+                viewer.send(Volunteer(on=False, name=payload[:200]))
+                viewer.send(HandItIn(sender=f"{start:016}", number=number, label=3, image=ink))
+            viewer.wait(lambda event: event.kind == "handed" and event.number == 19)
+        safe.get_by_test_id("place-class").click()
+        eventually(safe, lambda: safe.get_by_test_id("class-wall").inner_text(), lambda said: "ran=1" in said)

@@ -12,6 +12,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
 import serving
 from inkling.experiment import Experiment
-from inkling.protocol.commands import Draw, Train, Watch
+from inkling.protocol.commands import Draw, HandItIn, Train, Watch
 from processes import workers
 from serving import Server
 from viewing import Viewer
@@ -59,6 +60,8 @@ class Attending:
         """The newest drawing that was predicted."""
         self.missed: list[tuple[int, int]] = []
         """Records that did not come: the number before and the one after."""
+        self.handed: dict[int, int] = {}
+        """What it has handed in and heard of: its own number → the room's."""
         self.over = False
         self.viewer: Viewer | None = None
         self._last: int | None = None
@@ -117,6 +120,9 @@ class Attending:
                 self.state, self.step = event.state, event.step
             case "failure":
                 self.failed += 1
+            case "handed":
+                assert event.id is not None, event.problem
+                assert self.handed.setdefault(event.number, event.id) == event.id
             case "prediction":
                 self.answered = max(self.answered, event.drawing)
 
@@ -130,7 +136,8 @@ def until(holds: Callable[[], bool], what: str) -> None:
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[Server]:
-    with Server(tmp_path, datasets=serving.data_folder(), warmup_steps=0, log_level="error") as server:
+    limits: dict[str, Any] = {"page_hand_ins": 1000, "hand_ins": 10_000}
+    with Server(tmp_path, datasets=serving.data_folder(), warmup_steps=0, log_level="error", **limits) as server:
         yield server
 
 
@@ -180,6 +187,16 @@ def all_well(presenter: Attending, viewers: list[Attending], id: int) -> None:
     until(answered, "drawings are not answered")
 
 
+def hand_in_until(end: float, viewers: list[Attending], image: bytes) -> None:
+    """Hand one digit after the other in; the last ones may not have been heard of when this ends."""
+    for number in count(sum(len(each.handed) for each in viewers)):
+        for i, each in enumerate(viewers):
+            each.send(HandItIn(sender=f"{i:016}", number=number, label=number % 10, image=image))
+        time.sleep(0.1)
+        if time.monotonic() > end:
+            return
+
+
 def test_killed_workers_lose_nobody(server: Server, hall: tuple[Attending, list[Attending]]) -> None:
     presenter, viewers = hall
     rng = random.Random(1)
@@ -203,9 +220,10 @@ def test_a_killed_server_comes_back_with_its_room_and_all_who_were_in_it(
 ) -> None:
     presenter, viewers = hall
     room, rng = presenter.room, random.Random(2)
+    digit = bytes(rng.randbytes(784))
     for kill in range(SERVERS):
         reached = presenter.step
-        time.sleep(rng.uniform(0, 2))
+        hand_in_until(time.monotonic() + rng.uniform(0, 2), viewers, digit)
         server.kill()
         took = server.start()
         assert took < PATIENCE
@@ -213,3 +231,13 @@ def test_a_killed_server_comes_back_with_its_room_and_all_who_were_in_it(
         assert {each.room for each in (presenter, *viewers)} == {room}
         assert presenter.step > 0, reached
     assert "Traceback" not in server.log()
+    # Every digit that somebody was told has arrived is there, under its number, and none is there twice.
+    told = [id for each in viewers for id in each.handed.values()]
+    assert told
+    assert len(set(told)) == len(told)
+    with Viewer(server.url) as looking:
+        looking.send(Watch(wall=True))
+        wall = looking.wait(lambda event: event.kind == "wall" and event.whole)
+    kept = {each.id for each in wall.digits}
+    assert set(told) <= kept
+    assert len(kept) == len(wall.digits)
