@@ -10,6 +10,7 @@ from benchmarks.report import said
 
 HERE = Path(__file__).resolve().parent
 BEGIN, END = "<!-- figures: written by `make figures` -->", "<!-- end of figures -->"
+_HALL = "300 viewers, 30 of them stalled"
 SHOWN: dict[str, list[tuple[str, str]]] = {
     "speed": [
         ("softmax: alone / usual loop", "softmax regression, against the usual PyTorch loop"),
@@ -41,6 +42,13 @@ SHOWN: dict[str, list[tuple[str, str]]] = {
         ),
     ],
     "memory": [("memory: server", "memory of the server"), ("memory: trainer", "of a training on MNIST")],
+    "classroom": [
+        (f"{_HALL}: from event to receipt, 99 %", "300 viewers, 30 reading nothing: event to receipt (99th percentile)"),
+        (f"{_HALL}: training / without them", "training beside them, against training alone"),
+        (f"{_HALL}: the server grew in 10 min", "the server's growth in ten minutes with them"),
+        ("100 viewers draw at once: prediction, 95 %", "100 viewers draw at the same moment: to the answer (95th percentile)"),
+        ("300 viewers, the server killed: all back after", "300 viewers are back after the server was killed and started"),
+    ],
 }
 
 

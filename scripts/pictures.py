@@ -10,9 +10,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 import chromium
+import handwriting
 import serving
 from serving import Server
 from watching import Faults, Screen
@@ -46,6 +47,35 @@ def train(page: Page, dataset: str) -> None:
     page.get_by_test_id("preset").select_option(PRESET)
     page.get_by_test_id("train").click()
     expect(page.get_by_test_id("train-status")).to_have_attribute("data-state", "done", timeout=LIMIT_MS)
+
+
+def classroom(browser: Browser, server: Server, faults: Faults) -> None:
+    """A projector that presents, and the wall of what a phone has handed in."""
+    hall = browser.new_context(**Screen("old-projector", 1280, 720, "light").context(), reduced_motion="reduce")
+    hand = browser.new_context(**Screen("phone", 390, 844, "light").context(), reduced_motion="reduce")
+    for context in (hall, hand):
+        faults.watch(context)
+    page, phone = hall.new_page(), hand.new_page()
+    page.goto(server.url)
+    draw(page, SEVEN)
+    expect(page.get_by_test_id("prediction")).to_have_attribute("data-digit", "7")
+    phone.goto(f"{server.url}?room={page.get_by_test_id('room-code').inner_text()}")
+    for number in range(20):
+        phone.get_by_role("button", name="Clear").click()
+        handwriting.draw(phone, number % 10)
+        phone.get_by_test_id("hand-in-label").select_option(str(number % 10))
+        phone.get_by_test_id("hand-in").click()
+        expect(phone.get_by_test_id("hand-in-outcome")).to_have_text(re.compile(rf"\b{number + 1}\b"))
+    page.keyboard.press("p")
+    page.wait_for_load_state("networkidle")
+    page.screenshot(path=DOCS / "present.png", animations="disabled")
+    page.keyboard.press("p")
+    page.get_by_test_id("place-class").click()
+    expect(page.get_by_test_id("wall-digit")).to_have_count(20)
+    page.wait_for_load_state("networkidle")
+    page.screenshot(path=DOCS / "class.png", animations="disabled")
+    hall.close()
+    hand.close()
 
 
 def main() -> int:
@@ -84,6 +114,7 @@ def main() -> int:
                 expect(page.get_by_test_id("lab-output").get_by_test_id("lab-cell")).to_have_count(25)
                 page.screenshot(path=DOCS / "lab.png", animations="disabled")
             context.close()
+        classroom(browser, server, faults)
         browser.close()
     for fault in faults.found():
         print(fault, file=sys.stderr)

@@ -1,7 +1,7 @@
 /** What is on this screen: the place, and what is looked at in it. People choose through the methods; what is gone is left by `fit`. */
 import { equal } from './equal';
 import type { Keyframe, Report, Scene, Unit } from './protocol.gen';
-import { inPlace, placeOf, PLACES, type Place } from './shell/places';
+import { inPlace, OF_PRESENTER, placeOf, PLACES, type Place } from './shell/places';
 
 export type Tab = 'mistakes' | 'training' | 'data' | 'gradients' | 'shifts';
 
@@ -89,7 +89,7 @@ export class View {
   /** Shows what another screen shows, as far as it is here: a layer that the net has not, or a place unknown, changes nothing. */
   take(scene: Scene, report: Report | null, keyframes: readonly Keyframe[]): void {
     const place = PLACES.find(([name]) => name === scene.place)?.[0];
-    if (place && place !== this.place) {
+    if (place && place !== this.place && place !== OF_PRESENTER) {
       this.place = place;
       history.replaceState(null, '', inPlace(new URL(location.href), place));
     }

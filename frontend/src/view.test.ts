@@ -42,6 +42,15 @@ describe('what is on the screen', () => {
     expect(view.unit).toBeNull();
   });
 
+  it('stays where it is while who leads is at the wall', () => {
+    const view = new View(false);
+    const scene = { place: 'class', layer: null, unit: null, tab: 'data', step: null, layers: null };
+    view.take(scene, null, []);
+    expect([view.place, view.tab]).toEqual(['net', 'data']);
+    view.take({ ...scene, place: 'lab' }, null, []);
+    expect(view.place).toBe('lab');
+  });
+
   it('has a tab of mistakes on low screens alone', () => {
     expect(tabsOf(true).map(([name]) => name)).toEqual(['mistakes', ...tabsOf(false).map(([name]) => name)]);
   });

@@ -96,6 +96,7 @@ def test_a_class_hands_in_and_the_net_learns_from_it(
     expect(page.get_by_test_id("class-accuracy")).to_have_attribute("data-total", "1")
 
     # On the big screen: the net shows its maps of it.
+    expect(phone.get_by_test_id("follow")).to_have_attribute("aria-pressed", "true")  # the wall is not for viewers: they stay
     tile.get_by_test_id("wall-show").click()
     expect(page.get_by_test_id("draw-pad")).to_contain_text("Number 1, by Viewer")
     expect(page.locator("[data-testid=feature-map]").first).to_be_visible()

@@ -17,9 +17,9 @@ export class Present {
     this.#view = view;
   }
 
-  /** Screens narrower than a projector's have no room for it. */
+  /** Screens narrower than a projector's have no room for it, and the lab is large as it is. */
   get possible(): boolean {
-    return this.#wide.current && this.#view.place === 'net';
+    return this.#wide.current && this.#view.place !== 'lab';
   }
 
   get on(): boolean {

@@ -8,6 +8,9 @@ export const PLACES: readonly (readonly [Place, string, string])[] = [
   ['class', 'Class', 'What viewers have handed in, and what the net says of it'],
 ];
 
+/** Only who presents may be there: who follows stays where they are. */
+export const OF_PRESENTER: Place = 'class';
+
 export function placeOf(url: URL): Place {
   const named = url.searchParams.get('place');
   return PLACES.find(([name]) => name === named)?.[0] ?? 'net';
