@@ -9,26 +9,19 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable
-from functools import partial
-from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from handing import PICTURE, drawing, hand_in_without_end
 from inkling.store.archive import Archive
 from inkling.store.database import NAME, Database
-from inkling.store.records import HandIn, KeptRoom, RoomRecord
+from inkling.store.records import KeptRoom, RoomRecord
 
 Open = Callable[..., tuple[Archive, list[KeptRoom]]]
 Record = Callable[..., RoomRecord]
 State = Callable[..., Path]
-PICTURE = bytes(range(256)) * 3 + bytes(16)
-
-
-def drawing(id: int = 1, **other: Any) -> HandIn:
-    fields = {"sender": "a" * 16, "number": id, "name": "Ada", "dataset": "mnist", "label": 7, "image": PICTURE, "at": 1.5}
-    return HandIn(id, **{**fields, **other})
 
 
 def give(archive: Archive, id: int = 1, room: str = "K7AX", **other: Any) -> str:
@@ -276,23 +269,10 @@ def test_a_drawing_is_acknowledged_when_another_process_can_read_it(opened: Open
     assert seen == [1]
 
 
-def _hand_in_without_end(home: Path, said: Connection) -> None:
-    archive = Archive(home)
-    archive.open()
-
-    def done(id: int, problem: str) -> None:
-        said.send((id, problem))
-
-    for id in range(100_000):
-        archive.hand_in("K7AX", drawing(id, label=id % 10), partial(done, id))
-        if id % 7 == 0:
-            archive.flush(10)
-
-
 @pytest.mark.parametrize("acknowledged", [1, 20, 150])
 def test_no_acknowledged_drawing_is_lost_by_a_kill(opened: Open, acknowledged: int, tmp_path: Path) -> None:
     hears, says = multiprocessing.get_context("spawn").Pipe(duplex=False)
-    process = multiprocessing.get_context("spawn").Process(target=_hand_in_without_end, args=(tmp_path / "home", says))
+    process = multiprocessing.get_context("spawn").Process(target=hand_in_without_end, args=(tmp_path / "home", says))
     process.start()
     says.close()
     ids = [hears.recv() for _ in range(acknowledged)]
