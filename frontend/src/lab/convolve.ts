@@ -2,8 +2,8 @@
  * What torch.nn.functional's conv2d does, on pictures small enough to do it at each change of a number. Sums are made in 64 bits
  * and kept in 32. A test holds them against PyTorch's.
  */
-import { bent, keepBent, type Activation } from './activate';
-import { knowExtent, type Picture } from './picture';
+import { keepBent, type Activation } from './activate';
+import type { Picture } from './picture';
 
 /** What stands around the picture: PyTorch's padding_mode. */
 export type PaddingMode = 'zeros' | 'reflect' | 'replicate';
@@ -95,31 +95,12 @@ export function convolve(
   const addTo = add(wide, given);
   const data = spare?.length === height * width ? spare : new Float32Array(height * width);
   const sums = new Float64Array(width);
-  const range = Float64Array.of(Infinity, -Infinity);
   for (let row = 0, to = 0; row < height; row++, to += width) {
     sums.fill(bias);
     addTo(sums, row * stride * wide.width);
-    widen(range, sums);
     keepBent(sums, activation, data, to);
   }
-  const convolved = { channels: 1, height, width, data };
-  // No activation turns two numbers around: the ends stay the ends. (NaN, from sums beyond all numbers: it is looked for later.)
-  const [low, high] = [bent(range[0] as number, activation), bent(range[1] as number, activation)];
-  if (low <= high) knowExtent(convolved, low, high);
-  return convolved;
-}
-
-/** Widens a range of numbers, so that these are within it. */
-function widen(range: Float64Array, numbers: Float64Array): void {
-  let low = range[0] as number;
-  let high = range[1] as number;
-  for (let i = 0; i < numbers.length; i++) {
-    const number = numbers[i] as number;
-    low = Math.min(low, number);
-    high = Math.max(high, number);
-  }
-  range[0] = low;
-  range[1] = high;
+  return { channels: 1, height, width, data };
 }
 
 /** Adds the products of all weights to a row of sums; `start`: the first pixel under the first window. */

@@ -81,18 +81,8 @@ export function differ(a: number, b: number): boolean {
   return Math.abs(a - b) > 1e-6 * Math.max(1, Math.abs(a));
 }
 
-/** Smallest and largest numbers that are known. */
-const extents = new WeakMap<Picture, readonly [number, number]>();
-
-/** Remembers the smallest and largest number of a picture, for who has seen all of them anyway. */
-export function knowExtent(image: Picture, low: number, high: number): void {
-  extents.set(image, [low, high]);
-}
-
 /** Smallest and largest number. */
-export function extent(image: Picture): readonly [number, number] {
-  const known = extents.get(image);
-  if (known) return known;
+export function extent(image: Picture): [number, number] {
   const { data } = image;
   let low = Infinity;
   let high = -Infinity;
@@ -101,7 +91,5 @@ export function extent(image: Picture): readonly [number, number] {
     if (value < low) low = value;
     if (value > high) high = value;
   }
-  const found = low <= high ? ([low, high] as const) : ([0, 0] as const);
-  extents.set(image, found);
-  return found;
+  return low <= high ? [low, high] : [0, 0];
 }
