@@ -8,41 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from inkling.experiment import Experiment
-from inkling.net import check
-from inkling.protocol import wire
 from inkling.protocol.arrays import Images
 from inkling.protocol.commands import Ask, Guess, Reveal
-from inkling.protocol.events import Question, Role
-from inkling.rooms.outbox import Outbox
+from inkling.protocol.events import Question
 from inkling.rooms.question import MOST_GUESSES, Asking
-from inkling.rooms.room import Room, Surroundings
 from inkling.rooms.viewer import Viewer
+from still import enter, events, room
 
-FIRST = {"net": {"layers": [{"id": "f", "type": "Flatten"}, {"id": "a", "type": "Linear", "out_features": 10}]}}
 OPTIONS = ["conv", "perceptron", "softmax"]
-
-
-class Still:
-    """Stands where the engine is, and does nothing."""
-
-    def __getattr__(self, name: str) -> Any:
-        return lambda *args, **more: 1
-
-
-def room() -> Room:
-    around = Surroundings(Still(), lambda of: check(of.net, classes=10), list, str, str)
-    return Room("K7AX", around, Experiment.model_validate(FIRST))
-
-
-def enter(room: Room, name: str, role: Role = "viewer") -> Viewer:
-    viewer = Viewer(name, Outbox(lambda: None), role)
-    room.join(viewer, last=None, life=None)
-    return viewer
-
-
-def events(viewer: Viewer) -> list[Any]:
-    return [wire.unframe(frame)[1] for frame in iter(viewer.outbox.pop, None)]
 
 
 def ask(**more: Any) -> Ask:

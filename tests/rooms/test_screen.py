@@ -5,39 +5,11 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from inkling.experiment import Experiment
-from inkling.net import check
-from inkling.protocol import wire
 from inkling.protocol.commands import Control, Scene, Show, Unit
-from inkling.protocol.events import Role
 from inkling.rooms.outbox import Outbox
-from inkling.rooms.room import Room, Surroundings
 from inkling.rooms.screen import Screen
 from inkling.rooms.viewer import Viewer
-
-FIRST = {"net": {"layers": [{"id": "f", "type": "Flatten"}, {"id": "a", "type": "Linear", "out_features": 10}]}}
-
-
-class Still:
-    """Stands where the engine is, and does nothing."""
-
-    def __getattr__(self, name: str) -> Any:
-        return lambda *args, **more: 1
-
-
-def room() -> Room:
-    around = Surroundings(Still(), lambda of: check(of.net, classes=10), list, str, str)
-    return Room("K7AX", around, Experiment.model_validate(FIRST))
-
-
-def enter(room: Room, name: str, role: Role = "viewer") -> Viewer:
-    viewer = Viewer(name, Outbox(lambda: None), role)
-    room.join(viewer, last=None, life=None)
-    return viewer
-
-
-def events(viewer: Viewer) -> list[Any]:
-    return [wire.unframe(frame)[1] for frame in iter(viewer.outbox.pop, None)]
+from still import enter, events, room
 
 
 def scenes(viewer: Viewer) -> list[str | None]:
