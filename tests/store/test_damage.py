@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from inkling.store.archive import Archive
@@ -88,11 +88,15 @@ def test_bytes_that_were_changed(whole: Path, damage: Damage, tmp_path: Path) ->
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(left=st.floats(0, 1, exclude_max=True))
+@given(left=st.integers(0, 2000) | st.floats(0, 1, exclude_max=True))
+@example(left=0)
+@example(left=1)
+@example(left=4096)
 def test_a_file_that_was_cut(whole: Path, left: float, tmp_path: Path) -> None:
+    """To so many bytes, or to this share of it."""
     home = tmp_path / os.urandom(8).hex()
     shutil.copytree(whole, home)
-    os.truncate(home / NAME, int(left * (home / NAME).stat().st_size))
+    os.truncate(home / NAME, left if isinstance(left, int) else int(left * (home / NAME).stat().st_size))
     for archive, kept in _open(home):
         assert archive.keeps
         assert CODES[3] in {each.record.code for each in kept}

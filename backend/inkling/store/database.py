@@ -57,6 +57,9 @@ class Database:
     Args:
         path: its file; made where there is none.
 
+    Attributes:
+        fresh: there was nothing in it, so its tables were made just now. SQLite takes a file of one byte for an empty one too.
+
     Raises:
         Damaged: it can't be used.
         Newer: it is of a newer Inkling.
@@ -85,14 +88,14 @@ class Database:
         version = db.execute("PRAGMA user_version").fetchone()[0]
         if version > FORMAT:
             raise Newer
-        fresh = db.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0] == 0
-        if version != (0 if fresh else FORMAT):
+        self.fresh = db.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0] == 0
+        if version != (0 if self.fresh else FORMAT):
             raise Damaged("it has no version")
         if db.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
             raise Damaged("its pages do not fit together")
         db.execute("PRAGMA journal_mode=WAL")
         db.execute("PRAGMA synchronous=FULL")
-        if fresh:
+        if self.fresh:
             db.executescript(f"BEGIN; {_TABLES} PRAGMA user_version={FORMAT}; COMMIT;")
         # Reads and checks every row.
         self.rooms()

@@ -22,16 +22,13 @@ def open_database(home: Path, states: RunFiles) -> tuple[Database, list[str]]:
         Newer: it is of a newer Inkling.
         Damaged, OSError: the folder can't be used.
     """
-    path = home / NAME
-    known = path.exists() and path.stat().st_size > 0
     said: list[str] = []
     try:
-        database = Database(path)
+        database = Database(home / NAME)
     except Damaged as error:
-        known = False
         database, message = replace(home, str(error))
         said.append(message)
-    if not known:
+    if database.fresh:
         found = _find_again(database, states)
         if found:
             said.append(words.found_again(found))
