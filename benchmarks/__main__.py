@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import logging
 import signal
 import sys
 import tempfile
@@ -26,17 +27,22 @@ PARTS: dict[str, tuple[str, Callable[..., Any]]] = {
     "frames": ("What the page costs its browser while it trains", frames.measure),
     "lab": ("What the kernel lab costs its browser", lab.measure),
     "memory": ("Memory", memory.measure),
+    "hour": ("Memory, over an hour of training", memory.hour),
     "classroom": ("A hall of viewers on the machine that trains", classroom.measure),
 }
+BY_HAND = {"hour"}
+"""Parts that are measured only where they are named."""
 
 
 def main() -> None:
     """What the command line asks for."""
     parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
-    parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)}; none: all")
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)}; none: all but {', '.join(BY_HAND)}")
     parser.add_argument("--quick", action="store_true", help="each for a moment only: does it work?")
     parser.add_argument("--json", type=Path, help="also write the figures here; parts that were not measured stay as they are")
     asked = parser.parse_args()
+    logging.basicConfig(level=logging.WARNING, format="%(message)s")
+    logging.getLogger("benchmarks").setLevel(logging.INFO)
     if unknown := set(asked.parts) - set(PARTS):
         parser.error(f"there is no part {', '.join(sorted(unknown))}")
     # Told to end, it ends what it has started too.
@@ -48,7 +54,7 @@ def main() -> None:
     results: dict[str, Any] = {}
     if asked.json and asked.json.exists():
         results = json.loads(asked.json.read_text())
-    for name in asked.parts or PARTS:
+    for name in asked.parts or [name for name in PARTS if name not in BY_HAND]:
         title, measure = PARTS[name]
         machine = describe()
         with tempfile.TemporaryDirectory(prefix="inkling-bench-") as folder:
