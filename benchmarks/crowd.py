@@ -27,6 +27,8 @@ from typing import Any, Self
 
 import ormsgpack
 
+from inkling.protocol import wire
+
 SMALL = 4096
 """Bytes that the kernel may hold for a stalled viewer: so few that the server soon notices."""
 SOON_S = 0.5
@@ -125,15 +127,19 @@ class Looker(asyncio.Protocol):
         elif code == _CLOSE and self.transport is not None:
             self.transport.close()
         elif code == _BINARY:
-            number = struct.unpack_from(">I", payload)[0]
-            if number:
-                self._record(number)
-            elif not self.inside:
-                self._welcome(payload)
-            elif b"prediction" in payload[:24]:
-                self._prediction(payload)
-            else:
-                self.pictures += 1
+            for frame in wire.frames(payload):
+                self._read(frame)
+
+    def _read(self, frame: bytes) -> None:
+        number = struct.unpack_from(">I", frame)[0]
+        if number:
+            self._record(number)
+        elif not self.inside:
+            self._welcome(frame)
+        elif b"prediction" in frame[:24]:
+            self._prediction(frame)
+        else:
+            self.pictures += 1
 
     # --- what it says and hears -------------------------------------------------------------------------------------------
 
@@ -154,8 +160,8 @@ class Looker(asyncio.Protocol):
             hello |= {"last": self.last, "epoch": self._life}
         self.send(hello)
 
-    def _welcome(self, payload: bytes) -> None:
-        event = ormsgpack.unpackb(payload[4:])
+    def _welcome(self, frame: bytes) -> None:
+        event = ormsgpack.unpackb(frame[4:])
         if event["kind"] != "welcome":
             return
         self.inside = True
@@ -179,8 +185,8 @@ class Looker(asyncio.Protocol):
         self.drawn_at, self.waited = time.monotonic(), None
         self.send({"kind": "draw", "id": self._drawing, "image": random.randbytes(784)})
 
-    def _prediction(self, payload: bytes) -> None:
-        if self.drawn_at is not None and self.waited is None and ormsgpack.unpackb(payload[4:])["drawing"] == self._drawing:
+    def _prediction(self, frame: bytes) -> None:
+        if self.drawn_at is not None and self.waited is None and ormsgpack.unpackb(frame[4:])["drawing"] == self._drawing:
             self.waited = time.monotonic() - self.drawn_at
 
 

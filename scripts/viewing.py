@@ -8,6 +8,7 @@ with Viewer(server.url) as viewer:
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable
 from contextlib import ExitStack
 from types import TracebackType
@@ -40,6 +41,8 @@ class Viewer:
         """Of all records seen, as they came."""
         self.bytes = 0
         """Received so far."""
+        self._frames: deque[bytes] = deque()
+        """Come, and not read yet."""
         self.send(Hello(**hello))
         welcome = self.next()
         assert isinstance(welcome, Welcome)
@@ -68,10 +71,12 @@ class Viewer:
             TimeoutError: none came in time.
             websockets.exceptions.ConnectionClosed: the server closed the socket.
         """
-        data = self._socket.recv(limit_s)
-        assert isinstance(data, bytes)
-        self.bytes += len(data)
-        number, event = wire.unframe(data)
+        if not self._frames:
+            data = self._socket.recv(limit_s)
+            assert isinstance(data, bytes)
+            self.bytes += len(data)
+            self._frames.extend(wire.frames(data))
+        number, event = wire.unframe(self._frames.popleft())
         if number:
             self.last = number
             self.numbers.append(number)

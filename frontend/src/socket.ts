@@ -6,7 +6,7 @@
  * within ten.
  */
 import type { Command, Draw, Hello, Watch } from './protocol.gen';
-import { pack, unframe, type Frame } from './wire';
+import { frames, pack, unframe, type Frame } from './wire';
 
 export type Link = 'connecting' | 'open' | 'lost';
 
@@ -92,15 +92,21 @@ export class Socket {
     socket.onclose = (event) => this.#lost(event.code === 1011 || event.code >= 4000 ? event.reason : '');
   }
 
-  #take(data: ArrayBuffer): void {
+  #take(message: ArrayBuffer): void {
     this.#heard = Date.now();
-    let frame: Frame;
+    const socket = this.#socket;
+    let heard: Frame[];
     try {
-      frame = unframe(data);
+      heard = frames(message).map(unframe);
     } catch (error) {
       console.error('A message from the server could not be read.', error);
       return;
     }
+    // What the first of them says may end this connection.
+    for (const frame of heard) if (this.#socket === socket) this.#hear(frame);
+  }
+
+  #hear(frame: Frame): void {
     if (!this.#open && frame.event.kind === 'welcome') {
       this.#open = true;
       this.#attempt = 0;

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Command } from './protocol.gen';
-import { floats, pack, unframe } from './wire';
+import { floats, frames, pack, unframe } from './wire';
 
 const golden = new URL('../../tests/protocol/golden/', import.meta.url);
 const names = readdirSync(golden)
@@ -19,8 +19,8 @@ function revive(value: unknown): unknown {
   return Object.fromEntries(entries.map(([key, each]) => [key, revive(each)]));
 }
 
-function bytes(file: string): ArrayBuffer {
-  return Uint8Array.from(readFileSync(new URL(file, golden))).buffer;
+function bytes(file: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(readFileSync(new URL(file, golden)));
 }
 
 it('there are golden frames', () => expect(names.length).toBeGreaterThan(10));
@@ -38,12 +38,30 @@ it('reads float32 fields wherever they lie', () => {
 });
 
 describe('what is no frame', () => {
-  it.each([[new ArrayBuffer(0)], [new ArrayBuffer(3)], [new ArrayBuffer(5)], [Uint8Array.of(0, 0, 0, 0, 0xc1).buffer]])(
+  it.each([[new Uint8Array(0)], [new Uint8Array(3)], [new Uint8Array(5)], [Uint8Array.of(0, 0, 0, 0, 0xc1)]])(
     'throws and does nothing else',
-    (buffer) => {
-      expect(() => unframe(buffer)).toThrow();
+    (frame) => {
+      expect(() => unframe(frame)).toThrow();
     },
   );
+});
+
+describe('a message', () => {
+  it.each(names)('may be the frame %s alone', (name) => {
+    expect(frames(bytes(`${name}.bin`).buffer)).toEqual([bytes(`${name}.bin`)]);
+  });
+
+  it('of several frames is read as the server means it', () => {
+    const found = frames(bytes('several.message').buffer);
+    expect(found).toHaveLength(names.length);
+    expect(found).toEqual(expect.arrayContaining(names.map((name) => bytes(`${name}.bin`))));
+  });
+
+  it('that was cut is none', () => {
+    const whole = bytes('several.message');
+    expect(() => frames(whole.slice(0, -1).buffer)).toThrow();
+    expect(() => frames(whole.slice(0, 6).buffer)).toThrow();
+  });
 });
 
 const COMMANDS: Command[] = [

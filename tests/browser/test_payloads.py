@@ -115,13 +115,14 @@ def test_in_everything_the_server_says(page: Page, server: Server) -> None:
     def between(route: WebSocketRoute) -> None:
         def pass_on(message: str | bytes) -> None:
             assert isinstance(message, bytes)
-            event = spoil(ormsgpack.unpackb(message[4:]))
-            route.send(message[:4] + ormsgpack.packb(event))
-            if event["kind"] == "welcome":
-                for payload in PAYLOADS:
-                    failure = Failure(what=payload, why=payload, todo=payload)
-                    for spoiled in (Refused(command="train", message=payload), failure):
-                        route.send(wire.frame(0, wire.encode(spoiled)))
+            for frame in wire.frames(message):
+                event = spoil(ormsgpack.unpackb(frame[4:]))
+                route.send(frame[:4] + ormsgpack.packb(event))
+                if event["kind"] == "welcome":
+                    for payload in PAYLOADS:
+                        failure = Failure(what=payload, why=payload, todo=payload)
+                        for spoiled in (Refused(command="train", message=payload), failure):
+                            route.send(wire.frame(0, wire.encode(spoiled)))
 
         route.connect_to_server().on_message(pass_on)
 

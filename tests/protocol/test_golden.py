@@ -1,7 +1,8 @@
 """Frames as they go over the socket, kept as files that the page's tests read too.
 
-Each `golden/NAME.bin` is a whole frame; `golden/NAME.json` says what it means, byte strings as {"bytes": hex}. To make them
-anew after a message has changed: `python tests/protocol/test_golden.py`.
+Each `golden/NAME.bin` is a whole frame; `golden/NAME.json` says what it means, byte strings as {"bytes": hex}. In
+`golden/several.message` all of them are one message. To make them anew after a message has changed:
+`python tests/protocol/test_golden.py`.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from pathlib import Path
 from typing import Any, get_args
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
 from inkling.experiment import Experiment
@@ -84,7 +87,7 @@ FRAMES: dict[str, tuple[int, Any]] = {
     "mistakes": (45, MISTAKES),
     "failure": (46, FAILURE),
     "keyframe": (47, KEYFRAME),
-    "data": (4_294_967_295, DATA),
+    "data": (4_294_967_294, DATA),
     "welcome": (
         0,
         events.Welcome(
@@ -230,6 +233,18 @@ def test_frame_is_read_back(name: str) -> None:
     assert wire.unframe((GOLDEN / f"{name}.bin").read_bytes()) == (number, event)
 
 
+def test_a_message_of_all_frames_is_as_it_was() -> None:
+    frames = [wire.frame(number, wire.encode(event)) for number, event in FRAMES.values()]
+    assert wire.message(frames) == (GOLDEN / "several.message").read_bytes()
+
+
+@given(st.lists(st.binary(min_size=5).map(lambda rest: b"\0" + rest), min_size=1))
+def test_a_message_holds_the_frames_it_was_made_of(frames: list[bytes]) -> None:
+    message = wire.message(frames)
+    assert wire.frames(message) == frames
+    assert (message == frames[0]) == (len(frames) == 1), "one frame is sent as it is"
+
+
 def test_the_page_s_commands_are_read() -> None:
     """`golden/commands.json` lists messages as the page packs them (vitest checks that it does) with what they say."""
     adapter: TypeAdapter[Any] = TypeAdapter(Command)
@@ -246,3 +261,5 @@ if __name__ == "__main__":
     for name, (number, event) in FRAMES.items():
         (GOLDEN / f"{name}.bin").write_bytes(wire.frame(number, wire.encode(event)))
         (GOLDEN / f"{name}.json").write_text(json.dumps(_meaning(number, event), indent=1) + "\n", "utf-8")
+    several = [wire.frame(number, wire.encode(event)) for number, event in FRAMES.values()]
+    (GOLDEN / "several.message").write_bytes(wire.message(several))

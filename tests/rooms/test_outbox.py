@@ -83,3 +83,17 @@ def test_of_news_the_newest_is_kept_and_comes_before_pictures_also_of_another_ne
     outbox.put_picture("a", b"picture")
     outbox.drop_pictures()
     assert drain(outbox) == [b"news"]
+
+
+def test_frames_that_go_together_are_pictures_alone_or_none() -> None:
+    outbox = Outbox(lambda: None)
+    for n in range(3):
+        outbox.put_picture(n, b"picture%d" % n)
+    outbox.put(b"record")
+    outbox.put_latest("shown", b"news")
+    assert outbox.take(1000) == [b"record", b"news"]
+    assert outbox.take(10) == [b"picture0", b"picture1"], "the one with which it is enough is the last"
+    outbox.put(b"record")
+    assert outbox.take(1000) == [b"record"]
+    assert outbox.take(1000) == [b"picture2"]
+    assert outbox.take(1000) == []

@@ -1,6 +1,6 @@
 """What one viewer has yet to be sent. Records and answers wait in order; of news and pictures only the newest is kept.
 
-Pure: it never blocks and knows no socket. Whoever sends calls `pop` until it gives None, then waits for `wake`.
+Pure: it never blocks and knows no socket. Whoever sends calls `take` until it gives nothing, then waits for `wake`.
 """
 
 from __future__ import annotations
@@ -85,3 +85,14 @@ class Outbox:
         if self._pictures:
             return self._pictures.pop(next(iter(self._pictures)))
         return None
+
+    def take(self, most: int) -> list[bytes]:
+        """The next frames to send as one message, of about so many bytes at most. Pictures go by themselves: what is said in
+        words does not wait until they have come through."""
+        pictures = not (self._ordered or self._latest)
+        frames: list[bytes] = []
+        size = 0
+        while size < most and pictures == (not (self._ordered or self._latest)) and (frame := self.pop()) is not None:
+            frames.append(frame)
+            size += len(frame)
+        return frames

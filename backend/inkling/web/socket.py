@@ -24,6 +24,8 @@ SECONDS_TO_SAY_HELLO = 10
 SECONDS_OF_PAUSE = 0.2
 SECONDS_TOO_MANY = 0.001
 """What a message too many costs its sender: a thousand of them a second are thrown away, the rest wait at the sender's."""
+BYTES_TOGETHER = 64 * 1024
+"""Frames that wait go in one message of about so many bytes: each message costs a hall's server more than what is in it."""
 FULL, UNREADABLE, TOO_SLOW, CLOSING = 4001, 4002, 4003, 4004
 """Reasons to close, beside the protocol's own; 1011 is a bug of ours."""
 
@@ -109,8 +111,8 @@ async def _send(socket: WebSocket, outbox: Outbox, wake: asyncio.Event) -> None:
         while True:
             await wake.wait()
             wake.clear()
-            while (frame := outbox.pop()) is not None:
-                await socket.send_bytes(frame)
+            while frames := outbox.take(BYTES_TOGETHER):
+                await socket.send_bytes(wire.message(frames))
             if outbox.over:
                 return await socket.close(CLOSING, _short(outbox.over))
             if outbox.overflowed:
