@@ -2,19 +2,17 @@
  * The class, as this page knows it: what it has handed in itself, and, for presenters, what everybody has.
  *
  * What is handed in is kept here until the server has said that it has arrived: where there is no connection it waits for the next, and
- * where no answer comes it is said again. The server takes it once, however often it is said.
+ * where no answer comes it is said again, by the page that is loaded next if need be. The server takes it once, however often it is
+ * said.
  */
 import type { Command, HandedIn, Verdicts, Wall, WallDigit } from '../protocol.gen';
+import { keep, kept, type Waiting } from './waiting';
 import { withDigits } from './wall';
 
 /** Milliseconds after which a hand-in that was not answered is said again. */
 const PATIENCE = 4_000;
 const MOST_WAITING = 20;
-
-interface Waiting {
-  room: string;
-  command: Command & { kind: 'hand-in' };
-}
+const ON_ITS_WAY = 'On its way…';
 
 export interface Outcome {
   tone: 'waiting' | 'arrived' | 'problem';
@@ -32,14 +30,16 @@ export class Classroom {
   #send: (command: Command) => boolean;
   #room: () => string;
   #sender = crypto.getRandomValues(new Uint8Array(16)).reduce((text, b) => text + b.toString(16).padStart(2, '0'), '');
-  #number = 0;
-  #waiting: Waiting[] = [];
+  #waiting: Waiting[] = kept();
+  /** No two that wait have the same number. */
+  #number = Math.max(0, ...this.#waiting.map(({ command }) => command.number));
   #again: ReturnType<typeof setInterval> | undefined;
 
   /** `send`: false where there is no connection. `room`: the code of the room this page is in. */
   constructor(send: (command: Command) => boolean, room: () => string) {
     this.#send = send;
     this.#room = room;
+    if (this.#waiting.length) this.#sayAgainSometimes();
   }
 
   apply(event: HandedIn | Wall | Verdicts): void {
@@ -63,12 +63,13 @@ export class Classroom {
     }
     const command = { kind: 'hand-in', sender: this.#sender, number: ++this.#number, label, image } as const;
     this.#waiting.push({ room: this.#room(), command });
+    keep(this.#waiting);
     const sent = this.#send(command);
     this.outcome = {
       tone: 'waiting',
-      words: sent ? 'On its way…' : 'No connection. It is kept here, and handed in as soon as there is one.',
+      words: sent ? ON_ITS_WAY : 'No connection. It is kept here, and handed in as soon as there is one.',
     };
-    this.#again ??= setInterval(() => this.#sayAgain(), PATIENCE);
+    this.#sayAgainSometimes();
   }
 
   /** Strike one out, or take it in again. */
@@ -79,6 +80,8 @@ export class Classroom {
   /** There is a connection, perhaps to another room. */
   linked(): void {
     this.#waiting = this.#waiting.filter(({ room }) => room === this.#room());
+    keep(this.#waiting);
+    if (this.#waiting.length) this.outcome = { tone: 'waiting', words: ON_ITS_WAY };
     this.#sayAgain();
   }
 
@@ -94,6 +97,10 @@ export class Classroom {
     clearInterval(this.#again);
   }
 
+  #sayAgainSometimes(): void {
+    this.#again ??= setInterval(() => this.#sayAgain(), PATIENCE);
+  }
+
   #sayAgain(): void {
     for (const { command } of this.#waiting) if (!this.#send(command)) return;
   }
@@ -102,6 +109,7 @@ export class Classroom {
     const before = this.#waiting.length;
     this.#waiting = this.#waiting.filter(({ command }) => command.number !== number);
     if (this.#waiting.length === before) return;
+    keep(this.#waiting);
     if (this.#waiting.length === 0) {
       clearInterval(this.#again);
       this.#again = undefined;

@@ -41,6 +41,7 @@ describe('handing in', () => {
 
   afterEach(() => {
     classroom.close();
+    sessionStorage.clear();
     vi.useRealTimers();
   });
 
@@ -74,6 +75,61 @@ describe('handing in', () => {
     // An answer that comes twice counts once.
     classroom.apply(handed(1, { id: 5 }));
     expect(classroom.arrived).toBe(1);
+  });
+
+  it('is not lost where the page is loaded anew before there is a connection', () => {
+    connected = false;
+    classroom.handIn(INK, 1);
+    classroom.handIn(INK, 2);
+    classroom.close();
+    const next = new Classroom(
+      (command) => sent.push(command as Sent) > 0,
+      () => room,
+    );
+    next.forget(); // it is in a room now
+    next.linked();
+    expect(sent.map((each) => [each.number, each.label, each.image.length])).toEqual([
+      [1, 1, 784],
+      [2, 2, 784],
+    ]);
+    expect(next.outcome?.tone).toBe('waiting');
+    next.handIn(INK, 3);
+    expect(sent[2]).toMatchObject({ number: 3, label: 3 });
+    expect(sent[2]?.sender).not.toBe(sent[0]?.sender);
+    for (const number of [1, 2, 3]) next.apply(handed(number, { id: number }));
+    expect(next.arrived).toBe(3);
+    next.close();
+    vi.advanceTimersByTime(60_000);
+    expect(sent).toHaveLength(3);
+    // What has arrived is not said by the page after that one.
+    new Classroom(
+      (command) => sent.push(command as Sent) > 0,
+      () => room,
+    ).linked();
+    expect(sent).toHaveLength(3);
+  });
+
+  it('of another room is forgotten', () => {
+    connected = false;
+    classroom.handIn(INK, 1);
+    const next = new Classroom(
+      (command) => sent.push(command as Sent) > 0,
+      () => 'ACDE',
+    );
+    next.linked();
+    next.close();
+    expect(sent).toEqual([]);
+  });
+
+  it.each(['[1]', '{"a": 1}', '[["K7AX", {}]]', 'null'])('begins with none where what was kept is %s', (text) => {
+    sessionStorage.setItem('inkling-hand-ins', text);
+    const next = new Classroom(
+      (command) => sent.push(command as Sent) > 0,
+      () => room,
+    );
+    next.linked();
+    next.close();
+    expect(sent).toEqual([]);
   });
 
   it('waits for a connection', () => {
