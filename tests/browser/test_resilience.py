@@ -156,7 +156,7 @@ def test_a_training_whose_server_was_killed_goes_on_where_it_was_kept(
     keeping_server.start()
     status = page.get_by_test_id("train-status")
     expect(status).to_have_attribute("data-state", "paused", **LONG)
-    expect(status).to_contain_text("Paused by a restart of the server")
+    expect(status).to_contain_text("Paused by a restart")
     expect(page.get_by_test_id("room-code")).to_have_text(room)
     expect(page.get_by_test_id("preset")).to_have_value("lenet-5")
     kept = step(page)

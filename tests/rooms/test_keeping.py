@@ -153,7 +153,7 @@ async def test_a_training_goes_on_where_it_was_kept(house: House) -> None:
     room, viewer = house.enter()
     told = welcome(viewer)
     assert (told.status.state, told.status.step, told.status.epoch) == ("paused", 25, 2.5)
-    assert told.status.message == "Paused by a restart of the server"
+    assert told.status.message == "Paused by a restart"
     (part,) = told.curves
     assert (part.first, part.loss) == (1, curves(1, 25).loss)
     assert [each.step for each in told.evaluations] == [25]

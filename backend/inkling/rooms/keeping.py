@@ -16,7 +16,7 @@ from inkling.store.records import HandIn, KeptRoom, KeptRun, RoomRecord
 
 log = logging.getLogger("inkling.rooms")
 
-AGAIN = "Paused by a restart of the server"
+AGAIN = "Paused by a restart"
 """Said beside the step, from which training goes on."""
 NOTHING = KeptRun(0, b"", None, None)
 """The run of a room that was never trained."""
