@@ -42,32 +42,15 @@ export function packed(scale: Scale, value: number, tables: Tables): number {
 }
 
 /**
- * Paints a picture: three channels in their own colours, one in the theme's inks.
- *
- * `light`: a grey photograph, whose numbers are light and not ink: 0 is black in every theme. `most`: where the canvas is shown this small, more pixels a side would not be seen; every second, third, … is painted.
+ * Paints a picture: three channels in their own colours, one in the theme's inks. `light`: a grey photograph, whose numbers are
+ * light and not ink: 0 is black in every theme.
  */
-export function paint(canvas: HTMLCanvasElement, image: Picture, tables: Tables, light = false, most = Infinity): void {
-  const step = Math.max(1, Math.ceil(Math.max(image.height, image.width) / most));
-  const thin = step > 1 ? thinned(image, step) : image;
-  const on = surface(canvas, thin.width, thin.height);
+export function paint(canvas: HTMLCanvasElement, image: Picture, tables: Tables, light = false): void {
+  const on = surface(canvas, image.width, image.height);
   if (!on) return;
-  if (thin.channels === 3) colours(thin, on.image.data);
-  else inks(thin, tables, light, on.pixels);
+  if (image.channels === 3) colours(image, on.image.data);
+  else inks(image, tables, light, on.pixels);
   on.context.putImageData(on.image, 0, 0);
-}
-
-/** Every second, third, … pixel of every such row. */
-function thinned(image: Picture, step: number): Picture {
-  const [height, width] = [Math.ceil(image.height / step), Math.ceil(image.width / step)];
-  const data = new Float32Array(image.channels * height * width);
-  let to = 0;
-  for (let channel = 0; channel < image.channels; channel++) {
-    for (let row = 0; row < image.height; row += step) {
-      const from = (channel * image.height + row) * image.width;
-      for (let column = 0; column < image.width; column += step) data[to++] = image.data[from + column] as number;
-    }
-  }
-  return { channels: image.channels, height, width, data };
 }
 
 /** Numbers from 0 to 1 are colours; where some are larger, all are brought down. */
