@@ -49,6 +49,25 @@ export function plane(image: Picture, channel: number): Picture {
   return { ...image, channels: 1, data: image.data.subarray(channel * size, (channel + 1) * size) };
 }
 
+/** Every how many-th pixel of every how many-th row leaves at most so many a side. */
+export const stepTo = (most: number, height: number, width: number): number =>
+  Math.max(1, Math.ceil(Math.max(height, width) / most));
+
+/** Every second, third, … pixel of every such row. */
+export function thinned(image: Picture, step: number): Picture {
+  if (step === 1) return image;
+  const [height, width] = [Math.ceil(image.height / step), Math.ceil(image.width / step)];
+  const data = new Float32Array(image.channels * height * width);
+  let to = 0;
+  for (let channel = 0; channel < image.channels; channel++) {
+    for (let row = 0; row < image.height; row += step) {
+      const from = (channel * image.height + row) * image.width;
+      for (let column = 0; column < image.width; column += step) data[to++] = image.data[from + column] as number;
+    }
+  }
+  return { channels: image.channels, height, width, data };
+}
+
 /** In one channel: red, green and blue as Rec. 601 weighs them. */
 export function inGrey(image: Picture): Picture {
   if (image.channels === 1) return image;

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { picture } from './picture';
-import { convolution, Pipeline, pooling, run, stage } from './stage';
+import { picture, thinned } from './picture';
+import { convolution, Pipeline, pooling, run, runSmall, small, stage } from './stage';
 
 const image = picture(
   1,
@@ -64,4 +64,29 @@ it('says when a pooling window does not fit', () => {
   expect(run(image, stage('identity', { pooling: wide })).problem).toBe(
     'The pooling window is 8 pixels wide; the picture has 6.',
   );
+});
+
+it.each([
+  ['sharpen', {}],
+  ['gaussian-5', { stride: 2, padding: 3, mode: 'reflect', activation: 'ReLU', bias: -1 }],
+  ['emboss', { dilation: 3, activation: 'Tanh' }],
+  ['box-blur', { pooling: { kind: 'max', everywhere: false, size: 3, stride: 2 } }],
+] as const)('makes of %s, small, what is seen of it large', (name, given) => {
+  const large = picture(
+    1,
+    300,
+    401,
+    Array.from({ length: 300 * 401 }, (_, i) => (i * i) % 17),
+  );
+  const made = stage(name, given);
+  const { output } = run(large, made);
+  const seen = runSmall(large, made)!;
+  expect([seen.height, seen.width]).toEqual([small(output!).height, small(output!).width]);
+  expect(Math.max(seen.height, seen.width)).toBeLessThanOrEqual(128);
+  small(output!).data.forEach((value, i) => expect(seen.data[i]).toBeCloseTo(value, 4));
+  expect(runSmall(picture(1, 1, 1), made)).toBeNull();
+});
+
+it('leaves out rows and columns of what is made small', () => {
+  expect([...thinned(picture(1, 3, 3, [1, 2, 3, 4, 5, 6, 7, 8, 9]), 2).data]).toEqual([1, 3, 7, 9]);
 });

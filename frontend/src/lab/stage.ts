@@ -1,8 +1,8 @@
 /** One stage of the lab: a convolution, an activation, a pooling; and several in a row. */
 import type { Activation } from './activate';
-import { convolve, misfit, type Convolution } from './convolve';
+import { convolve, misfit, outputSize, type Convolution } from './convolve';
 import { PRESETS, type Kernel } from './kernels';
-import type { Picture } from './picture';
+import { stepTo, thinned, type Picture } from './picture';
 import { pool, type Pooling } from './pool';
 
 /** At most so many in a row. */
@@ -88,6 +88,25 @@ export function run(image: Picture, given: Stage, spare: Float32Array | null = n
     return { input: image, activated, output: null, problem: why };
   }
   return { input: image, activated, output: pool(activated, window), problem: null };
+}
+
+/** Pixels a side of a small picture, at most. */
+const SMALL = 128;
+
+/** A picture made small. */
+export const small = (image: Picture): Picture => thinned(image, stepTo(SMALL, image.height, image.width));
+
+/** What comes out of a stage, made small: where it does not pool, other pixels are not computed. null: the settings don't fit. */
+export function runSmall(image: Picture, given: Stage): Picture | null {
+  const settings = convolution(given, image);
+  if (given.pooling || misfit(image, settings)) {
+    const { output } = run(image, given);
+    return output && small(output);
+  }
+  const { height, width, stride, padding, dilation } = settings;
+  const rows = outputSize(image.height, height, stride, padding[0], dilation);
+  const columns = outputSize(image.width, width, stride, padding[1], dilation);
+  return convolve(image, { ...settings, stride: stride * stepTo(SMALL, rows, columns) }, given.activation);
 }
 
 interface Kept {

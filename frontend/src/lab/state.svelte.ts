@@ -9,7 +9,7 @@ import { changed, differences, hasCells, inColour, inGrey, plane, shifted, type 
 import { Player } from './player.svelte';
 import { scoreOf } from './score';
 import { CELLS, PAGE, PHOTOGRAPHS } from './sources';
-import { convolution, isRow, Pipeline, pooling, stage as fresh, STAGES, type Stage } from './stage';
+import { convolution, isRow, Pipeline, pooling, runSmall, small, stage as fresh, STAGES, type Stage } from './stage';
 
 export class LabState {
   /** The exhibit that was chosen last; the score and the sentence belong to it. */
@@ -41,10 +41,19 @@ export class LabState {
   /** As it was before it was moved. */
   readonly still = $derived(this.colour ? inColour(this.#natural) : inGrey(this.#natural));
   readonly image = $derived(shifted(this.still, ...this.#shift));
-  readonly results = $derived(this.#pipeline.run(this.image, this.#stages));
+  /** A last stage that is not looked at is only shown small: it is not run. */
+  readonly #run = $derived(this.#stages.slice(0, Math.max(this.chosen + 1, this.#stages.length - 1)));
+  readonly results = $derived(this.#pipeline.run(this.image, this.#run));
   readonly moved = $derived(this.#shift[0] !== 0 || this.#shift[1] !== 0);
   /** What came out before the picture was moved; null: it was not. */
-  readonly before = $derived(this.moved ? this.#unmoved.run(this.still, this.#stages) : null);
+  readonly before = $derived(this.moved ? this.#unmoved.run(this.still, this.#run) : null);
+
+  /** Small pictures of what comes out of the stages; null: nothing does. */
+  readonly smalls = $derived.by(() => {
+    const made = this.results.map(({ output }) => output && small(output));
+    const [last, image] = [this.#stages[made.length], this.results.at(-1)?.output];
+    return last && image ? [...made, runSmall(image, last)] : made;
+  });
 
   readonly stage = $derived(this.#stages[this.chosen] ?? fresh());
   readonly result = $derived(this.results[this.chosen] ?? null);

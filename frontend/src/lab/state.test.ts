@@ -123,3 +123,15 @@ it('says why there is no photograph, and shows none that comes late', async () =
   expect(here.problem).toBe('');
   expect(here.source).toBe('line');
 });
+
+it('runs a last stage only where it is looked at, and shows it small all the same', async () => {
+  const here = await lab();
+  here.change(stage('box-blur'));
+  here.add();
+  here.change(stage('vertical'));
+  const whole = here.results[1]!.output!;
+  here.chosen = 0;
+  expect(here.results).toHaveLength(1);
+  expect(here.smalls.map((each) => each?.width)).toEqual([5, 3]);
+  expect([...here.smalls[1]!.data]).toEqual([...whole.data]);
+});
