@@ -7,6 +7,7 @@ import ctypes
 import os
 import signal
 import sys
+from pathlib import Path
 
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
 _M_TRIM_THRESHOLD, _M_TOP_PAD, _M_MMAP_MAX = -1, -2, -4  # malloc.h
@@ -24,6 +25,18 @@ def settle(nice: int = 0) -> None:
     if nice and hasattr(os, "nice"):
         with contextlib.suppress(OSError):
             os.nice(nice)
+        _give_way_to_other_sessions(nice)
+
+
+def _give_way_to_other_sessions(nice: int) -> None:
+    """Be as nice to what was started elsewhere, the browser above all.
+
+    Where Linux groups processes by their sessions (sched(7), "The autogroup feature"), a process's own niceness counts within its
+    session only, and all sessions get the same. So this process begins a session of its own, whose niceness it then sets.
+    """
+    with contextlib.suppress(OSError):
+        os.setsid()
+        Path("/proc/self/autogroup").write_text(str(nice))
 
 
 def prepare_for_torch() -> None:
