@@ -12,6 +12,7 @@ def test_only_what_was_said_overrides_the_environment() -> None:
     assert arguments([]) == {}
     assert arguments(["--port", "0", "--headless"]) == {"port": 0, "headless": True}
     assert arguments(["--lan"]) == {"lan": True}
+    assert arguments(["--open", "--headless"]) == {"headless": True}, "as `make run ARGS=--headless` says"
     assert arguments(["--open", "--host", "::1", "--home", "x"]) == {"headless": False, "host": "::1", "home": Path("x")}
 
 

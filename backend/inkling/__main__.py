@@ -41,9 +41,9 @@ def arguments(given: list[str]) -> dict[str, Any]:
     parser.add_argument("--port", type=int, help="the port to listen on (8000, or the next free one; 0: any)")
     parser.add_argument("--home", type=Path, help="the folder for all that Inkling keeps")
     parser.add_argument("--datasets", type=Path, help="a further folder searched for data-set files")
-    show = parser.add_mutually_exclusive_group()
-    show.add_argument("--open", dest="headless", action="store_false", default=None, help="open a browser (the default)")
-    show.add_argument("--headless", dest="headless", action="store_true", help="do not open a browser")
+    # Of these two, the last one holds: `make run ARGS=--headless` says both.
+    parser.add_argument("--open", dest="headless", action="store_false", default=None, help="open a browser (the default)")
+    parser.add_argument("--headless", dest="headless", action="store_true", default=None, help="do not open a browser")
     parser.add_argument("--version", action="version", version=f"inkling {__version__}")
     return {name: value for name, value in vars(parser.parse_args(given)).items() if value is not None}
 

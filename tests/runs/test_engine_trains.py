@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -50,6 +51,20 @@ def test_pauses_and_goes_on(engine: Engine, ear: Ear) -> None:
     mark = ear.mark()
     engine.train("R")
     assert ear.wait("curves", after=mark).first == paused.step + 1
+
+
+@pytest.mark.skipif(not Path("/proc/self/autogroup").exists(), reason="Linux, with groups by session")
+def test_gives_way_to_what_was_started_elsewhere(engine: Engine, ear: Ear) -> None:
+    engine.open("R", experiment())
+    engine.train("R")
+    ear.wait("curves", lambda c: c.first > 3)
+    trainer, observer = engine.pids("R")["trainer"], engine.pids("R")["observer"]
+    assert trainer is not None
+    assert observer is not None
+    assert os.getpriority(os.PRIO_PROCESS, trainer) == 1
+    assert os.getsid(trainer) == trainer
+    assert Path(f"/proc/{trainer}/autogroup").read_text().endswith(" nice 1\n")
+    assert os.getsid(observer) != observer, "drawings are answered at once"
 
 
 def test_learns(engine: Engine, ear: Ear) -> None:
