@@ -31,8 +31,8 @@ def settle(nice: int = 0) -> None:
 def _give_way_to_other_sessions(nice: int) -> None:
     """Be as nice to what was started elsewhere, the browser above all.
 
-    Where Linux groups processes by their sessions (sched(7), "The autogroup feature"), a process's own niceness counts within its
-    session only, and all sessions get the same. So this process begins a session of its own, whose niceness it then sets.
+    Where Linux groups processes by their sessions (sched(7), "The autogroup feature"), a process's own niceness counts within
+    its session only, and all sessions get the same. So this process begins a session of its own, whose niceness it then sets.
     """
     with contextlib.suppress(OSError):
         os.setsid()
