@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import re
-from math import ceil
+from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks import visitors
@@ -18,20 +18,37 @@ from serving import Server
 
 log = logging.getLogger("benchmarks.memory")
 
+MEASURED = Path("/proc/self/smaps_rollup").exists()
+ELSEWHERE = Figure("memory: measured on Linux only", None)
+
 
 def measure(folder: Path, data: Path, *, quick: bool) -> list[Figure]:
     """What they take; needs MNIST in `data`."""
-    return [figure for figure in _measure(folder, data, *((5.0, 0.1) if quick else (60.0, 1.0))) if "growth" not in figure.name]
+    if not MEASURED:
+        return [ELSEWHERE]
+    taken = list(_while_it_trains(folder, data, 5 if quick else 60, looks=1))[-1]
+    return _taken(taken)
 
 
 def hour(folder: Path, data: Path, *, quick: bool) -> list[Figure]:
     """The same, and the growth of an hour after the first ten minutes, in which the trainer's allocator finds what it needs."""
-    return _measure(folder, data, *((5.0, 0.1) if quick else (600.0, 60.0)))
+    if not MEASURED:
+        return [ELSEWHERE]
+    settle, looks = (1, 2) if quick else (10, 61)
+    taken = []
+    for minute, each in enumerate(_while_it_trains(folder, data, 2 if quick else 60, settle + looks - 1), 1):
+        log.info("minute %d: %s", minute, ", ".join(f"{name} {size:.1f} MiB" for name, size in each.items()))
+        taken.append(each)
+    before, after = taken[settle - 1], taken[-1]
+    growth = [
+        Figure(f"memory: growth of the {name} in an hour", after[name] - before[name], "MiB", most=20)
+        for name in ("server", "trainer")
+    ]
+    return [*_taken(after), *growth]
 
 
-def _measure(folder: Path, data: Path, settle: float, minutes: float) -> list[Figure]:
-    if not Path("/proc/self/smaps_rollup").exists():
-        return [Figure("memory: measured on Linux only", None)]
+def _while_it_trains(folder: Path, data: Path, seconds: float, looks: int) -> Iterator[dict[str, float]]:
+    """MiB by process, so many times, with so many seconds of training before each."""
     with Server(folder, datasets=data, warmup_steps=0) as server, visitors.browser() as chrome:
         assert server.process is not None
         steps = visitors.Steps(server.url, endless("two-block"))
@@ -39,19 +56,14 @@ def _measure(folder: Path, data: Path, settle: float, minutes: float) -> list[Fi
         page.goto(server.url)
         steps.viewer.send(Train())
         steps.wait("running")
-        page.wait_for_timeout(1000 * settle)
-        before = sizes(server.process.pid)
-        for minute in range(1, ceil(minutes) + 1):
-            page.wait_for_timeout(60_000 * (min(minute, minutes) - (minute - 1)))
-            after = sizes(server.process.pid)
-            log.info("minute %d: %s", minute, ", ".join(f"{name} {size:.1f} MiB" for name, size in after.items()))
-    figures = []
-    for name, most in {"server": 150.0, "trainer": 700.0, "observer": None, "fork server": None}.items():
-        figures.append(Figure(f"memory: {name}", after.get(name), "MiB", most=most))
-    for name in ("server", "trainer"):
-        grown = (after[name] - before[name]) / minutes * 60
-        figures.append(Figure(f"memory: growth of the {name}", grown, "MiB/h", most=20))
-    return figures
+        for _ in range(looks):
+            page.wait_for_timeout(1000 * seconds)
+            yield sizes(server.process.pid)
+
+
+def _taken(sizes: dict[str, float]) -> list[Figure]:
+    wanted = {"server": 150.0, "trainer": 700.0, "observer": None, "fork server": None}
+    return [Figure(f"memory: {name}", sizes.get(name), "MiB", most=most) for name, most in wanted.items()]
 
 
 def sizes(server: int) -> dict[str, float]:
