@@ -23,7 +23,13 @@ export async function types(schema) {
     properties: { event: { title: 'Event', ...event }, command: { title: 'Command', ...command } },
     definitions,
   };
-  return compile(whole, 'Protocol', { bannerComment: banner, additionalProperties: false, style, unknownAny: true });
+  return compile(whole, 'Protocol', {
+    bannerComment: banner,
+    additionalProperties: false,
+    style,
+    unknownAny: true,
+    ignoreMinAndMaxItems: true,
+  });
 }
 
 export function readSchema() {

@@ -29,6 +29,7 @@ export type Event =
   | HandedIn
   | Wall
   | Verdicts
+  | Racing
   | Refused
   | Pong;
 export type Command =
@@ -56,6 +57,8 @@ export type Command =
   | Ask
   | Guess
   | Reveal
+  | Race
+  | EndRace
   | Ping;
 
 export interface Protocol {
@@ -127,7 +130,7 @@ export interface Unit {
    * @minItems 1
    * @maxItems 3
    */
-  at: [number] | [number, number] | [number, number, number];
+  at: number[];
 }
 /**
  * What the presenter asks. The newest counts.
@@ -706,6 +709,27 @@ export interface Verdicts {
   beside_dataset: string;
 }
 /**
+ * A race of copies of the room's net, from its start until now. The newest counts.
+ */
+export interface Racing {
+  kind: 'racing';
+  state: 'starting' | 'running' | 'done' | 'stopped' | 'failed' | 'away';
+  differs: 'lr' | 'optimizer' | 'momentum' | 'weight_decay' | 'seed';
+  values: (number | ('SGD' | 'Adam' | 'AdamW' | 'RMSprop' | 'Adadelta'))[];
+  epochs: number;
+  epoch: number;
+  step: number;
+  samples_per_second: number;
+  steps: number[];
+  losses: Floats;
+  measured: number[];
+  accuracies: Floats;
+  size: number;
+  whole: boolean;
+  out: (number | null)[];
+  message: string;
+}
+/**
  * A command that was not obeyed, and why.
  */
 export interface Refused {
@@ -829,7 +853,7 @@ export interface Edit {
    * @minItems 1
    * @maxItems 4
    */
-  at: [number] | [number, number] | [number, number, number] | [number, number, number, number];
+  at: number[];
   values: Uint8Array;
 }
 /**
@@ -921,137 +945,7 @@ export interface Ask {
    * @minItems 2
    * @maxItems 20
    */
-  options:
-    | [string, string]
-    | [string, string, string]
-    | [string, string, string, string]
-    | [string, string, string, string, string]
-    | [string, string, string, string, string, string]
-    | [string, string, string, string, string, string, string]
-    | [string, string, string, string, string, string, string, string]
-    | [string, string, string, string, string, string, string, string, string]
-    | [string, string, string, string, string, string, string, string, string, string]
-    | [string, string, string, string, string, string, string, string, string, string, string]
-    | [string, string, string, string, string, string, string, string, string, string, string, string]
-    | [string, string, string, string, string, string, string, string, string, string, string, string, string]
-    | [string, string, string, string, string, string, string, string, string, string, string, string, string, string]
-    | [
-        string,
-        string,
-        string,
-        string,
-        string,
-        string,
-        string,
-        string,
-        string,
-        string,
-        string,
-        string,
-        string,
-        string,
-        string
-      ]
-    | [
-        string,
-        string,
-        string,
-        string,
-        string,
-        string,
-        string,
-        string,
-        string,
-        string,
-        string,
-        string,
-        string,
-        string,
-        string,
-        string
-      ]
-    | [
-        string,
-        string,
-        string,
-        string,
-        string,
-        string,
-        string,
-        string,
-        string,
-        string,
-        string,
-        string,
-        string,
-        string,
-        string,
-        string,
-        string
-      ]
-    | [
-        string,
-        string,
-        string,
-        string,
-        string,
-        string,
-        string,
-        string,
-        string,
-        string,
-        string,
-        string,
-        string,
-        string,
-        string,
-        string,
-        string,
-        string
-      ]
-    | [
-        string,
-        string,
-        string,
-        string,
-        string,
-        string,
-        string,
-        string,
-        string,
-        string,
-        string,
-        string,
-        string,
-        string,
-        string,
-        string,
-        string,
-        string,
-        string
-      ]
-    | [
-        string,
-        string,
-        string,
-        string,
-        string,
-        string,
-        string,
-        string,
-        string,
-        string,
-        string,
-        string,
-        string,
-        string,
-        string,
-        string,
-        string,
-        string,
-        string,
-        string
-      ];
+  options: string[];
   picture?: Images | null;
   pictures?: Images | null;
   truth?: number | null;
@@ -1072,6 +966,34 @@ export interface Reveal {
   kind: 'reveal';
   truth?: number | null;
   over?: boolean;
+}
+/**
+ * Have copies of this net race: trained at once from step 0, each with another setting. All are told with `racing`.
+ *
+ * A training that is under way is paused, and a race that is on makes way.
+ */
+export interface Race {
+  kind: 'race';
+  race: RaceSettings;
+}
+/**
+ * Which nets run, and how far.
+ */
+export interface RaceSettings {
+  differs?: 'lr' | 'optimizer' | 'momentum' | 'weight_decay' | 'seed';
+  /**
+   * @minItems 2
+   * @maxItems 12
+   */
+  values: (number | ('SGD' | 'Adam' | 'AdamW' | 'RMSprop' | 'Adadelta'))[];
+  epochs?: number;
+}
+/**
+ * Stop the race; all see it as it is then. Training stops it too.
+ */
+export interface EndRace {
+  kind: 'end-race';
+  away?: boolean;
 }
 /**
  * Is anyone there? The answer is `pong`.

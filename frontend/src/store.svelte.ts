@@ -33,6 +33,7 @@ import type {
   Prediction,
   PreviewImages,
   Question,
+  Racing,
   Refused,
   Report,
   SampleImage,
@@ -126,6 +127,8 @@ export class Store {
   status = $state.raw<Status>(IDLE);
   /** Training was asked for, and the server has not said yet that it runs. */
   starting = $state(false);
+  /** Copies of the net that race, or have raced; null: none. */
+  race = $state.raw<Racing | null>(null);
   data = $state.raw<Record<string, DataState>>({});
   /** A data set that was chosen and is not here yet: it is used as soon as it is. */
   wanted = $state<string | null>(null);
@@ -304,6 +307,9 @@ export class Store {
       case 'wall':
       case 'verdicts':
         return this.#outside.heard?.(event);
+      case 'racing':
+        this.race = event.state === 'away' ? null : event;
+        return;
       case 'refused':
         return this.#refused(event);
       case 'pong':
@@ -315,6 +321,7 @@ export class Store {
   }
 
   #welcome(event: Welcome): void {
+    this.race = null; // what there is of one follows
     this.viewer = event.viewer;
     this.role = event.role;
     this.people = event.people;

@@ -79,7 +79,7 @@ ONE_OF_EACH: dict[str, Any] = {
     "strike": Strike(id=1),
 }
 ALL = {"hello", "ping", "watch", "draw", "sample", "preview", "volunteer", "copy", "hand-in", "guess"}
-DRIVING = {"change", "train", "pause", "step", "reset", "fetch", "edit", "dissect", "shifts", "show"}
+DRIVING = {"change", "train", "pause", "step", "reset", "fetch", "edit", "dissect", "shifts", "show", "race", "end-race"}
 """Written out here once more, so that a slip in the table shows."""
 
 

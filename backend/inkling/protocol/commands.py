@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from inkling.experiment import DataSettings, Experiment
 from inkling.protocol.arrays import Bytes, Images
+from inkling.race import RaceSettings
 
 Split = Literal["train", "test"]
 
@@ -226,6 +227,8 @@ class Show(_Command):
 
     kind: Literal["show"] = "show"
     scene: Scene
+
+
 class HandItIn(_Command):
     """Hand a drawing in, and say what it is. The answer is `handed`.
 
@@ -297,6 +300,24 @@ class Reveal(_Command):
     """Put the question away instead."""
 
 
+class Race(_Command):
+    """Have copies of this net race: trained at once from step 0, each with another setting. All are told with `racing`.
+
+    A training that is under way is paused, and a race that is on makes way.
+    """
+
+    kind: Literal["race"] = "race"
+    race: RaceSettings
+
+
+class EndRace(_Command):
+    """Stop the race; all see it as it is then. Training stops it too."""
+
+    kind: Literal["end-race"] = "end-race"
+    away: bool = False
+    """Put it away: nobody sees it any more."""
+
+
 class Ping(_Command):
     """Is anyone there? The answer is `pong`."""
 
@@ -328,6 +349,8 @@ Command = Annotated[
     | Ask
     | Guess
     | Reveal
+    | Race
+    | EndRace
     | Ping,
     Field(discriminator="kind"),
 ]

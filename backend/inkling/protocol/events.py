@@ -16,6 +16,7 @@ from inkling.experiment import Experiment
 from inkling.net import Report
 from inkling.protocol.arrays import Bytes, Floats, Images
 from inkling.protocol.commands import Scene
+from inkling.race import Differs, Value
 
 State = Literal["idle", "running", "paused", "done", "failed"]
 Role = Literal["viewer", "driver", "presenter"]
@@ -159,6 +160,40 @@ class Changed(_Event):
     fresh: bool
     by: str | None = None
     """The viewer who did it."""
+
+
+class Racing(_Event):
+    """A race of copies of the room's net, from its start until now. The newest counts."""
+
+    kind: Literal["racing"] = "racing"
+    state: Literal["starting", "running", "done", "stopped", "failed", "away"] = "away"
+    """"away": there is none, or none any more."""
+    differs: Differs = "lr"
+    values: list[Value] = []
+    """What each net has of it, in the order of all that follows."""
+    epochs: float = 0
+    """Where it ends."""
+    epoch: float = 0
+    """Where it is; all nets take their steps together."""
+    step: int = 0
+    samples_per_second: float = 0
+    """Of all nets together."""
+    steps: list[int] = []
+    """At which steps the losses are told."""
+    losses: Floats = Floats(shape=[0, 0], data=b"")
+    """[nets, steps]: the mean loss on the mini-batches since the step before; not a number where it was none."""
+    measured: list[int] = []
+    """At which steps the accuracies are told."""
+    accuracies: Floats = Floats(shape=[0, 0], data=b"")
+    """[nets, measurements]: on test images, 0 to 1."""
+    size: int = 0
+    """On how many the last was measured,"""
+    whole: bool = False
+    """which were all there are; otherwise a fixed sub-sample."""
+    out: list[int | None] = []
+    """The step at which a net's loss was no finite number any more; None: it still runs."""
+    message: str = ""
+    """What to say beside it; "" for nothing."""
 
 
 class Person(BaseModel):
@@ -564,6 +599,7 @@ Event = Annotated[
     | HandedIn
     | Wall
     | Verdicts
+    | Racing
     | Refused
     | Pong,
     Field(discriminator="kind"),

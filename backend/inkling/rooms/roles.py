@@ -36,6 +36,8 @@ LEAST: Mapping[str, Role] = MappingProxyType(
         "rules": "presenter",
         "hand-in": "viewer",
         "strike": "presenter",
+        "race": "driver",
+        "end-race": "driver",
     }
 )
 """Kind of command → the least role that may give it."""
