@@ -10,6 +10,7 @@ import pytest
 import torch
 from torch import Tensor
 
+from echo import Echo
 from inkling.datasets._base import Arrays
 from inkling.experiment import Experiment
 from inkling.learner import Learner
@@ -24,34 +25,6 @@ LAYERS: list[dict[str, Any]] = [
     {"id": "out", "type": "Linear", "out_features": 10},
 ]
 DROPOUT = [*LAYERS[:3], {"id": "drop", "type": "Dropout"}, *LAYERS[3:]]
-
-
-class Echo:
-    """Plays what it has recorded by doing it again; what it gives is in the same memory each time, as with a CUDA graph."""
-
-    def __init__(self) -> None:
-        self.said: list[str] = []
-
-    def aside(self, work: Callable[[], Any]) -> Any:
-        self.said.append("aside")
-        return work()
-
-    def record(self, work: Callable[[], Any]) -> Callable[[], Any]:
-        self.said.append("record")
-        still: list[Tensor] = []
-        kind: list[Any] = []
-
-        def play() -> Any:
-            self.said.append("play")
-            made = work()
-            if not still:
-                still.extend(tensor.clone() for tensor in made)
-                kind.append(type(made))
-            for old, new in zip(still, made, strict=True):
-                old.copy_(new)
-            return kind[0](*still)
-
-        return play
 
 
 class Unable(Echo):

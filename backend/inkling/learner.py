@@ -97,12 +97,14 @@ class Learner:
             raise InklingError("This net has nothing to learn.", "None of its layers has weights.", "Add a Linear layer.")
         if self.size == 0:
             raise InklingError("There are no training images.", "All are held back for validation.", "Make that share smaller.")
-        self._has_chance = any(isinstance(module, _DropoutNd) for module in self.net.modules())
+        self.has_chance = any(isinstance(module, _DropoutNd) for module in self.net.modules())
+        """Some layer draws random numbers in training."""
         self._has_batch_norm = any(isinstance(module, _BatchNorm) for module in self.net.modules())
         self._generator = torch.Generator(device)
 
         self.experiment = experiment
-        self._augmented = experiment.data.augment != Augment()
+        self.augmented = experiment.data.augment != Augment()
+        """Images are changed at random before they are shown."""
         self._recorder = recorder or (CudaRecorder(self._parameters) if device.type == "cuda" else None)
         self.optimizer = optimizers.build(experiment.training, self.net.parameters(), recorded=self._recorder is not None)
         self._frozen = Frozen(experiment.net, self.net)
@@ -137,12 +139,15 @@ class Learner:
         self.rate = learning_rate(training, self.epoch + (self.position + size / 2) / self.size, training.epochs)
         optimizers.set_rate(self.optimizer, self.rate)
         outcome = self._replay.step(rows) if self._replay else self._learn(rows)
+        self.advance(size)
+        return outcome
 
+    def advance(self, size: int) -> None:
+        """A step on the next `size` images has been taken."""
         self.step_number += 1
         self.position += size
         if self.position >= self.size:
             self.epoch, self.position = self.epoch + 1, 0
-        return outcome
 
     def _learn(self, rows: Tensor) -> Outcome:
         """Forward, backward, one step of the optimiser, on these training images."""
@@ -158,21 +163,21 @@ class Learner:
 
     def _new_replay(self) -> Replay[Outcome] | None:
         """Recorded steps, where each step does the same: nothing in it hangs on the step's number."""
-        if self._recorder is None or self._has_chance or self._augmented:
+        if self._recorder is None or self.has_chance or self.augmented:
             return None
         return Replay(self._learn, self.experiment.training.batch_size, self._recorder)
 
     def answer(self, rows: Tensor, step: int, net: nn.Module) -> tuple[Tensor, Tensor]:
         """The net's logits in training, and the labels, for these training images as `step` (from 0) shows them."""
         images, labels = self.batch(rows, step)
-        if self._has_chance:
+        if self.has_chance:
             seed_chance(self.device, mixed(self.experiment.seed, CHANCE, step))
         return net(images), labels
 
     def batch(self, rows: Tensor, step: int) -> tuple[Tensor, Tensor]:
         """These training images, augmented as `step` (from 0) shows them and scaled, and their labels."""
         images = self.images.index_select(0, rows)
-        if self._augmented:
+        if self.augmented:
             self._generator.manual_seed(mixed(self.experiment.seed, AUGMENT, step))
             images = augment(images, self.experiment.data.augment, self._generator)
         return self.scale(images), self.labels.index_select(0, rows)
@@ -186,7 +191,7 @@ class Learner:
         before, now = self.experiment.training, experiment.training
         self.experiment = experiment
         self._frozen = Frozen(experiment.net, self.net)
-        self._augmented = experiment.data.augment != Augment()
+        self.augmented = experiment.data.augment != Augment()
         if before.optimizer == now.optimizer:
             optimizers.adjust(self.optimizer, now)
         else:
