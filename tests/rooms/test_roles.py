@@ -19,6 +19,7 @@ from inkling.protocol.commands import (
     Dissect,
     Draw,
     Edit,
+    EndRace,
     Fetch,
     Guess,
     HandItIn,
@@ -26,6 +27,7 @@ from inkling.protocol.commands import (
     Pause,
     Ping,
     Preview,
+    Race,
     Reset,
     Reveal,
     Rules,
@@ -40,6 +42,7 @@ from inkling.protocol.commands import (
     Watch,
 )
 from inkling.protocol.events import Role
+from inkling.race import RaceSettings
 from inkling.rooms.hub import Hub
 from inkling.rooms.outbox import Outbox
 from inkling.rooms.people import clean_name
@@ -77,6 +80,8 @@ ONE_OF_EACH: dict[str, Any] = {
     "show": Show(scene=Scene(layer="a")),
     "hand-in": HandItIn(sender="0123456789abcdef", number=1, label=3, image=bytes([255] * 784)),
     "strike": Strike(id=1),
+    "race": Race(race=RaceSettings(values=[0.01, 0.1])),
+    "end-race": EndRace(),
 }
 ALL = {"hello", "ping", "watch", "draw", "sample", "preview", "volunteer", "copy", "hand-in", "guess"}
 DRIVING = {"change", "train", "pause", "step", "reset", "fetch", "edit", "dissect", "shifts", "show", "race", "end-race"}
@@ -185,6 +190,8 @@ async def test_the_same_command_of_the_presenter_is_obeyed(house: House, kind: s
     events(presenter)
     if kind == "reveal":
         house.hub.obey(room, presenter, ONE_OF_EACH["ask"])
+    if kind == "end-race":
+        house.hub.obey(room, presenter, ONE_OF_EACH["race"])
     before = house.state()
     house.hub.obey(room, presenter, ONE_OF_EACH[kind])
     assert house.state() != before or kind in ("hello", "ping", "control", "volunteer", "guess")

@@ -100,6 +100,7 @@ class Hub:
             keep_struck=self._keeping.strike,
             hand_ins=settings.hand_ins,
             page_hand_ins=settings.page_hand_ins,
+            most_bytes=settings.max_bytes,
         )
         self._waiting: deque[Room] = deque()
         """Rooms that are to train when it is their turn, longest first."""
@@ -304,7 +305,7 @@ class Hub:
         """The server is about to end: bring trainings to rest, keep everything, and tell the pages."""
         self.closing = True
         began = time.monotonic()
-        self._resting = {code for code, room in self.rooms.items() if room.busy} if self._keeping.keeps else set()
+        self._resting = {code for code, room in self.rooms.items() if room.training} if self._keeping.keeps else set()
         for room in self.rooms.values():
             if room.busy or room.waiting:
                 room.pause()
@@ -477,6 +478,8 @@ class Hub:
                 continue  # of a room, or of a net, that is no more
             if notice.file is not None:
                 self._keep_run(room, notice)
+            elif notice.kind == "racing":
+                room.track.came(notice.key, notice.encoded)
             elif notice.kind in RECORDS:
                 room.record(notice.encoded)
             elif notice.kind in PICTURES:

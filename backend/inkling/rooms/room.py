@@ -14,6 +14,7 @@ from pydantic import BaseModel
 
 from inkling import __version__
 from inkling.datasets.handed import CLASS, Digits
+from inkling.errors import InklingError
 from inkling.experiment import DataSettings, Experiment
 from inkling.net import Report
 from inkling.protocol import wire
@@ -24,12 +25,14 @@ from inkling.protocol.commands import (
     Dissect,
     Draw,
     Edit,
+    EndRace,
     Guess,
     HandItIn,
     Hello,
     Pause,
     Ping,
     Preview,
+    Race,
     Reset,
     Reveal,
     Rules,
@@ -44,6 +47,7 @@ from inkling.protocol.commands import (
     Watch,
 )
 from inkling.protocol.events import Changed, DataState, Filters, Guessed, Pong, Refused, Shown, Status, Welcome, YourRole
+from inkling.race import RaceSettings, lanes
 from inkling.rooms.classroom import Classroom, Done, Keeping, keep_nothing
 from inkling.rooms.compare import starts_anew
 from inkling.rooms.history import History
@@ -51,6 +55,7 @@ from inkling.rooms.keeping import NOTHING, people, record_of, restored
 from inkling.rooms.log import Log
 from inkling.rooms.question import Asking
 from inkling.rooms.screen import Screen
+from inkling.rooms.track import Track
 from inkling.rooms.viewer import Viewer
 from inkling.runs.messages import Drawn
 from inkling.schedule import preview
@@ -83,6 +88,8 @@ class Trainings(Protocol):
     def step(self, room: str, look: tuple[str, int] | None = None) -> None: ...
     def edit(self, room: str, layer: str, parameter: str, at: tuple[int, ...], values: bytes) -> None: ...
     def adjust(self, room: str, experiment: Experiment) -> None: ...
+    def race(self, room: str, experiment: Experiment, race: RaceSettings) -> int: ...
+    def end_race(self, room: str) -> None: ...
     def watch(
         self,
         room: str,
@@ -129,6 +136,8 @@ class Surroundings:
     hand_ins: int = 1000
     page_hand_ins: int = 50
     """At most so many, in a room and from a page."""
+    most_bytes: int = 4_000_000_000
+    """What a training may take of the memory, as its report counts it."""
     clock: Callable[[], float] = time.time
 
 
@@ -161,6 +170,7 @@ class Room:
         self.people = people(key, kept.record if kept else None)
         self.screen = Screen()
         self.asking = Asking()
+        self.track = Track(code, around.engine, self.viewers.values)
         self.lives = (*(kept.record.lives if kept else ()), secrets.token_hex(6))[-LIVES:]
         """Who was here in one of these is no newcomer."""
         self.pristine = kept is None or kept.record.pristine
@@ -208,6 +218,7 @@ class Room:
         self.report = self._around.check(experiment)
         digits = self.classroom.begin(experiment)
         self.history = History()
+        self.track.clear()
         self._warming = self._asked = self.waiting = False
         for viewer in self.viewers.values():
             viewer.outbox.drop_pictures()
@@ -294,6 +305,7 @@ class Room:
         )
         for number, encoded in missed or []:
             viewer.outbox.put(wire.frame(number, encoded))
+        self.track.show(viewer)
 
     def leave(self, viewer: Viewer) -> None:
         """The viewer's socket is closed."""
@@ -351,9 +363,14 @@ class Room:
         return self.history.status.state == "running" and not self._warming
 
     @property
+    def training(self) -> bool:
+        """It trains, or is about to."""
+        return self.running or self._asked
+
+    @property
     def busy(self) -> bool:
         """It takes one of the places for trainings."""
-        return self.running or self._asked
+        return self.training or self.track.busy
 
     # --- commands -------------------------------------------------------------------------------------------------------
 
@@ -388,6 +405,10 @@ class Room:
                 self.pristine = False
                 self._begin(self.experiment)
                 self._record(self._changed(fresh=True, by=viewer.id))
+            case Race():
+                self._race(viewer, command.race)
+            case EndRace():
+                self.track.clear() if command.away else self.track.end()
             case Control():
                 self._control(viewer, command)
             case Volunteer():
@@ -467,16 +488,18 @@ class Room:
         self._around.engine.edit(self.code, command.layer, command.parameter, tuple(command.at), command.values)
         return None
 
-    def _go(self, viewer: Viewer, command: Train | Step | Dissect) -> None:
-        unusable = self._unusable()
-        if unusable:
-            return viewer.answer(Refused(command=command.kind, message=unusable))
+    def _not_ready(self) -> str:
+        """Why nothing can be trained here; "" if it can."""
         name = self.experiment.data.dataset
-        if not any(data.dataset == name and data.state == "ready" for data in self._data()):
-            message = f"{self._around.title(name)} is not on this computer yet. Download it, or choose another data set."
-            if name == CLASS:
-                message = self.classroom.state().message
-            return viewer.answer(Refused(command=command.kind, message=message))
+        if any(data.dataset == name and data.state == "ready" for data in self._data()):
+            return self._unusable()
+        absent = f"{self._around.title(name)} is not on this computer yet. Download it, or choose another data set."
+        return self._unusable() or (self.classroom.state().message if name == CLASS else absent)
+
+    def _go(self, viewer: Viewer, command: Train | Step | Dissect) -> None:
+        not_ready = self._not_ready()
+        if not_ready:
+            return viewer.answer(Refused(command=command.kind, message=not_ready))
         why = "" if self.busy else self._around.may_train()
         if why and isinstance(command, Train) and self._around.queue(self):
             self.pristine = False
@@ -497,7 +520,24 @@ class Room:
                 self._start(engine.step)
         return None
 
+    def _race(self, viewer: Viewer, race: RaceSettings) -> None:
+        why = self._not_ready() or ("" if self.busy else self._around.may_train())
+        try:
+            taken = sum(self._around.check(each).bytes.total for each in lanes(race, self.experiment))
+            if not why and taken > self._around.most_bytes:
+                most = self._around.most_bytes // max(1, taken // len(race.values))
+                why = f"So many nets take more memory than this server gives a training. It has room for {most} of these."
+        except InklingError as error:
+            why = why or str(error)
+        if why:
+            return viewer.answer(Refused(command="race", message=why))
+        self.pause()
+        self.pristine = False
+        self._warming = False
+        return self.track.begin(race, self.experiment)
+
     def _start(self, start: Callable[[str], None]) -> None:
+        self.track.end()
         self.pristine = False
         self._warming = self.waiting = False
         self._asked = True
@@ -513,6 +553,7 @@ class Room:
             self.waiting = False
             self._say("")
         self._asked = False
+        self.track.end()
         self._around.engine.pause(self.code)
         if why:
             for viewer in self.viewers.values():

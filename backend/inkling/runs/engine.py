@@ -24,8 +24,10 @@ from inkling.datasets._base import Folders
 from inkling.datasets.handed import Digits
 from inkling.experiment import DataSettings, Experiment
 from inkling.orders import Edit
+from inkling.race import RaceSettings
 from inkling.runs import messages
 from inkling.runs.observing import Observing
+from inkling.runs.race import Race
 from inkling.runs.run import Run
 from inkling.runs.shelf import find
 from inkling.store.records import KeptRun
@@ -46,7 +48,7 @@ class Notice:
     """None: it is for all of them."""
     kind: str
     key: str
-    """The id of the layer it shows, or ""; of "saved" the step."""
+    """The id of the layer it shows, or ""; of "saved" the step, of "racing" the race's number."""
     encoded: bytes
     """What `protocol.wire.encode` made of the event."""
     run: int | None = None
@@ -94,12 +96,15 @@ class Engine:
         self._context = _context(method)
         self._observing = Observing(self._context, folders, picture_share, self._do, self._deliver)
         self._current: dict[str, Run] = {}
+        self._races: dict[str, Race] = {}
+        """Those that are on, by room."""
         self._waiting = waiting
         self._busy = False
         self._gate = threading.RLock()
         self._runs: dict[str, int] = {}
         """The newest run of each room that is open; guarded by the gate, as calls of `notify` are."""
         self._run = 0
+        self._race_number = 0
         self._closed = False
         self._tasks: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._work, name="engine", daemon=True)
@@ -173,6 +178,22 @@ class Engine:
         """Go on with this experiment's training settings, augmentation and what it freezes. All else must be as it was."""
         self._do(self._order, room, messages.Order("adjust", experiment=experiment))
 
+    def race(self, room: str, experiment: Experiment, race: RaceSettings) -> int:
+        """Have copies of this room's net race, from the weights it began with; a race that is on there is ended.
+
+        Returns:
+            The number that its notices carry as `key`.
+        """
+        with self._gate:
+            self._race_number += 1
+            number = self._race_number
+        self._do(self._begin_race, room, experiment, race, number)
+        return number
+
+    def end_race(self, room: str) -> None:
+        """Stop it where it is."""
+        self._do(self._end_race, room, say=True)
+
     def watch(
         self,
         room: str,
@@ -226,14 +247,17 @@ class Engine:
         return "" if self._observing.pid is not None else "The process that looks at nets does not run; it is being started."
 
     def pids(self, room: str) -> dict[str, int | None]:
-        """Process ids of the room's trainer and of the observer; None: not running. For diagnosis."""
+        """Process ids of the trainer, of the racer, if a race is on, and of the observer, for diagnosis. None: not running."""
         run = self._current.get(room)
-        return {"trainer": run.pid if run else None, "observer": self._observing.pid}
+        race = self._races.get(room)
+        racer = race.racer if race else None
+        pids = {"trainer": run.pid if run else None, "observer": self._observing.pid}
+        return pids | ({"racer": racer.pid} if racer else {})
 
     # --- the engine's own thread ----------------------------------------------------------------------------------------
 
-    def _do(self, what: Callable[..., None], *args: Any) -> None:
-        self._tasks.put(partial(what, *args))
+    def _do(self, what: Callable[..., None], *args: Any, **more: Any) -> None:
+        self._tasks.put(partial(what, *args, **more))
 
     def _work(self) -> None:
         while (task := self._tasks.get()) is not None:
@@ -261,6 +285,7 @@ class Engine:
     ) -> None:
         old = self._current.get(room)
         weights = self._current.get(like) if like is not None else None
+        self._end_race(room, say=False)
         if old is not None:
             old.end()
         run = self._current[room] = Run(
@@ -309,7 +334,38 @@ class Engine:
         if run is not None:
             run.order(order)
 
+    def _begin_race(self, room: str, experiment: Experiment, race: RaceSettings, number: int) -> None:
+        self._end_race(room, say=False)
+        run = self._current.get(room)
+        if run is None or self._closed:
+            return
+        self._races[room] = Race(
+            messages.RaceJob(room, run.number, number, experiment, race, run.kept, threads=1, nice=self._nice),
+            context=self._context,
+            folders=run.folders,
+            do=self._do,
+            deliver=self._deliver,
+            over=self._race_is_over,
+        )
+        self._share_threads()
+
+    def _end_race(self, room: str, *, say: bool) -> None:
+        race = self._races.pop(room, None)
+        if race is None:
+            return
+        if say:
+            race.stop()
+        else:
+            race.kill()
+        self._share_threads()
+
+    def _race_is_over(self, race: Race) -> None:
+        if self._races.get(race.room) is race:
+            del self._races[race.room]
+            self._share_threads()
+
     def _shut(self, room: str) -> None:
+        self._end_race(room, say=False)
         run = self._current.pop(room, None)
         if run is not None:
             run.end()
@@ -319,20 +375,22 @@ class Engine:
 
     def _most_threads(self, number: int) -> int | None:
         """How many threads this run may have; None: others train, and it has to share."""
-        others = any(run.active for run in self._current.values() if run.number != number)
+        others = self._races or any(run.active for run in self._current.values() if run.number != number)
         return None if others else self._threads
 
     def _share_threads(self) -> None:
-        """Divide the threads among the trainings that run, and tell the observer whether any does."""
-        active = [run for run in self._current.values() if run.active]
-        for run in active:
-            run.use_threads(max(1, self._threads // len(active)))
+        """Divide the threads among the trainings and races that run, and tell the observer whether any does."""
+        active: list[Run | Race] = [run for run in self._current.values() if run.active]
+        active += self._races.values()
+        for each in active:
+            each.use_threads(max(1, self._threads // len(active)))
         if self._busy != bool(active):
             self._busy = bool(active)
             self._observing.tell(messages.Busy(self._busy))
 
     def _end_all(self, until: float) -> None:
-        children = [*(run.trainer for run in self._current.values()), self._observing.close()]
+        children = [*(run.trainer for run in self._current.values()), *(race.racer for race in self._races.values())]
+        children.append(self._observing.close())
         for child in children:
             if child is not None:
                 child.kill()

@@ -8,6 +8,7 @@ from typing import Literal
 
 from inkling.experiment import DataSettings, Experiment
 from inkling.orders import Edit
+from inkling.race import RaceSettings
 
 # --- server → trainer ---------------------------------------------------------------------------------------------------
 
@@ -53,6 +54,22 @@ class Job:
     nice: int
     keep_every: float | None
     """Hand the state over to be kept: when it rests, and every so many seconds; None: never."""
+
+
+@dataclass(frozen=True)
+class RaceJob:
+    """All that a racer process is started with; it is told `Threads`, and nothing else."""
+
+    room: str
+    run: int
+    number: int
+    """Tells this race from the others of its room."""
+    experiment: Experiment
+    race: RaceSettings
+    kept: Path | None
+    """Weights to start from."""
+    threads: int
+    nice: int
 
 
 # --- server → observer --------------------------------------------------------------------------------------------------

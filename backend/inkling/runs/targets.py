@@ -5,7 +5,7 @@ from __future__ import annotations
 from multiprocessing.connection import Connection
 
 from inkling.datasets._base import Folders
-from inkling.runs.messages import Job
+from inkling.runs.messages import Job, RaceJob
 from inkling.runs.process import prepare_for_torch
 
 
@@ -13,6 +13,14 @@ def train(connection: Connection, job: Job, folders: Folders) -> None:
     """A trainer process."""
     prepare_for_torch()
     from inkling.runs.worker import main
+
+    main(connection, job, folders)
+
+
+def race(connection: Connection, job: RaceJob, folders: Folders) -> None:
+    """A racer process."""
+    prepare_for_torch()
+    from inkling.runs.racer import main
 
     main(connection, job, folders)
 

@@ -1,0 +1,90 @@
+"""The race of a room: what is known of it, and who is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Protocol
+
+from inkling.experiment import Experiment
+from inkling.protocol import wire
+from inkling.protocol.events import Racing
+from inkling.race import RaceSettings
+from inkling.rooms.viewer import Viewer
+
+
+class Races(Protocol):
+    """Where races are run (`runs.engine.Engine`)."""
+
+    def race(self, room: str, experiment: Experiment, race: RaceSettings) -> int: ...
+    def end_race(self, room: str) -> None: ...
+
+
+class Track:
+    """One race at a time, and what there is to see of it.
+
+    Args:
+        code: the room's.
+        engine: runs it.
+        viewers: who is there.
+    """
+
+    def __init__(self, code: str, engine: Races, viewers: Callable[[], Iterable[Viewer]]) -> None:
+        self._code = code
+        self._engine = engine
+        self._viewers = viewers
+        self._number = 0
+        self._newest = Racing()
+        self._ending = False
+
+    @property
+    def busy(self) -> bool:
+        """It is on."""
+        return self._newest.state in ("starting", "running") and not self._ending
+
+    def begin(self, race: RaceSettings, experiment: Experiment) -> None:
+        """Start a race; one that is on makes way."""
+        self._number = self._engine.race(self._code, experiment, race)
+        self._ending = False
+        self._say(
+            Racing(
+                state="starting",
+                differs=race.differs,
+                values=race.values,
+                epochs=race.epochs,
+                out=[None] * len(race.values),
+            )
+        )
+
+    def end(self) -> None:
+        """Stop it where it is; how far it came is told when it has stopped."""
+        if self.busy:
+            self._ending = True
+            self._engine.end_race(self._code)
+
+    def clear(self) -> None:
+        """There is none any more, and nothing to see of it."""
+        self.end()
+        self._number = 0
+        if self._newest.state != "away":
+            self._say(Racing())
+
+    def came(self, number: str, encoded: bytes) -> None:
+        """News of a race, as they came from where it is run."""
+        event = wire.decode(encoded)
+        if number == str(self._number) and isinstance(event, Racing):
+            self._newest = event
+            self._tell(encoded)
+
+    def show(self, viewer: Viewer) -> None:
+        """Tell a viewer who has just come in."""
+        if self._newest.state != "away":
+            viewer.outbox.put_latest("racing", wire.frame(0, wire.encode(self._newest)))
+
+    def _say(self, event: Racing) -> None:
+        self._newest = event
+        self._tell(wire.encode(event))
+
+    def _tell(self, encoded: bytes) -> None:
+        frame = wire.frame(0, encoded)
+        for viewer in self._viewers():
+            viewer.outbox.put_latest("racing", frame)

@@ -1,0 +1,189 @@
+"""A room's race: who is told of it, what it makes way for, and when it is refused."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from inkling.experiment import Experiment
+from inkling.net import Report, check
+from inkling.protocol import wire
+from inkling.protocol.commands import Change, EndRace, Pause, Race, Reset, Train
+from inkling.protocol.events import DataState, Racing, Status
+from inkling.race import RaceSettings
+from inkling.rooms.outbox import Outbox
+from inkling.rooms.room import Room, Surroundings
+from inkling.rooms.viewer import Viewer
+
+GOOD = {"layers": [{"id": "f", "type": "Flatten"}, {"id": "a", "type": "Linear", "out_features": 10}]}
+BAD = {"layers": [{"id": "a", "type": "Linear", "out_features": 10}]}
+RATES = Race(race=RaceSettings(values=[0.001, 0.1]))
+
+
+class Told:
+    """Stands where the engine is, and keeps every call."""
+
+    def __init__(self) -> None:
+        self.calls: list[tuple[Any, ...]] = []
+
+    def __getattr__(self, name: str) -> Any:
+        def call(*args: Any, **more: Any) -> int:
+            self.calls.append((name, *args))
+            return len(self.calls)
+
+        return call
+
+    def names(self) -> list[str]:
+        """What it was told since it was last asked."""
+        names = [call[0] for call in self.calls]
+        self.calls.clear()
+        return names
+
+
+class House:
+    def __init__(self, net: dict[str, Any] = GOOD, **around: Any) -> None:
+        self.told = Told()
+        self.full = ""
+        self.data = [DataState(dataset="digits", state="ready")]
+
+        def report(of: Experiment) -> Report:
+            return check(of.net, classes=10, optimizer=of.training.optimizer, batch_size=of.training.batch_size)
+
+        surroundings = Surroundings(self.told, report, lambda: self.data, lambda: self.full, str.upper, **around)
+        self.room = Room("K7AX", surroundings, Experiment.model_validate({"net": net}))
+        self.ada = self.enter("ada")
+        self.told.calls.clear()
+
+    def enter(self, name: str) -> Viewer:
+        viewer = Viewer(name, Outbox(lambda: None))
+        self.room.join(viewer, last=None, life=None)
+        return viewer
+
+    def obey(self, command: Any) -> None:
+        self.room.obey(self.ada, command)
+
+    def news(self, **more: Any) -> None:
+        """The race that was begun last is told of."""
+        event = Racing(**{"state": "running", "values": [0.001, 0.1], "out": [None, None], **more})
+        self.room.track.came(str(self.room.track._number), wire.encode(event))
+
+
+def events(viewer: Viewer, kind: str = "racing") -> list[Any]:
+    found = [wire.unframe(frame)[1] for frame in iter(viewer.outbox.pop, None)]
+    return [event for event in found if event.kind == kind]
+
+
+def test_everybody_sees_a_race_begin_and_go() -> None:
+    house = House()
+    grace = house.enter("grace")
+    house.obey(RATES)
+    assert house.told.names() == ["pause", "race"]
+    assert house.room.busy
+    assert not house.room.training
+    for viewer in (house.ada, grace):
+        (begun,) = events(viewer)
+        assert (begun.state, begun.values, begun.out) == ("starting", [0.001, 0.1], [None, None])
+    house.news(step=7)
+    assert [event.step for event in events(grace)] == [7]
+    house.news(state="done", step=9)
+    assert not house.room.busy
+
+
+def test_only_the_newest_waits_for_who_is_slow() -> None:
+    house = House()
+    house.obey(RATES)
+    for step in range(50):
+        house.news(step=step)
+    assert [event.step for event in events(house.ada)] == [49]
+
+
+def test_who_comes_later_sees_it_and_who_comes_after_it_does_not() -> None:
+    house = House()
+    assert events(house.enter("early")) == []
+    house.obey(RATES)
+    house.news(step=7)
+    assert [event.step for event in events(house.enter("late"))] == [7]
+    house.obey(EndRace(away=True))
+    assert [event.state for event in events(house.ada)][-1] == "away"
+    assert events(house.enter("too late")) == []
+
+
+def test_news_of_an_older_race_are_nobody_s() -> None:
+    house = House()
+    house.obey(RATES)
+    old = str(house.room.track._number)
+    house.obey(RATES)
+    events(house.ada)
+    house.room.track.came(old, wire.encode(Racing(state="stopped")))
+    assert events(house.ada) == []
+    assert house.room.busy
+
+
+@pytest.mark.parametrize("command", [EndRace(), Pause(), Train()])
+def test_what_stops_it(command: Any) -> None:
+    house = House()
+    house.obey(RATES)
+    house.news()
+    house.told.calls.clear()
+    house.obey(command)
+    assert "end_race" in house.told.names()
+    assert not house.room.track.busy
+    house.news(state="stopped", step=20)
+    assert events(house.ada)[-1].step == 20, "how far it came is still told"
+
+
+@pytest.mark.parametrize("command", [Reset(), Change(experiment=Experiment.model_validate({"net": GOOD, "seed": 9}))])
+def test_another_net_takes_it_away(command: Any) -> None:
+    house = House()
+    house.obey(RATES)
+    number = str(house.room.track._number)
+    house.obey(command)
+    assert events(house.ada)[-1].state == "away"
+    house.room.track.came(number, wire.encode(Racing(state="running", step=99)))
+    assert events(house.ada) == []
+
+
+def test_another_learning_rate_does_not() -> None:
+    house = House()
+    house.obey(RATES)
+    house.news()
+    house.obey(Change(experiment=Experiment.model_validate({"net": GOOD, "training": {"lr": 0.1}})))
+    assert house.room.track.busy
+
+
+def test_a_training_makes_way() -> None:
+    house = House()
+    house.obey(Train())
+    house.room.record(wire.encode(Status(state="running", step=5)))
+    house.told.calls.clear()
+    house.obey(RATES)
+    assert house.told.names() == ["pause", "race"]
+
+
+@pytest.mark.parametrize(
+    ("house", "command", "named"),
+    [
+        (House(net=BAD), RATES, "can't be trained"),
+        (House(), Race(race=RaceSettings(values=[1, 1])), "twice"),
+        (House(), Race(race=RaceSettings(values=[1, 1000])), "Learning rate can't be 1000"),
+        (House(most_bytes=int(1.5 * House().room.report.bytes.total)), RATES, "room for 1 of these"),
+    ],
+)
+def test_what_can_t_race_is_refused(house: House, command: Race, named: str) -> None:
+    house.obey(command)
+    (refused,) = events(house.ada, "refused")
+    assert refused.command == "race"
+    assert named in refused.message
+    assert "race" not in house.told.names()
+    assert not house.room.busy
+
+
+def test_a_full_server_refuses_and_what_is_absent_too() -> None:
+    house = House()
+    house.full = "A training is running on this server, as many as it allows."
+    house.obey(RATES)
+    assert "as many as it allows" in events(house.ada, "refused")[0].message
+    house.full, house.data = "", [DataState(dataset="digits", state="absent")]
+    house.obey(RATES)
+    assert "is not on this computer" in events(house.ada, "refused")[0].message
