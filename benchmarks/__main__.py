@@ -13,7 +13,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from benchmarks import classroom, drawing, frames, lab, memory, press, speed, start, together
+from benchmarks import classroom, drawing, frames, lab, memory, press, race, speed, start, together
 from benchmarks.machine import describe
 from benchmarks.report import table
 from serving import data_folder
@@ -23,6 +23,7 @@ PARTS: dict[str, tuple[str, Callable[..., Any]]] = {
     "press": ("From pressing Train to an accuracy on screen", press.measure),
     "start": ("From starting the server to a page that can be used", start.measure),
     "together": ("Several trainings at once", together.measure),
+    "race": ("The nets of a race, in one pass", race.measure),
     "drawing": ("From a drawing to its answer", drawing.measure),
     "frames": ("What the page costs its browser while it trains", frames.measure),
     "lab": ("What the kernel lab costs its browser", lab.measure),

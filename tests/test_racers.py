@@ -54,8 +54,9 @@ def racing(chosen: Experiment, differs: Any, values: list[Any], **more: Any) -> 
     return Racers(lanes(RaceSettings(differs=differs, values=values), chosen), arrays(), CPU, **more)
 
 
-def check_like_alone(racers: Racers, steps: int = 15) -> None:
+def check_like_alone(racers: Racers, steps: int = 15, *, together: bool = True) -> None:
     """Losses of these steps and the weights after them; 15 steps go past an epoch's end, and its smaller last batch."""
+    racers.together = together  # whichever was quicker
     alone = [Learner(lane, arrays(), CPU) for lane in racers.lanes]
     for _ in range(steps):
         expected = torch.stack([learner.step().loss for learner in alone])
@@ -65,12 +66,12 @@ def check_like_alone(racers: Racers, steps: int = 15) -> None:
             torch.testing.assert_close(ours, theirs, rtol=1e-2, atol=2e-3, msg=name)
 
 
+@pytest.mark.parametrize("together", [True, False])
 @pytest.mark.parametrize("schedule", ["constant", "one-cycle", "cosine"])
 @pytest.mark.parametrize("layers", [SOFTMAX, CNN])
-def test_learning_rates_race_as_each_goes_alone(layers: list[dict[str, Any]], schedule: str) -> None:
+def test_learning_rates_race_as_each_goes_alone(layers: list[dict[str, Any]], schedule: str, together: bool) -> None:
     racers = racing(experiment(layers, optimizer="SGD", schedule=schedule), "lr", [0.001, 0.01, 0.05])
-    assert racers._together
-    check_like_alone(racers)
+    check_like_alone(racers, together=together)
 
 
 def test_optimisers_race_as_each_goes_alone() -> None:
@@ -113,13 +114,15 @@ def test_a_net_that_breaks_breaks_alone() -> None:
     chosen = experiment(CNN, optimizer="SGD", momentum=0)
     racers, quiet = racing(chosen, "lr", [0.01, 100, 0.02]), racing(chosen, "lr", [0.01, 0.02])
     racers.nets[1].get_parameter("conv.weight").data.fill_(float("nan"))
+    racers.together = quiet.together = True
     for _ in range(10):
         losses, expected = racers.step(), quiet.step()
         assert losses[1].isnan()
         torch.testing.assert_close(losses[[0, 2]], expected, rtol=1e-3, atol=1e-4)
 
 
-def test_dropout_draws_for_each_net() -> None:
+def test_dropout_draws_for_each_net(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Racers, "_goes_together", lambda self: True)
     drop = [CNN[-2], {"id": "drop", "type": "Dropout", "p": 0.5}, CNN[-1]]
     racers = racing(experiment(drop, optimizer="SGD", lr=0), "weight_decay", [0, 0.5])
     losses = racers.step()
@@ -140,8 +143,8 @@ def test_every_layer_can_race(type_: str) -> None:
     else:
         layers = [CNN[0], layer, *SOFTMAX]
     racers = racing(experiment(layers, optimizer="SGD"), "lr", [0.01, 0.02])
-    assert racers._together
     if type_ == "Dropout":
+        racers.together = True
         assert racers.step().isfinite().all()
     else:
         check_like_alone(racers, steps=3)
@@ -153,12 +156,13 @@ def test_what_torch_can_t_do_at_once_goes_net_by_net(monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr(torch, "vmap", unable)
     racers = racing(experiment(CNN, optimizer="SGD"), "lr", [0.01, 0.02])
-    assert not racers._together
-    check_like_alone(racers, steps=5)
+    assert not racers.together
+    check_like_alone(racers, steps=5, together=False)
 
 
 @pytest.mark.parametrize("differs", ["lr", "optimizer"])
-def test_recorded_steps_are_the_steps_themselves(differs: str) -> None:
+def test_recorded_steps_are_the_steps_themselves(differs: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Racers, "_goes_together", lambda self: True)
     values = [0.01, 0.02] if differs == "lr" else ["Adam", "SGD"]
     echo = Echo()
     played, plain = (racing(experiment(CNN), differs, values, recorder=each) for each in (echo, None))
@@ -167,8 +171,10 @@ def test_recorded_steps_are_the_steps_themselves(differs: str) -> None:
     assert echo.said.count("play") > 5
 
 
-def test_right_answers_are_counted_net_by_net() -> None:
+@pytest.mark.parametrize("together", [True, False])
+def test_right_answers_are_counted_net_by_net(together: bool) -> None:
     racers = racing(experiment(CNN), "lr", [0.001, 0.03])
+    racers.together = together
     for _ in range(10):
         racers.step()
     images, labels = racers.images.batch(torch.arange(50), 0)

@@ -2,13 +2,16 @@
 
 A small net's step is mostly the starting of its operations. Here each operation is started once, for all nets: their weights
 are stacked, and `torch.vmap` makes of a convolution with N sets of filters one grouped convolution, of N matrix products one
-batched product. Only the optimisers, which differ, go net by net.
+batched product. Only the optimisers, which differ, go net by net. Where that is slower, as with large matrices on a CPU, or
+can't be done, all goes net by net.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import time
+from collections.abc import Sequence
 from copy import deepcopy
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -83,7 +86,10 @@ class Racers:
             for (name, _), stacked in zip(list(net.named_buffers()), self._buffers.values(), strict=True):
                 owner, _, key = name.rpartition(".")
                 net.get_submodule(owner)._buffers[key] = stacked[i]
-        self._together = self._can_go_together()
+        self._apart = [in_order(net) for net in self.nets]
+        """The same nets, one by one."""
+        self.together = self._goes_together()
+        """They take their steps in one pass."""
         self._recorder = recorder or (CudaRecorder(list(self._weights.values())) if device.type == "cuda" else None)  # type: ignore[arg-type]
         recorded = self._recorder is not None
         self._optimizers = [
@@ -118,65 +124,75 @@ class Racers:
             images: scaled, [B, C, H, W].
             labels: [B]
         """
-        self._all.eval()
+        every = [self._all, *self._apart]
+        for net in every:
+            net.eval()
         try:
             with torch.no_grad():
                 return (self._logits(images).argmax(2) == labels).sum(1)
         finally:
-            self._all.train()
+            for net in every:
+                net.train()
 
     def _learn(self, rows: Tensor) -> Losses:
         images, labels = self.images.batch(rows, self.images.step_number)
         if self.images.has_chance:
             seed_chance(self.images.device, mixed(self.lanes[0].seed, CHANCE, self.images.step_number))
-        logits = self._logits(images)
-        each = F.cross_entropy(logits.flatten(0, 1), labels.repeat(len(self.nets)), reduction="none")
-        losses = each.view(len(self.nets), -1).mean(1)
-        for weight in self._weights.values():
-            weight.grad = None
-        # The gradient of the sum towards a net's own weights is that of its own loss.
-        torch.autograd.backward(losses.sum())
-        for i, (net, optimizer, frozen) in enumerate(zip(self.nets, self._optimizers, self._frozen, strict=True)):
-            for parameter, stacked in zip(net.parameters(), self._weights.values(), strict=True):
-                assert stacked.grad is not None
-                parameter.grad = stacked.grad[i]
+        losses = self._descend(images, labels)
+        for optimizer, frozen in zip(self._optimizers, self._frozen, strict=True):
             before = frozen.copy()
             optimizer.step()
             frozen.put_back(before)
-        return Losses(losses.detach())
+        return Losses(losses)
+
+    def _descend(self, images: Tensor, labels: Tensor) -> Tensor:
+        """The losses [nets] on these images, and each net's gradients, at its parameters."""
+        for weight in chain(self._weights.values(), *(net.parameters() for net in self.nets)):
+            weight.grad = None
+        logits = self._logits(images)
+        each = F.cross_entropy(logits.flatten(0, 1), labels.repeat(len(self.nets)), reduction="none")
+        losses = each.view(len(self.nets), -1).mean(1)
+        # The gradient of the sum towards a net's own weights is that of its own loss.
+        torch.autograd.backward(losses.sum())
+        if self.together:
+            for i, net in enumerate(self.nets):
+                for parameter, stacked in zip(net.parameters(), self._weights.values(), strict=True):
+                    assert stacked.grad is not None
+                    parameter.grad = stacked.grad[i]
+        return losses.detach()
 
     def _logits(self, images: Tensor) -> Tensor:
         """[nets, B, classes]"""
-        if self._together:
-            every = torch.vmap(self._one, in_dims=(0, 0, None), randomness="different")
-            logits: Tensor = every(self._weights, self._buffers, images)
-            return logits
-        return torch.stack(
-            [
-                self._one(_part(self._weights.items(), i), _part(self._buffers.items(), i), images)
-                for i in range(len(self.nets))
-            ]
-        )
+        if not self.together:
+            return torch.stack([net(images) for net in self._apart])
+        every = torch.vmap(self._one, in_dims=(0, 0, None), randomness="different")
+        logits: Tensor = every(self._weights, self._buffers, images)
+        return logits
 
     def _one(self, weights: dict[str, Tensor], buffers: dict[str, Tensor], images: Tensor) -> Tensor:
         logits: Tensor = functional_call(self._all, {**weights, **buffers}, (images,))
         return logits
 
-    def _can_go_together(self) -> bool:
-        """Whether torch can do every layer for all nets at once; each one that Inkling has, so far."""
-        buffers = self._buffers
-        rows = torch.arange(min(2, self.images.size), device=self.images.device)
-        self._together = True
+    def _goes_together(self) -> bool:
+        """Whether torch can do every layer for all nets at once, and is quicker so; on a GPU it always is."""
+        images = self.images
+        rows = torch.arange(min(images.experiment.training.batch_size, images.size), device=images.device)
+        shown = images.scale(images.images.index_select(0, rows)), images.labels.index_select(0, rows)
+        kept = [buffer.clone() for buffer in self._buffers.values()]
+        seconds = {}
         try:
-            with torch.no_grad():
-                self._buffers = {name: buffer.clone() for name, buffer in buffers.items()}
-                self._logits(self.images.scale(self.images.images[rows].repeat(2, 1, 1, 1)))
+            for self.together in (True, False):
+                self._descend(*shown)
+                if images.device.type != "cpu":
+                    return True
+                began = time.perf_counter()
+                self._descend(*shown)
+                seconds[self.together] = time.perf_counter() - began
         except (RuntimeError, NotImplementedError):
+            if not self.together:
+                raise
             return False
         finally:
-            self._buffers = buffers
-        return True
-
-
-def _part(stacked: Iterable[tuple[str, Tensor]], net: int) -> dict[str, Tensor]:
-    return {name: tensor[net] for name, tensor in stacked}
+            for buffer, before in zip(self._buffers.values(), kept, strict=True):
+                buffer.copy_(before)
+        return seconds[True] < seconds[False]
