@@ -27,7 +27,8 @@ WATCHING = """() => {
   let moved = null;
   window.answers = [];
   const drawing = () => Number(answer.dataset.drawing);
-  addEventListener('pointermove', (event) => { moved ??= { at: event.timeStamp, before: drawing() }; }, true);
+  const move = (event) => { moved ??= { at: event.timeStamp, before: drawing() }; };
+  addEventListener('pointerrawupdate', move, true);
   new MutationObserver(() => {
     const own = moved;
     if (!own || drawing() <= own.before) return;

@@ -24,7 +24,7 @@ class Pace:
 
     def __init__(self, every: float, share: float = 1.0) -> None:
         self._every = every
-        self._share = share
+        self.share = share
         self._next = 0.0
         self._begun = 0.0
         self.took = 0.0
@@ -44,7 +44,7 @@ class Pace:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.took = time.perf_counter() - self._begun
-        self._next = self._begun + max(self._every, self.took / self._share)
+        self._next = self._begun + max(self._every, self.took / self.share)
 
 
 class Throughput:

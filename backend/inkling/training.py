@@ -42,6 +42,10 @@ __all__ = ["Adjust", "Edit", "End", "Go", "Inbox", "OneStep", "Order", "Pause", 
 
 BURST = 0.08
 """Seconds of steps between two looks at the numbers; the first are shorter, so that the first loss is seen at once."""
+EXAMINE_EVERY, EXAMINE_SHARE = 0.4, 0.045
+"""Seconds between two evaluations on sub-samples, at least, and the share of the time that they may take."""
+EARLY = 6.0
+"""For so many seconds they may take twice that share: accuracies move fastest then."""
 
 
 class Trainer:
@@ -100,11 +104,13 @@ class Trainer:
         """How long the last evaluation on the whole sets took."""
         self._examined = -1
         """The step of the newest evaluation."""
+        self._pressed = 0.0
+        """When it was last told to train."""
         self._patience = Patience()
         self._throughput = Throughput()
         self._to_say = Pace(every=0.25)
         self._to_publish = Pace(every=0.05, share=0.02)
-        self._to_examine = Pace(every=0.8, share=0.045)
+        self._to_examine = Pace(every=EXAMINE_EVERY, share=EXAMINE_SHARE)
         self._to_keep = Pace(every=0.5, share=0.01)
         self._to_save = Pace(every=2.0, share=0.02)
 
@@ -188,6 +194,7 @@ class Trainer:
             self._message = ""
             self._burst_seconds = 0.0
             self._throughput.begin()
+            self._pressed = time.perf_counter()
             self._to_examine.after(0.3)
             self._to_keep.after(0.1)
             self._to_save.after(1.0)
@@ -292,6 +299,8 @@ class Trainer:
                 self._save()
             self._hand_over(resting=False)
         if self._to_examine.due and not self._owed:
+            early = time.perf_counter() - self._pressed < EARLY
+            self._to_examine.share = 2 * EXAMINE_SHARE if early else EXAMINE_SHARE
             yield from self._examine(whole=False)
 
     def _end_epoch(self, *, hurry: bool = True) -> Iterator[Event]:

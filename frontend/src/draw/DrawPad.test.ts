@@ -53,6 +53,34 @@ describe('drawing with a pointer', () => {
     expect(last()).toHaveLength(784);
   });
 
+  it('tells the first movement after a frame at once, and what comes twice is drawn once', async () => {
+    const { ondraw, target, down } = pad();
+    const place = (y: number) => ({ clientX: 200, clientY: 50 + 200 * y, pointerId: 1, button: 0, pressure: 0.5 });
+    const dispatch = (type: string, y: number, at: number) => {
+      const event = new PointerEvent(type, { ...place(y), bubbles: true });
+      Object.defineProperty(event, 'timeStamp', { value: at });
+      target.dispatchEvent(event);
+    };
+    await down(0.5, 0.2);
+    await frame();
+    expect(ondraw).toHaveBeenCalledTimes(1);
+    const at = performance.now() + 1000;
+    dispatch('pointerrawupdate', 0.6, at);
+    expect(ondraw, 'before any frame').toHaveBeenCalledTimes(2);
+    dispatch('pointerrawupdate', 0.7, at + 1);
+    expect(ondraw, 'once until the frame').toHaveBeenCalledTimes(2);
+    dispatch('pointermove', 0.6, at);
+    dispatch('pointermove', 0.7, at + 1);
+    await frame();
+    expect(ondraw).toHaveBeenCalledTimes(3);
+    dispatch('pointermove', 0.7, at + 1);
+    await frame();
+    expect(ondraw, 'nothing new').toHaveBeenCalledTimes(3);
+    dispatch('pointermove', 0.9, at + 2);
+    await frame();
+    expect(ondraw).toHaveBeenCalledTimes(4);
+  });
+
   it('gives a vertical line, centred, 20 pixels high', async () => {
     const { line, last } = pad();
     await line(0.2, 0.1, 0.2, 0.9);
