@@ -33,6 +33,7 @@ import type {
   Prediction,
   PreviewImages,
   Question,
+  RaceSettings,
   Racing,
   Refused,
   Report,
@@ -129,6 +130,8 @@ export class Store {
   starting = $state(false);
   /** Copies of the net that race, or have raced; null: none. */
   race = $state.raw<Racing | null>(null);
+  /** Why the last race that was asked for is none; '': it is one. */
+  raceProblem = $state('');
   data = $state.raw<Record<string, DataState>>({});
   /** A data set that was chosen and is not here yet: it is used as soon as it is. */
   wanted = $state<string | null>(null);
@@ -409,6 +412,11 @@ export class Store {
 
   #refused(event: Refused): void {
     this.starting = false;
+    if (event.command === 'race') {
+      // It is said where it was asked for.
+      this.raceProblem = event.message;
+      return;
+    }
     if (event.command === 'shifts') this.#stopMeasuring();
     if (event.command === 'change' || (event.command === '' && this.#underWay > 0)) {
       this.#underWay = Math.max(0, this.#underWay - 1);
@@ -630,6 +638,17 @@ export class Store {
     if (!this.#ask({ kind: 'shifts' })) return;
     this.measuring = name;
     this.#ahead = this.#underWay;
+  }
+
+  /** Have copies of this net race. */
+  startRace(race: RaceSettings): void {
+    const sent = this.#outside.send({ kind: 'race', race });
+    this.raceProblem = sent ? '' : 'There is no connection to the server. Try again when it is back.';
+  }
+
+  /** Stop the race; `away`: and put it away, for everybody. */
+  endRace(away = false): void {
+    this.#ask({ kind: 'end-race', away });
   }
 
   /** Take a net out of those that were measured on shifted images. */

@@ -48,6 +48,22 @@ def test_so_does_the_arithmetic_of_a_unit(server: Server, page: Page, screen: Sc
     _fits(page, screen)
 
 
+def test_so_does_a_race(server: Server, page: Page, screen: Screen) -> None:
+    page.goto(server.url)
+    page.get_by_role("tab", name="Training", exact=True).click()
+    page.get_by_test_id("race-open").click()
+    page.get_by_test_id("race-start").click()
+    expect(page.get_by_test_id("race-net").first).to_have_attribute("data-accuracy", re.compile(r"\d"), timeout=60_000)
+    page.get_by_test_id("race-stop").click()
+    expect(page.get_by_test_id("race-progress")).to_have_attribute("data-state", "stopped", timeout=60_000)
+    dialog = page.get_by_role("dialog")
+    assert dialog.evaluate("(sheet) => sheet.scrollWidth - sheet.clientWidth") <= 0
+    _fits(page, screen)
+    page.keyboard.press("Escape")
+    expect(page.get_by_test_id("race-strip")).to_be_visible()
+    _fits(page, screen)
+
+
 def _fits(page: Page, screen: Screen) -> None:
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     if not screen.touch:

@@ -1,0 +1,218 @@
+import { fireEvent, render, screen } from '@testing-library/svelte';
+import { tick } from 'svelte';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Catalog } from '../catalog';
+import type { Command, Experiment, Racing, Report } from '../protocol.gen';
+import { Store } from '../store.svelte';
+import Race from './Race.svelte';
+import { RaceSheet } from './race.svelte';
+import RaceStrip from './RaceStrip.svelte';
+
+// uPlot needs a real canvas; what it draws is looked at in a browser.
+vi.mock('uplot', () => ({ default: class {} }));
+beforeEach(() => {
+  vi.stubGlobal('ResizeObserver', class { observe() {} disconnect() {} }); // prettier-ignore
+});
+
+const training = { optimizer: 'SGD', lr: 0.01, momentum: 0.9, weight_decay: 0, schedule: 'constant' };
+const experiment = { net: {}, data: { dataset: 'digits' }, training, seed: 5 } as unknown as Experiment;
+const catalog = {
+  training: {
+    properties: {
+      lr: { type: 'number', minimum: 0, maximum: 100 },
+      optimizer: { type: 'string', enum: ['SGD', 'Adam'] },
+      momentum: { type: 'number', minimum: 0, exclusiveMaximum: 1 },
+      weight_decay: { type: 'number', minimum: 0, maximum: 10 },
+    },
+  },
+  seed: { type: 'integer', minimum: 0, maximum: 2 ** 31 - 1 },
+} as unknown as Catalog;
+
+function matrix(rows: number[][]) {
+  return { shape: [rows.length, rows[0]?.length ?? 0], data: new Uint8Array(Float32Array.from(rows.flat()).buffer) };
+}
+
+const racing = (change: Partial<Racing> = {}): Racing => ({
+  kind: 'racing',
+  state: 'running',
+  differs: 'lr',
+  values: [0.01, 1],
+  epochs: 1,
+  epoch: 0.5,
+  step: 2,
+  samples_per_second: 900,
+  steps: [1, 2],
+  losses: matrix([
+    [2.3, 1.75],
+    [2.3, NaN],
+  ]),
+  measured: [2],
+  accuracies: matrix([[0.5], [0.125]]),
+  size: 500,
+  whole: false,
+  out: [null, 2],
+  message: '',
+  ...change,
+});
+
+function page() {
+  const sent: Command[] = [];
+  const outside = { send: (command: Command) => sent.push(command) > 0, nextFrame: () => undefined };
+  const store = new Store(outside);
+  store.experiment = experiment;
+  store.catalog = catalog;
+  store.report = { ok: true } as Report;
+  const sheet = new RaceSheet(store, (part) => store.change({ ...experiment, ...part }));
+  render(Race, { sheet, store, theme: 'light' });
+  const values = () => screen.getAllByTestId<HTMLInputElement>('race-value').map(({ value }) => value);
+  return { store, sheet, sent, outside, values };
+}
+
+async function type(element: HTMLElement, value: string) {
+  await fireEvent.input(element, { target: { value } });
+}
+
+describe('the set-up', () => {
+  it('begins with learning rates around this one, and asks for a race of them', async () => {
+    const { sheet, sent, values } = page();
+    sheet.show();
+    await tick();
+    expect(values()).toEqual(['0.0003', '0.001', '0.003', '0.01', '0.03', '0.1']);
+    await fireEvent.click(screen.getByTestId('race-start'));
+    expect(sent).toEqual([
+      { kind: 'race', race: { differs: 'lr', values: [0.0003, 0.001, 0.003, 0.01, 0.03, 0.1], epochs: 1 } },
+    ]);
+  });
+
+  it('says what is wrong at its field, and sends nothing', async () => {
+    const { sheet, sent } = page();
+    sheet.show();
+    await tick();
+    const field = screen.getAllByTestId('race-value')[1] as HTMLElement;
+    await type(field, '1e4');
+    await fireEvent.click(screen.getByTestId('race-start'));
+    expect(sent).toEqual([]);
+    expect(document.getElementById(field.getAttribute('aria-describedby') ?? '')?.textContent).toBe('At most 100.');
+  });
+
+  it('takes values away and adds some, and the field is ready to type in', async () => {
+    const { sheet, values } = page();
+    sheet.show();
+    await tick();
+    await fireEvent.click(screen.getByRole('button', { name: 'Remove 0.001' }));
+    await fireEvent.click(screen.getByTestId('race-add'));
+    await tick();
+    expect(values()).toEqual(['0.0003', '0.003', '0.01', '0.03', '0.1', '']);
+    expect(document.activeElement).toBe(screen.getAllByTestId('race-value').at(-1));
+  });
+
+  it('races optimisers', async () => {
+    const { sheet, sent } = page();
+    sheet.show();
+    await tick();
+    await fireEvent.change(screen.getByTestId('race-differs'), { target: { value: 'optimizer' } });
+    await type(screen.getByTestId('race-epochs'), '0.25');
+    await fireEvent.click(screen.getByTestId('race-start'));
+    expect(sent).toEqual([{ kind: 'race', race: { differs: 'optimizer', values: ['SGD', 'Adam'], epochs: 0.25 } }]);
+  });
+
+  it('says that a training will pause, and why a race was refused', async () => {
+    const { store, sheet } = page();
+    store.status = { ...store.status, state: 'running' };
+    sheet.show();
+    await tick();
+    expect(screen.getByTestId('race-pauses').textContent).toContain('Start pauses the training');
+    store.apply({ kind: 'refused', command: 'race', message: 'No data.', needs_restart: false });
+    await tick();
+    expect(screen.getByRole('alert').textContent).toBe('No data.');
+    expect(store.notices).toEqual([]);
+  });
+
+  it('says that there is no connection', async () => {
+    const { sheet, outside } = page();
+    outside.send = () => false;
+    sheet.show();
+    await tick();
+    await fireEvent.click(screen.getByTestId('race-start'));
+    expect(screen.getByRole('alert').textContent).toContain('no connection');
+  });
+});
+
+describe('a race', () => {
+  it('is listed net by net, stopped, and put away', async () => {
+    const { store, sheet, sent } = page();
+    store.apply(racing());
+    sheet.look();
+    await tick();
+    const [first, second] = screen.getAllByTestId('race-net') as [HTMLElement, HTMLElement];
+    expect(first.textContent?.replace(/\s+/g, ' ')).toMatch(/0.01 ?leads.*1.750.*50.00 %/);
+    expect(second.textContent).toContain('out at step 2: its loss was no number any more');
+    expect(screen.getByRole('slider').getAttribute('aria-valuetext')).toBe('Step 2: 0.01 1.750, 1 out');
+    await fireEvent.click(screen.getByTestId('race-stop'));
+    store.apply(racing({ state: 'stopped' }));
+    await tick();
+    await fireEvent.click(screen.getByTestId('race-away'));
+    expect(sent).toEqual([
+      { kind: 'end-race', away: false },
+      { kind: 'end-race', away: true },
+    ]);
+    expect(screen.queryByRole('dialog')).toBeNull();
+  });
+
+  it('gives a value to the experiment, which undo takes back', async () => {
+    const { store, sheet, sent } = page();
+    store.apply(racing());
+    sheet.look();
+    await tick();
+    await fireEvent.click(screen.getByRole('button', { name: 'Use this: 1' }));
+    expect(sent).toEqual([{ kind: 'change', experiment: { ...experiment, training: { ...training, lr: 1 } } }]);
+    expect(sheet.open).toBe(false);
+    expect(store.notices[0]).toMatchObject({
+      what: 'Learning rate: set to 1.',
+      todo: 'Undo brings back 0.01.',
+    });
+    sheet.use('lr', 1);
+    expect(sent).toHaveLength(1);
+    sheet.use('seed', 7);
+    expect(sent.at(-1)).toMatchObject({ kind: 'change', experiment: { seed: 7 } });
+  });
+
+  it('can be looked at by viewers, and no more', async () => {
+    const { store, sheet } = page();
+    store.role = 'viewer';
+    store.apply(racing());
+    sheet.look();
+    await tick();
+    expect(screen.getAllByTestId('race-net')).toHaveLength(2);
+    for (const id of ['race-start', 'race-stop', 'race-use', 'race-away', 'race-differs'])
+      expect(screen.queryByTestId(id), id).toBeNull();
+  });
+
+  it('says why it failed', async () => {
+    const { store, sheet } = page();
+    store.apply(racing({ state: 'failed', message: 'The trainer ran out of memory.' }));
+    sheet.look();
+    await tick();
+    expect(screen.getByTestId('race-progress').textContent).toContain('ran out of memory');
+  });
+
+  it('goes when it is put away', async () => {
+    const { store, sheet } = page();
+    store.apply(racing());
+    sheet.look();
+    store.apply(racing({ state: 'away' }));
+    await tick();
+    expect(screen.queryAllByTestId('race-net')).toEqual([]);
+    expect(screen.getByTestId('race-start')).toBeTruthy();
+  });
+});
+
+it('is announced to everybody, with a way to it', async () => {
+  const onlook = vi.fn();
+  const { rerender } = render(RaceStrip, { race: racing(), onlook });
+  expect(screen.getByRole('status').textContent).toBe('A race of 2 learning rates is on.');
+  await fireEvent.click(screen.getByTestId('race-look'));
+  expect(onlook).toHaveBeenCalledOnce();
+  await rerender({ race: null, onlook });
+  expect(screen.queryByTestId('race-strip')).toBeNull();
+});

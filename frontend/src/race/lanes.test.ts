@@ -1,0 +1,152 @@
+import { describe, expect, it } from 'vitest';
+import type { Racing } from '../protocol.gen';
+import { leader, lossRange, read, smoothed, window } from './lanes';
+import { announced, laneWords, measuredWords, passesWords, progressWords, say, stripWords, title } from './words';
+
+function matrix(rows: number[][]) {
+  return { shape: [rows.length, rows[0]?.length ?? 0], data: new Uint8Array(Float32Array.from(rows.flat()).buffer) };
+}
+
+const racing = (change: Partial<Racing> = {}): Racing => ({
+  kind: 'racing',
+  state: 'running',
+  differs: 'lr',
+  values: [0.001, 0.1, 10],
+  epochs: 1,
+  epoch: 0.4,
+  step: 4,
+  samples_per_second: 3200,
+  steps: [1, 2, 4],
+  losses: matrix([
+    [2, 1.5, 1.25],
+    [2, 1, 0.5],
+    [2, 64, NaN],
+  ]),
+  measured: [2],
+  accuracies: matrix([[0.25], [0.5], [0.125]]),
+  size: 500,
+  whole: false,
+  out: [null, null, 3],
+  message: '',
+  ...change,
+});
+
+describe('a race as it is read', () => {
+  it('has each net’s newest numbers, who leads, and who is out', () => {
+    expect(read(racing()).lanes).toEqual([
+      { value: 0.001, loss: 1.25, accuracy: 0.25, out: null, leads: false },
+      { value: 0.1, loss: 0.5, accuracy: 0.5, out: null, leads: true },
+      { value: 10, loss: null, accuracy: 0.125, out: 3, leads: false },
+    ]);
+  });
+
+  it('has a column for each net, with gaps where there is no number', () => {
+    expect(read(racing()).losses).toEqual({ steps: [1, 2, 4], columns: [[2, 1.5, 1.25], [2, 1, 0.5], [2, 64, null]] }); // prettier-ignore
+    expect(read(racing()).accuracies).toEqual({ steps: [2], columns: [[0.25], [0.5], [0.125]] });
+  });
+
+  it('is empty before the first numbers', () => {
+    const bare = racing({
+      state: 'starting',
+      steps: [],
+      losses: matrix([]),
+      measured: [],
+      accuracies: matrix([]),
+      out: [],
+    });
+    expect(read(bare).lanes.map(({ loss, accuracy, out, leads }) => [loss, accuracy, out, leads])).toEqual(
+      Array.from({ length: 3 }, () => [null, null, null, false]),
+    );
+    expect(lossRange(read(bare).losses.columns)).toBeNull();
+  });
+});
+
+describe('who leads', () => {
+  const lane = (loss: number | null, accuracy: number | null, out: number | null = null) => ({ loss, accuracy, out });
+
+  it('is the most accurate; of two alike, the one with the lower loss', () => {
+    expect(leader([lane(0.1, 0.9), lane(0.5, 0.95), lane(0.4, 0.95)])).toBe(2);
+  });
+
+  it('is the one with the lowest loss before there are accuracies', () => {
+    expect(leader([lane(0.3, null), lane(0.2, null)])).toBe(1);
+  });
+
+  it('is none that is out, and nobody where nothing is known', () => {
+    expect(leader([lane(1, 0.1), lane(null, 0.9, 12)])).toBe(0);
+    expect(leader([lane(null, 0.9, 12)])).toBe(-1);
+    expect(leader([lane(null, null)])).toBe(-1);
+  });
+
+  it('is the same net, however they are mixed', () => {
+    const lanes = Array.from({ length: 12 }, (_, i) => lane(((i * 7) % 12) + 1, ((i * 5) % 12) / 12, i % 4 ? null : 3));
+    const best = lanes[leader(lanes)];
+    for (let turn = 1; turn < 12; turn++) {
+      const mixed = lanes.map((_, i) => lanes[(i * 5 + turn) % 12] as (typeof lanes)[number]);
+      expect(mixed[leader(mixed)]).toBe(best);
+    }
+  });
+});
+
+describe('the axis of the losses', () => {
+  it('holds them all while they fall', () => {
+    const found = lossRange([[2, 1, 0.5], [2, 1.9, null]]); // prettier-ignore
+    expect(found?.range[0]).toBeLessThan(0.5);
+    expect(found?.range[1]).toBeGreaterThan(2);
+    expect(found?.cut).toBe(false);
+  });
+
+  it('lets what explodes leave it', () => {
+    expect(lossRange([[2, 1, 0.5], [2.5, 1e9, null]])).toEqual({ range: [0.5 / 1.2, 24], cut: true }); // prettier-ignore
+  });
+
+  it('is one even where all have exploded', () => {
+    const found = lossRange([[1e20], [1e25]]);
+    expect(found?.range[0]).toBeLessThan(found?.range[1] ?? 0);
+  });
+});
+
+it('smooths over neighbours, and keeps gaps', () => {
+  expect(smoothed([3, 0, 3, null], 3)).toEqual([3, 2, 1.5, null]);
+  expect([1, 39, 40, 400, 4000].map(window)).toEqual([1, 1, 3, 21, 25]);
+});
+
+describe('words', () => {
+  it('name values', () => {
+    expect([say(0.00001, 'lr'), say('SGD', 'optimizer'), say(12345678, 'seed')]).toEqual(['1e−5', 'SGD', '12345678']);
+    expect(title('momentum', { optimizer: 'Adam' } as never)).toBe('Momentum (beta 1)');
+  });
+
+  it('say to everybody whether it is on', () => {
+    expect(stripWords(racing())).toBe('A race of 3 learning rates is on.');
+    expect(stripWords(racing({ state: 'stopped', differs: 'optimizer' }))).toBe('A race of 3 optimisers is over.');
+  });
+
+  it.each([
+    [{}, 'Epoch 0.4 of 1 · 3 200 images a second, all nets together'],
+    [{ samples_per_second: 0 }, 'Epoch 0.4 of 1'],
+    [{ state: 'starting' as const }, 'Waiting for the first numbers.'],
+    [{ steps: [] }, 'Waiting for the first numbers.'],
+    [{ state: 'done' as const, epoch: 1, step: 2345 }, 'Done at epoch 1 of 1, step 2 345.'],
+    [{ state: 'stopped' as const }, 'Stopped at epoch 0.4 of 1, step 4.'],
+    [{ state: 'failed' as const }, 'Stopped at step 4.'],
+    [{ state: 'away' as const }, ''],
+  ])('say how far it is: %o', (change, words) => {
+    expect(progressWords(racing(change)).replace(/\u202f/g, ' ')).toBe(words);
+  });
+
+  it('say what it was measured on, and how long it is', () => {
+    expect(measuredWords(racing())).toBe('on a fixed sub-sample of 500 test images');
+    expect(measuredWords(racing({ whole: true, size: 360 }))).toBe('on all 360 test images');
+    expect(measuredWords(racing({ measured: [] }))).toBe('');
+    expect([1, 0.5].map(passesWords)).toEqual(['1 pass over the images', '0.5 passes over the images']);
+  });
+
+  it('say who is out, and who leads', () => {
+    const lanes = read(racing()).lanes;
+    expect(lanes.map(laneWords)).toEqual(['', 'leads', 'out at step 3: its loss was no number any more']);
+    expect(announced(racing({ state: 'done' }), lanes)).toBe('The race is over. 0.1 leads with 50.00 %.');
+    expect(announced(racing(), lanes)).toBe('The race runs.');
+    expect(announced(racing({ state: 'failed', message: 'No memory.' }), lanes)).toBe('No memory.');
+  });
+});

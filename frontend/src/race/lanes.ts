@@ -1,0 +1,108 @@
+/** What a `racing` event says of each net, made ready to be listed and drawn. */
+import { extent, smooth, type Column } from '../charts/curve';
+import type { Floats, Racing } from '../protocol.gen';
+import { floats } from '../wire';
+import type { Value } from './setup';
+
+/** A net of a race. */
+export interface Lane {
+  readonly value: Value;
+  /** Its newest training loss; null: none, or none that is a number. */
+  readonly loss: number | null;
+  /** Its newest test accuracy, 0 to 1; null: none yet. */
+  readonly accuracy: number | null;
+  /** The step at which its loss was no finite number any more; null: it runs. */
+  readonly out: number | null;
+  /** Ahead of all others. */
+  readonly leads: boolean;
+}
+
+export interface Reading {
+  readonly lanes: readonly Lane[];
+  /** Training losses: one column a net against these steps. */
+  readonly losses: { readonly steps: number[]; readonly columns: Column[] };
+  /** Test accuracies, 0 to 1, likewise. */
+  readonly accuracies: { readonly steps: number[]; readonly columns: Column[] };
+}
+
+/** Parses an event, once. */
+export function read(event: Racing): Reading {
+  const losses = columns(event.losses, event.values.length, event.steps.length, 0);
+  const accuracies = columns(event.accuracies, event.values.length, event.measured.length, -1);
+  const bare = event.values.map((value, i) => ({
+    value,
+    loss: losses[i]?.at(-1) ?? null,
+    accuracy: accuracies[i]?.at(-1) ?? null,
+    out: event.out[i] ?? null,
+  }));
+  const first = leader(bare);
+  return {
+    lanes: bare.map((lane, i) => ({ ...lane, leads: i === first })),
+    losses: { steps: event.steps, columns: losses },
+    accuracies: { steps: event.measured, columns: accuracies },
+  };
+}
+
+/** Rows of a [nets, steps] field. What is not finite, or not above `above`, is a gap: a logarithm has no place for 0. */
+function columns(field: Floats, nets: number, steps: number, above: number): Column[] {
+  const all = floats(field);
+  return Array.from({ length: nets }, (_, net) =>
+    Array.from({ length: steps }, (_, step) => {
+      const value = all[net * steps + step];
+      return value !== undefined && Number.isFinite(value) && value > above ? value : null;
+    }),
+  );
+}
+
+/**
+ * Which net is ahead: of those that are not out, the one with the best test accuracy; of two alike, the one with the lower loss.
+ * Before accuracies: the one with the lowest loss. -1: nothing is known of any.
+ */
+export function leader(lanes: readonly Omit<Lane, 'leads' | 'value'>[]): number {
+  let best = -1;
+  lanes.forEach((lane, i) => {
+    if (lane.out !== null || (lane.loss === null && lane.accuracy === null)) return;
+    const ahead = lanes[best];
+    if (!ahead || better(lane, ahead)) best = i;
+  });
+  return best;
+}
+
+function better(a: Omit<Lane, 'leads' | 'value'>, b: Omit<Lane, 'leads' | 'value'>): boolean {
+  const [right, other] = [a.accuracy ?? -1, b.accuracy ?? -1];
+  return right === other ? (a.loss ?? Infinity) < (b.loss ?? Infinity) : right > other;
+}
+
+/** How many times its first value a loss may grow before it leaves the chart: what falls would be a flat line beneath what explodes. */
+const ROOM = 10;
+
+/**
+ * The vertical axis of the losses, in their own unit; null: there are none. `cut`: some are above it. Its top is at most ten times
+ * the loss that nets begin with (the median of their first).
+ */
+export function lossRange(columns: readonly Column[]): { range: [number, number]; cut: boolean } | null {
+  const found = extent(columns, 0);
+  if (!found) return null;
+  const firsts = columns
+    .map((column) => column.find((value) => value !== null) ?? null)
+    .filter((value) => value !== null)
+    .sort((a, b) => a - b);
+  const top = Math.max(ROOM * (firsts[Math.floor((firsts.length - 1) / 2)] ?? found[1]), found[0] * 2);
+  const high = Math.min(found[1], top);
+  return { range: [found[0] / 1.2, high * 1.2], cut: found[1] > high * 1.2 };
+}
+
+/** How many neighbours a line of so many losses is smoothed over: odd, a twentieth of them, at most 25. */
+export function window(count: number): number {
+  return Math.min(25, 2 * Math.floor(count / 40) + 1);
+}
+
+/** Losses of mini-batches jump up and down: means of so many neighbours, where there is a loss. */
+export function smoothed(column: Column, span: number): Column {
+  if (span <= 1) return column;
+  const means = smooth(
+    column.map((value) => value ?? NaN),
+    span,
+  );
+  return column.map((value, i) => (value === null ? null : (means[i] ?? null)));
+}

@@ -1,0 +1,105 @@
+/** The sheet in which nets race: whether it is open, and what is typed there. */
+import type { Experiment } from '../protocol.gen';
+import type { Store } from '../store.svelte';
+import { inner, type Schema } from '../training/schema';
+import { check, defaults, fieldText, type Differs, type Draft, type Value } from './setup';
+import { runs, say, title } from './words';
+
+export class RaceSheet {
+  open = $state(false);
+  draft = $state.raw<Draft>({ differs: 'lr', values: [], epochs: '1' });
+  /** Start was pressed while something was wrong: what was not typed is said, too. */
+  pressed = $state(false);
+
+  /** The set-up is wanted though there is a race, where there is room for one of them alone. */
+  again = $state(false);
+
+  #store: Store;
+  #edit: (part: Partial<Experiment>) => void;
+
+  /** `edit`: changes a part of the experiment, as the panels do. */
+  constructor(store: Store, edit: (part: Partial<Experiment>) => void) {
+    this.#store = store;
+    this.#edit = edit;
+  }
+
+  /** Opens it for a race of nets that differ in this. */
+  show(differs: Differs = 'lr'): void {
+    this.choose(differs);
+    this.again = true;
+    this.open = true;
+  }
+
+  /** Opens it for the race that there is. */
+  look(): void {
+    const race = this.#store.race;
+    if (!race) return;
+    this.draft = { differs: race.differs, values: race.values.map(fieldText), epochs: String(race.epochs) };
+    this.pressed = this.again = false;
+    this.open = true;
+  }
+
+  close(): void {
+    this.open = false;
+  }
+
+  /** Begins with other values. */
+  choose(differs: Differs): void {
+    const experiment = this.#store.experiment;
+    if (!experiment) return;
+    const options = this.schema(differs).enum?.map(String) ?? [];
+    this.draft = { ...this.draft, differs, values: defaults(differs, experiment, options) };
+    this.pressed = false;
+  }
+
+  type(part: Partial<Draft>): void {
+    this.draft = { ...this.draft, ...part };
+  }
+
+  /** Of a value of this. */
+  schema(differs: Differs = this.draft.differs): Schema {
+    const catalog = this.#store.catalog;
+    if (!catalog) return {};
+    return differs === 'seed' ? catalog.seed : inner((catalog.training.properties?.[differs] ?? {}) as Schema);
+  }
+
+  get checked() {
+    return check(this.draft, this.schema());
+  }
+
+  start(): void {
+    const { race } = this.checked;
+    this.pressed = race === null;
+    if (!race || runs(this.#store.race)) return;
+    this.again = false;
+    this.#store.startRace(race);
+  }
+
+  stop(): void {
+    this.#store.endRace();
+  }
+
+  /** Nobody sees the race any more. */
+  away(): void {
+    this.#store.endRace(true);
+    this.close();
+  }
+
+  /** Puts a net's value into the experiment, as if it was typed in its panel. */
+  use(differs: Differs, value: Value): void {
+    const experiment = this.#store.experiment;
+    if (!experiment) return;
+    const before = differs === 'seed' ? experiment.seed : experiment.training[differs];
+    this.close();
+    const name = title(differs, experiment.training);
+    if (before === value) return this.#store.notify('plain', `${name}: it is ${say(value, differs)} already.`);
+    if (differs === 'seed') this.#edit({ seed: Number(value) });
+    else this.#edit({ training: { ...experiment.training, [differs]: value } });
+    this.#store.notify(
+      'plain',
+      `${name}: set to ${say(value, differs)}.`,
+      '',
+      `Undo brings back ${say(before, differs)}.`,
+    );
+  }
+}

@@ -1,0 +1,101 @@
+/** Words for races. */
+import { accuracy, rate } from '../charts/words';
+import { count } from '../paint/numbers';
+import type { Racing, TrainingSettings } from '../protocol.gen';
+import type { Lane } from './lanes';
+import type { Differs, Value } from './setup';
+
+const NAMES: Record<Differs, readonly [one: string, many: string]> = {
+  lr: ['learning rate', 'learning rates'],
+  optimizer: ['optimiser', 'optimisers'],
+  momentum: ['momentum', 'values of momentum'],
+  weight_decay: ['weight decay', 'weight decays'],
+  seed: ['seed of the first weights', 'seeds of the first weights'],
+};
+
+/** What differs, as a field is named. Adam calls its momentum beta 1. */
+export function title(differs: Differs, training?: TrainingSettings): string {
+  const name = NAMES[differs][0];
+  const own = differs === 'momentum' && training?.optimizer.startsWith('Adam') ? ' (beta 1)' : '';
+  return name.charAt(0).toUpperCase() + name.slice(1) + own;
+}
+
+/** "6 learning rates". */
+export function manyOf(differs: Differs, nets: number): string {
+  return `${nets} ${NAMES[differs][1]}`;
+}
+
+/** A value, short: "0.003", "1e−5", "SGD". */
+export function say(value: Value, differs: Differs): string {
+  if (typeof value === 'string') return value;
+  return differs === 'seed' ? String(value) : rate(value);
+}
+
+export function runs(race: Racing | null): boolean {
+  return race?.state === 'starting' || race?.state === 'running';
+}
+
+/** What the page says to everybody while there is a race. */
+export function stripWords(race: Racing): string {
+  const nets = manyOf(race.differs, race.values.length);
+  return runs(race) ? `A race of ${nets} is on.` : `A race of ${nets} is over.`;
+}
+
+/** "0.4", "1", "12": tenths are enough to see that it moves. */
+function passes(epochs: number): string {
+  return String(Number(epochs.toFixed(epochs < 0.1 ? 2 : 1)));
+}
+
+/** "1 pass over the images". */
+export function passesWords(epochs: number): string {
+  return `${passes(epochs)} ${epochs === 1 ? 'pass' : 'passes'} over the images`;
+}
+
+/** Where it is, and how fast: "Epoch 0.4 of 1 · 3 200 images a second, all nets together". */
+export function progressWords(race: Racing): string {
+  const place = `${passes(race.epoch)} of ${passes(race.epochs)}`;
+  const speed =
+    race.samples_per_second > 0 ? `${count(race.samples_per_second)} images a second, all nets together` : '';
+  switch (race.state) {
+    case 'starting':
+      return 'Waiting for the first numbers.';
+    case 'running':
+      return race.steps.length === 0
+        ? 'Waiting for the first numbers.'
+        : [`Epoch ${place}`, speed].filter(Boolean).join(' · ');
+    case 'done':
+      return `Done at epoch ${place}, step ${count(race.step)}.`;
+    case 'stopped':
+      return `Stopped at epoch ${place}, step ${count(race.step)}.`;
+    case 'failed':
+      return `Stopped at step ${count(race.step)}.`;
+    case 'away':
+      return '';
+  }
+}
+
+/** What is said of a net beside its numbers: who leads, and who is out; '' for nothing. */
+export function laneWords(lane: Lane): string {
+  if (lane.out !== null) return `out at step ${count(lane.out)}: its loss was no number any more`;
+  return lane.leads ? 'leads' : '';
+}
+
+/** What the accuracies were measured on; '' before there are any. */
+export function measuredWords(race: Racing): string {
+  if (race.measured.length === 0) return '';
+  return race.whole
+    ? `on all ${count(race.size)} test images`
+    : `on a fixed sub-sample of ${count(race.size)} test images`;
+}
+
+/** For those who hear it: not its figures, but how it stands. */
+export function announced(race: Racing, lanes: readonly Lane[]): string {
+  if (race.state === 'failed') return race.message;
+  if (race.state === 'running') return 'The race runs.';
+  if (race.state !== 'done' && race.state !== 'stopped') return '';
+  const first = lanes.find((lane) => lane.leads);
+  const best = first
+    ? ` ${say(first.value, race.differs)} leads${first.accuracy === null ? '' : ` with ${accuracy(first.accuracy)}`}.`
+    : '';
+  return `The race is over.${best}`;
+}
