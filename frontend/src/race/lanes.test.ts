@@ -106,8 +106,8 @@ describe('the axis of the losses', () => {
   });
 });
 
-it('smooths over neighbours, and keeps gaps', () => {
-  expect(smoothed([3, 0, 3, null], 3)).toEqual([3, 2, 1.5, null]);
+it('smooths over what came before, and keeps gaps', () => {
+  expect(smoothed([3, 0, 3, null], 3)).toEqual([3, 1.5, 2, null]);
   expect([1, 39, 40, 400, 4000].map(window)).toEqual([1, 1, 3, 21, 25]);
 });
 

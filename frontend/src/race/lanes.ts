@@ -1,5 +1,5 @@
 /** What a `racing` event says of each net, made ready to be listed and drawn. */
-import { extent, smooth, type Column } from '../charts/curve';
+import { extent, type Column } from '../charts/curve';
 import type { Floats, Racing } from '../protocol.gen';
 import { floats } from '../wire';
 import type { Value } from './setup';
@@ -92,17 +92,17 @@ export function lossRange(columns: readonly Column[]): { range: [number, number]
   return { range: [found[0] / 1.2, high * 1.2], cut: found[1] > high * 1.2 };
 }
 
-/** How many neighbours a line of so many losses is smoothed over: odd, a twentieth of them, at most 25. */
+/** How many numbers a line of so many losses is smoothed over: a twentieth of them, odd, at most 25. */
 export function window(count: number): number {
   return Math.min(25, 2 * Math.floor(count / 40) + 1);
 }
 
-/** Losses of mini-batches jump up and down: means of so many neighbours, where there is a loss. */
+/** Losses of mini-batches jump up and down: the mean of each and those before it, so many in all, where there is a loss. */
 export function smoothed(column: Column, span: number): Column {
   if (span <= 1) return column;
-  const means = smooth(
-    column.map((value) => value ?? NaN),
-    span,
-  );
-  return column.map((value, i) => (value === null ? null : (means[i] ?? null)));
+  return column.map((value, i) => {
+    if (value === null || value === undefined) return null;
+    const last = column.slice(Math.max(0, i - span + 1), i + 1).filter((each) => typeof each === 'number');
+    return last.reduce((sum, each) => sum + each, 0) / last.length;
+  });
 }
