@@ -50,7 +50,7 @@ def test_a_race_is_started_watched_stopped_and_learned_from(
     expect(values).to_have_count(6)
     for _ in range(3):
         page.get_by_role("button", name=re.compile("^Remove")).last.click()
-    for at, value in enumerate(("0.0001", "0.05", "1e4")):
+    for at, value in enumerate(("0.000001", "0.05", "1e4")):
         values.nth(at).fill(value)
     page.get_by_test_id("race-epochs").fill("50")
     page.get_by_test_id("race-start").click()
@@ -64,7 +64,7 @@ def test_a_race_is_started_watched_stopped_and_learned_from(
     for each in (page, phone):
         expect(net(each, "100")).to_contain_text(re.compile(r"out at step \d+"), **LONG)
         wait_until(each, BELOW, ["0.05", 1.5])
-        assert float(net(each, "0.0001").get_attribute("data-loss") or "0") > 1.5
+        assert float(net(each, "0.000001").get_attribute("data-loss") or "0") > 1.5
         expect(net(each, "0.05")).to_have_attribute("data-leads", "true", **LONG)
     expect(phone.get_by_test_id("race-stop")).to_have_count(0)
     expect(phone.get_by_test_id("race-use")).to_have_count(0)
