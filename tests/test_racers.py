@@ -50,13 +50,12 @@ def experiment(layers: list[dict[str, Any]], data: dict[str, Any] | None = None,
     return Experiment.model_validate({"net": net, "training": settings, "seed": 5, "data": {"dataset": "mnist"} | (data or {})})
 
 
-def racing(chosen: Experiment, differs: Any, values: list[Any], **more: Any) -> Racers:
-    return Racers(lanes(RaceSettings(differs=differs, values=values), chosen), arrays(), CPU, **more)
+def racing(chosen: Experiment, differs: Any, values: list[Any], *, together: bool | None = True, **more: Any) -> Racers:
+    return Racers(lanes(RaceSettings(differs=differs, values=values), chosen), arrays(), CPU, together=together, **more)
 
 
-def check_like_alone(racers: Racers, steps: int = 15, *, together: bool = True) -> None:
+def check_like_alone(racers: Racers, steps: int = 15) -> None:
     """Losses of these steps and the weights after them; 15 steps go past an epoch's end, and its smaller last batch."""
-    racers.together = together  # whichever was quicker
     alone = [Learner(lane, arrays(), CPU) for lane in racers.lanes]
     for _ in range(steps):
         expected = torch.stack([learner.step().loss for learner in alone])
@@ -70,8 +69,8 @@ def check_like_alone(racers: Racers, steps: int = 15, *, together: bool = True) 
 @pytest.mark.parametrize("schedule", ["constant", "one-cycle", "cosine"])
 @pytest.mark.parametrize("layers", [SOFTMAX, CNN])
 def test_learning_rates_race_as_each_goes_alone(layers: list[dict[str, Any]], schedule: str, together: bool) -> None:
-    racers = racing(experiment(layers, optimizer="SGD", schedule=schedule), "lr", [0.001, 0.01, 0.05])
-    check_like_alone(racers, together=together)
+    racers = racing(experiment(layers, optimizer="SGD", schedule=schedule), "lr", [0.001, 0.01, 0.05], together=together)
+    check_like_alone(racers)
 
 
 def test_optimisers_race_as_each_goes_alone() -> None:
@@ -114,15 +113,13 @@ def test_a_net_that_breaks_breaks_alone() -> None:
     chosen = experiment(CNN, optimizer="SGD", momentum=0)
     racers, quiet = racing(chosen, "lr", [0.01, 100, 0.02]), racing(chosen, "lr", [0.01, 0.02])
     racers.nets[1].get_parameter("conv.weight").data.fill_(float("nan"))
-    racers.together = quiet.together = True
     for _ in range(10):
         losses, expected = racers.step(), quiet.step()
         assert losses[1].isnan()
         torch.testing.assert_close(losses[[0, 2]], expected, rtol=1e-3, atol=1e-4)
 
 
-def test_dropout_draws_for_each_net(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Racers, "_goes_together", lambda self: True)
+def test_dropout_draws_for_each_net() -> None:
     drop = [CNN[-2], {"id": "drop", "type": "Dropout", "p": 0.5}, CNN[-1]]
     racers = racing(experiment(drop, optimizer="SGD", lr=0), "weight_decay", [0, 0.5])
     losses = racers.step()
@@ -144,7 +141,6 @@ def test_every_layer_can_race(type_: str) -> None:
         layers = [CNN[0], layer, *SOFTMAX]
     racers = racing(experiment(layers, optimizer="SGD"), "lr", [0.01, 0.02])
     if type_ == "Dropout":
-        racers.together = True
         assert racers.step().isfinite().all()
     else:
         check_like_alone(racers, steps=3)
@@ -155,14 +151,13 @@ def test_what_torch_can_t_do_at_once_goes_net_by_net(monkeypatch: pytest.MonkeyP
         raise RuntimeError("Batching rule not implemented")
 
     monkeypatch.setattr(torch, "vmap", unable)
-    racers = racing(experiment(CNN, optimizer="SGD"), "lr", [0.01, 0.02])
+    racers = racing(experiment(CNN, optimizer="SGD"), "lr", [0.01, 0.02], together=None)
     assert not racers.together
-    check_like_alone(racers, steps=5, together=False)
+    check_like_alone(racers, steps=5)
 
 
 @pytest.mark.parametrize("differs", ["lr", "optimizer"])
-def test_recorded_steps_are_the_steps_themselves(differs: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Racers, "_goes_together", lambda self: True)
+def test_recorded_steps_are_the_steps_themselves(differs: str) -> None:
     values = [0.01, 0.02] if differs == "lr" else ["Adam", "SGD"]
     echo = Echo()
     played, plain = (racing(experiment(CNN), differs, values, recorder=each) for each in (echo, None))
@@ -171,10 +166,15 @@ def test_recorded_steps_are_the_steps_themselves(differs: str, monkeypatch: pyte
     assert echo.said.count("play") > 5
 
 
+def test_which_way_is_quicker_is_measured_and_leaves_no_trace() -> None:
+    measured = racing(experiment(CNN, optimizer="SGD"), "lr", [0.01, 0.02], together=None)
+    assert measured.together in (True, False)
+    check_like_alone(measured)
+
+
 @pytest.mark.parametrize("together", [True, False])
 def test_right_answers_are_counted_net_by_net(together: bool) -> None:
-    racers = racing(experiment(CNN), "lr", [0.001, 0.03])
-    racers.together = together
+    racers = racing(experiment(CNN), "lr", [0.001, 0.03], together=together)
     for _ in range(10):
         racers.step()
     images, labels = racers.images.batch(torch.arange(50), 0)

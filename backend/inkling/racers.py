@@ -24,12 +24,15 @@ from inkling import optimizers
 from inkling.datasets._base import Arrays
 from inkling.device import mixed, seed_chance
 from inkling.experiment import Experiment
-from inkling.forward import in_order
+from inkling.forward import channels_last, in_order
 from inkling.frozen import Frozen
 from inkling.learner import CHANCE, Learner
 from inkling.model import initial
 from inkling.replay import CudaRecorder, Recorder, Replay
 from inkling.schedule import learning_rate
+
+MEASURED = 32
+"""On so many images, at most, it is measured which way is quicker."""
 
 
 class Losses(NamedTuple):
@@ -49,6 +52,7 @@ class Racers:
         lanes: the experiment of each net; they differ in training settings other than the batch size, or in their seeds.
         kept: a file with weights to begin with, as a `Learner` has it.
         recorder: what records steps, to play them again; None: CUDA's on a GPU, nothing elsewhere.
+        together: whether the nets take their steps in one pass; None: if that can be done and is quicker here.
 
     Raises:
         InklingError: there is nothing to learn, or nothing to learn from.
@@ -61,12 +65,13 @@ class Racers:
         device: torch.device,
         kept: Path | None = None,
         recorder: Recorder | None = None,
+        together: bool | None = None,
     ) -> None:
         self.lanes = list(lanes)
         self.images = Learner(lanes[0], arrays, device, kept)
         """Says which images come next; its own net stays as it is."""
-        self.nets = [initial(lane.net, lane.seed, kept).to(device).train() for lane in lanes]
-        """Each with its part of the stacked weights: they follow it."""
+        self.nets = [channels_last(initial(lane.net, lane.seed, kept).to(device)).train() for lane in lanes]
+        """Each net; what they learn together is seen in each."""
         self._all = in_order(deepcopy(self.nets[0]))
         """What is done in one pass for all nets, with the weights it is given."""
         names = [name for name, _ in self._all.named_parameters()]
@@ -80,16 +85,12 @@ class Racers:
                 self._all.named_buffers(), zip(*(net.buffers() for net in self.nets), strict=True), strict=True
             )
         }
-        for i, net in enumerate(self.nets):
-            for parameter, stacked in zip(net.parameters(), self._weights.values(), strict=True):
-                parameter.data = stacked.detach()[i]
-            for (name, _), stacked in zip(list(net.named_buffers()), self._buffers.values(), strict=True):
-                owner, _, key = name.rpartition(".")
-                net.get_submodule(owner)._buffers[key] = stacked[i]
         self._apart = [in_order(net) for net in self.nets]
         """The same nets, one by one."""
-        self.together = self._goes_together()
+        self.together = together if together is not None else self._goes_together()
         """They take their steps in one pass."""
+        if self.together:
+            self._tie()
         self._recorder = recorder or (CudaRecorder(list(self._weights.values())) if device.type == "cuda" else None)  # type: ignore[arg-type]
         recorded = self._recorder is not None
         self._optimizers = [
@@ -101,6 +102,15 @@ class Racers:
         self._replay = (
             Replay(self._learn, lanes[0].training.batch_size, self._recorder) if self._recorder and same_each_time else None
         )
+
+    def _tie(self) -> None:
+        """Make each net's weights its part of the stacked ones, in the same memory."""
+        for i, net in enumerate(self.nets):
+            for parameter, stacked in zip(net.parameters(), self._weights.values(), strict=True):
+                parameter.data = stacked.detach()[i]
+            for (name, _), stacked in zip(list(net.named_buffers()), self._buffers.values(), strict=True):
+                owner, _, key = name.rpartition(".")
+                net.get_submodule(owner)._buffers[key] = stacked[i]
 
     def step(self) -> Tensor:
         """One mini-batch for all nets.
@@ -176,9 +186,10 @@ class Racers:
     def _goes_together(self) -> bool:
         """Whether torch can do every layer for all nets at once, and is quicker so; on a GPU it always is."""
         images = self.images
-        rows = torch.arange(min(images.experiment.training.batch_size, images.size), device=images.device)
+        rows = torch.arange(min(images.experiment.training.batch_size, images.size, MEASURED), device=images.device)
         shown = images.scale(images.images.index_select(0, rows)), images.labels.index_select(0, rows)
-        kept = [buffer.clone() for buffer in self._buffers.values()]
+        buffers = [*self._buffers.values(), *(buffer for net in self.nets for buffer in net.buffers())]
+        kept = [buffer.clone() for buffer in buffers]
         seconds = {}
         try:
             for self.together in (True, False):
@@ -193,6 +204,6 @@ class Racers:
                 raise
             return False
         finally:
-            for buffer, before in zip(self._buffers.values(), kept, strict=True):
+            for buffer, before in zip(buffers, kept, strict=True):
                 buffer.copy_(before)
         return seconds[True] < seconds[False]

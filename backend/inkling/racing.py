@@ -62,7 +62,7 @@ class Laps:
         self._kept.append(np.mean(self._rest, axis=0) if self._means else self._rest[-1])
         self._steps.append(step)
         self._rest = []
-        if len(self._kept) > POINTS:
+        if len(self._kept) > POINTS and not last:
             pairs = range(1, len(self._kept), 2)
             self._rest = [self._kept[-1]] * self._every if len(self._kept) % 2 else []
             self._kept = [(self._kept[i - 1] + self._kept[i]) / 2 if self._means else self._kept[i] for i in pairs]
