@@ -133,15 +133,30 @@ def test_what_stops_it(command: Any) -> None:
     assert events(house.ada)[-1].step == 20, "how far it came is still told"
 
 
-@pytest.mark.parametrize("command", [Reset(), Change(experiment=Experiment.model_validate({"net": GOOD, "seed": 9}))])
-def test_another_net_takes_it_away(command: Any) -> None:
+def test_another_net_takes_it_away() -> None:
     house = House()
     house.obey(RATES)
     number = str(house.room.track._number)
-    house.obey(command)
+    wider = {"layers": [GOOD["layers"][0], {"id": "a", "type": "Linear", "out_features": 12}]}
+    house.obey(Change(experiment=Experiment.model_validate({"net": wider})))
     assert events(house.ada)[-1].state == "away"
     house.room.track.came(number, wire.encode(Racing(state="running", step=99)))
     assert events(house.ada) == []
+
+
+@pytest.mark.parametrize("command", [Reset(), Change(experiment=Experiment.model_validate({"net": GOOD, "seed": 9}))])
+@pytest.mark.parametrize("state", ["running", "done"])
+def test_the_same_net_begun_anew_ends_it_and_leaves_it_to_be_seen(command: Any, state: str) -> None:
+    house = House()
+    house.obey(RATES)
+    number = str(house.room.track._number)
+    house.news(state=state, step=7)
+    house.obey(command)
+    assert not house.room.track.busy
+    (seen,) = events(house.enter("late"))
+    assert (seen.state, seen.step) == ("stopped" if state == "running" else "done", 7)
+    house.room.track.came(number, wire.encode(Racing(state="running", step=99)))
+    assert not house.room.track.busy
 
 
 def test_another_learning_rate_does_not() -> None:

@@ -218,7 +218,7 @@ class Room:
         self.report = self._around.check(experiment)
         digits = self.classroom.begin(experiment)
         self.history = History()
-        self.track.clear()
+        self.track.renewed(experiment)
         self._warming = self._asked = self.waiting = False
         for viewer in self.viewers.values():
             viewer.outbox.drop_pictures()

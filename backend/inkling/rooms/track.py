@@ -35,6 +35,8 @@ class Track:
         self._number = 0
         self._newest = Racing()
         self._ending = False
+        self._of: Experiment | None = None
+        """What the nets of the race are copies of."""
 
     @property
     def busy(self) -> bool:
@@ -45,6 +47,7 @@ class Track:
         """Start a race; one that is on makes way."""
         self._number = self._engine.race(self._code, experiment, race)
         self._ending = False
+        self._of = experiment
         self._say(
             Racing(
                 state="starting",
@@ -60,6 +63,17 @@ class Track:
         if self.busy:
             self._ending = True
             self._engine.end_race(self._code)
+
+    def renewed(self, experiment: Experiment) -> None:
+        """The room begins anew with this. A race is over; how far it came stays to be seen, if it was of this net and data."""
+        if self._of is None or (self._of.net, self._of.data) != (experiment.net, experiment.data):
+            return self.clear()
+        was_on = self.busy
+        self.end()
+        self._number = 0
+        if was_on:
+            self._say(self._newest.model_copy(update={"state": "stopped", "samples_per_second": 0}))
+        return None
 
     def clear(self) -> None:
         """There is none any more, and nothing to see of it."""
