@@ -21,6 +21,12 @@ SHOWN: dict[str, list[tuple[str, str]]] = {
         ("two-block: watched by a page on this machine / alone", "watched with Chromium on the same cores, no graphics card"),
     ],
     "together": [("two-block: 4 at once / one alone", "four trainings together, against one")],
+    "race": [
+        (
+            "softmax, batches of 128: in one pass / one after the other",
+            "eight softmax regressions that race, against one after the other",
+        ),
+    ],
     "press": [
         ("two-block: first loss on screen", "from pressing Train to the first loss"),
         ("perceptron: 97% on screen", "to 97 % on MNIST's test images, perceptron"),
@@ -67,7 +73,8 @@ def table(results: dict[str, Any]) -> str:
             spread = " – ".join(said(value) for value in figure["spread"]) if figure["spread"] else ""
             lines.append(f"| {words} | {said(figure['value'])}{unit} | {spread} |")
     where = (
-        f"{machine['cores']} cores of {machine['processor']}, no graphics card, PyTorch {machine['torch']}, "
+        f"{machine['cores']} cores of {machine['processor']}, {machine.get('graphics') or 'no graphics card'}, "
+        f"PyTorch {machine['torch']}, "
         f"{machine['training_threads']} training thread(s)."
         if machine
         else "Not measured yet."
