@@ -38,7 +38,7 @@ def measure(folder: Path, data: Path, *, quick: bool) -> list[Figure]:
             base = endless(name)
             base = base.model_copy(update={"training": base.training.model_copy(update={"batch_size": size})})
             experiments = lanes(rates, base)
-            racers = Racers(experiments, arrays, device)
+            racers = Racers(base, experiments, arrays, device)
             learners = [Learner(each, arrays, device) for each in experiments]
             together: list[float] = []
             ratios: list[float] = []

@@ -51,7 +51,7 @@ def experiment(layers: list[dict[str, Any]], data: dict[str, Any] | None = None,
 
 
 def racing(chosen: Experiment, differs: Any, values: list[Any], *, together: bool | None = True, **more: Any) -> Racers:
-    return Racers(lanes(RaceSettings(differs=differs, values=values), chosen), arrays(), CPU, together=together, **more)
+    return Racers(chosen, lanes(RaceSettings(differs=differs, values=values), chosen), arrays(), CPU, together=together, **more)
 
 
 def check_like_alone(racers: Racers, steps: int = 15) -> None:
@@ -98,15 +98,18 @@ def test_frozen_filters_stay_in_each() -> None:
         assert not torch.equal(net.get_parameter("conv2.weight"), moved)
 
 
-def test_seeds_begin_differently_and_see_the_same_images() -> None:
-    racers = racing(experiment(SOFTMAX, optimizer="SGD", lr=0), "seed", [5, 6, 7])
+def test_seeds_begin_differently_and_see_the_images_of_the_experiment() -> None:
+    chosen = experiment(SOFTMAX, optimizer="SGD", lr=0, data={"label_noise": 0.5, "validation": 0.3})
+    racers = racing(chosen, "seed", [6, 7])
     begun = [net.get_parameter("out.weight") for net in racers.nets]
     assert not torch.equal(begun[0], begun[1])
     torch.testing.assert_close(begun[1], Learner(racers.lanes[1], arrays(), CPU).net.get_parameter("out.weight"))
-    rows = racers.images.next_rows()
-    images, labels = racers.images.batch(rows, 0)
-    own = torch.stack([torch.nn.functional.cross_entropy(net(images), labels) for net in racers.nets])
-    torch.testing.assert_close(racers.step(), own.detach())
+    own = Learner(chosen, arrays(), CPU)
+    assert torch.equal(racers.images.images, own.images)
+    assert torch.equal(racers.images.labels, own.labels)
+    images, labels = own.batch(own.next_rows(), 0)
+    losses = torch.stack([torch.nn.functional.cross_entropy(net(images), labels) for net in racers.nets])
+    torch.testing.assert_close(racers.step(), losses.detach())
 
 
 def test_a_net_that_breaks_breaks_alone() -> None:

@@ -55,7 +55,7 @@ def test_a_race_says_what_its_nets_did() -> None:
     assert [event.state for event in before] == ["running"] * len(before)
     assert (last.state, last.step, last.epoch, last.out, last.whole, last.size) == ("done", 40, 2.0, [None, None], True, 600)
     assert last.steps == list(range(1, 41))
-    racers = Racers(lanes(RaceSettings(values=[0.0001, 0.03]), experiment()), arrays(), CPU)
+    racers = Racers(experiment(), lanes(RaceSettings(values=[0.0001, 0.03]), experiment()), arrays(), CPU)
     losses = torch.stack([racers.step() for _ in range(40)], dim=1)
     np.testing.assert_allclose(table(last.losses), losses.numpy(), rtol=1e-5)
     images = racers.images.scale(torch.from_numpy(np.array(arrays().test_images)))

@@ -30,8 +30,8 @@ class RaceSettings(BaseModel):
 def lanes(race: RaceSettings, experiment: Experiment) -> list[Experiment]:
     """The experiment that each net of the race is in, in the order of the values.
 
-    Each is `experiment` but for its value, so a net of a race takes the very steps that it would take alone. Where the seed
-    differs, only first weights do: the images still come in the order of `experiment.seed` (see `racers`).
+    Each is `experiment` but for its value. Where the seed differs, only first weights do: which images there are, and their
+    order, are still those of `experiment.seed` (see `racers`).
 
     Raises:
         InklingError: a value is none that this setting can have, or is there twice.

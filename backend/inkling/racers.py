@@ -46,9 +46,10 @@ class Racers:
     """The nets of a race, side by side.
 
     Each takes the steps that a `Learner` of its experiment would take, but for the order of floating-point sums, and for
-    Dropout, which draws for each net anew. The images come in the order of the first experiment's seed.
+    Dropout, which draws for each net anew. Where seeds differ, first weights alone do.
 
     Args:
+        experiment: says which images there are, how they are augmented, and in which order they come.
         lanes: the experiment of each net; they differ in training settings other than the batch size, or in their seeds.
         kept: a file with weights to begin with, as a `Learner` has it.
         recorder: what records steps, to play them again; None: CUDA's on a GPU, nothing elsewhere.
@@ -60,6 +61,7 @@ class Racers:
 
     def __init__(
         self,
+        experiment: Experiment,
         lanes: Sequence[Experiment],
         arrays: Arrays,
         device: torch.device,
@@ -68,7 +70,7 @@ class Racers:
         together: bool | None = None,
     ) -> None:
         self.lanes = list(lanes)
-        self.images = Learner(lanes[0], arrays, device, kept)
+        self.images = Learner(experiment, arrays, device, kept)
         """Says which images come next; its own net stays as it is."""
         self.nets = [channels_last(initial(lane.net, lane.seed, kept).to(device)).train() for lane in lanes]
         """Each net; what they learn together is seen in each."""
@@ -91,6 +93,8 @@ class Racers:
         """They take their steps in one pass."""
         if self.together:
             self._tie()
+        else:
+            self._weights, self._buffers = {}, {}
         self._recorder = recorder or (CudaRecorder(list(self._weights.values())) if device.type == "cuda" else None)  # type: ignore[arg-type]
         recorded = self._recorder is not None
         self._optimizers = [
@@ -147,7 +151,7 @@ class Racers:
     def _learn(self, rows: Tensor) -> Losses:
         images, labels = self.images.batch(rows, self.images.step_number)
         if self.images.has_chance:
-            seed_chance(self.images.device, mixed(self.lanes[0].seed, CHANCE, self.images.step_number))
+            seed_chance(self.images.device, mixed(self.images.experiment.seed, CHANCE, self.images.step_number))
         losses = self._descend(images, labels)
         for optimizer, frozen in zip(self._optimizers, self._frozen, strict=True):
             before = frozen.copy()

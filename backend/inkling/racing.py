@@ -26,7 +26,7 @@ POINTS = 160
 SAMPLE = 500
 """Test images that accuracies are measured on while it runs."""
 BATCH = 500
-"""Images per forward pass of an evaluation."""
+"""Images per forward pass of an evaluation, over all nets that take it together."""
 BURST = 0.1
 """Seconds of steps before their losses are read."""
 EVERY = 0.4
@@ -101,8 +101,9 @@ def run(
         InklingError: it can't begin.
     """
     runners = lanes(race, experiment)
-    racers = Racers(runners, arrays, device, None if race.differs == "seed" else kept)
+    racers = Racers(experiment, runners, arrays, device, None if race.differs == "seed" else kept)
     images, count = racers.images, len(runners)
+    batch = max(1, BATCH // count) if racers.together else BATCH
     losses, accuracies = Laps(count, means=True), Laps(count, means=False)
     out: list[int | None] = [None] * count
     test = torch.from_numpy(np.array(arrays.test_images)), torch.from_numpy(np.array(arrays.test_labels))
@@ -137,11 +138,11 @@ def run(
     def measure(part: tuple[Tensor, ...], *, last: bool = False) -> int:
         """Accuracies on these test images; those of nets that are out are no numbers."""
         right = torch.zeros(count, dtype=torch.int64, device=device)
-        for first in range(0, len(part[1]), BATCH):
-            those = slice(first, first + BATCH)
+        for first in range(0, len(part[1]), batch):
+            those = slice(first, first + batch)
             right += racers.right(images.scale(part[0][those]), part[1][those])
             breathe()
-        shares = right.double().div(max(1, len(part[1]))).tolist()
+        shares = (right.cpu().double() / max(1, len(part[1]))).tolist()
         running = [share if at is None else math.nan for share, at in zip(shares, out, strict=True)]
         accuracies.add(images.step_number, np.array(running), last=last)
         return len(part[1])
@@ -152,12 +153,13 @@ def run(
         first, done, until = images.step_number + 1, images.done, time.perf_counter() + BURST
         while not burst or (time.perf_counter() < until and images.done < race.epochs - 1e-9 and len(burst) < POINTS):
             burst.append(racers.step())
-        table = torch.stack(burst).double().cpu().numpy()
+        table = torch.stack(burst).cpu().double().numpy()  # some devices have no float64
         speed.add(len(burst), count * round((images.done - done) * images.size))
+        over = images.done >= race.epochs - 1e-9
         for i, row in enumerate(table):
-            losses.add(first + i, row)
+            losses.add(first + i, row, last=over and i == len(table) - 1)
             out = [at if at is not None or math.isfinite(loss) else first + i for at, loss in zip(out, row, strict=True)]
-        if to_measure.due and len(sample[1]):
+        if to_measure.due and len(sample[1]) and not over and None in out:
             with to_measure:
                 size = measure(sample)
             speed.skip(to_measure.took)

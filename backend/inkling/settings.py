@@ -69,13 +69,13 @@ class Settings(BaseSettings):
     rooms: int = Field(64, ge=1, le=100_000, description="Rooms open at the same time, at most.")
     viewers: int = Field(400, ge=1, le=100_000, description="Viewers in one room, at most.")
     trainings: int = Field(
-        4, ge=1, le=1024, description="Trainings that run at the same time, at most. In one room there is never more than one."
+        4, ge=1, le=1024, description="Trainings and races that run at the same time, at most; in one room never more than one."
     )
     queue: int = Field(
         32, ge=0, le=100_000, description="Rooms whose training waits for its turn while others run, at most; each waits once."
     )
     training_minutes: float = Field(
-        480, gt=0, description="Minutes after which a training is paused, however many viewers look."
+        480, gt=0, description="Minutes after which a training is paused, or a race ended, however many viewers look."
     )
     idle_minutes: float = Field(
         30,
@@ -113,7 +113,8 @@ class Settings(BaseSettings):
     max_bytes: int = Field(
         4_000_000_000,
         ge=1,
-        description="Bytes that training one net may take, at most: weights, gradients, optimiser and activations.",
+        description="Bytes that training a net, or the nets of a race, may take, at most: weights, gradients, optimiser and "
+        "activations.",
     )
     log_level: str = Field(
         "warning", pattern="^(debug|info|warning|error)$", description="How much is logged: debug, info, warning or error."

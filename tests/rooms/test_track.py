@@ -159,6 +159,16 @@ def test_the_same_net_begun_anew_ends_it_and_leaves_it_to_be_seen(command: Any, 
     assert not house.room.track.busy
 
 
+def test_a_net_begun_anew_before_the_end_was_told() -> None:
+    house = House()
+    house.obey(RATES)
+    house.news(step=7)
+    house.obey(EndRace())
+    house.obey(Reset())
+    assert events(house.ada)[-1].state == "stopped"
+    assert events(house.enter("late"))[-1].state == "stopped"
+
+
 def test_another_learning_rate_does_not() -> None:
     house = House()
     house.obey(RATES)

@@ -8,6 +8,7 @@ from urllib.error import HTTPError
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from ear import eventually
 from inkling.experiment import Experiment
 from inkling.protocol.commands import Control, Step, Train
 from inkling.rooms.tally import Tally
@@ -79,6 +80,7 @@ def test_a_lesson_is_counted(server: Server) -> None:
 
 
 def test_it_is_ready_when_it_can_look_at_nets(server: Server) -> None:
+    eventually(lambda: _status(f"{server.url}readyz") == 200)  # it answers before the process that looks at nets is up
     with urllib.request.urlopen(f"{server.url}readyz", timeout=10) as answer:
         assert answer.read() == b'{"status":"ready","problems":[],"warnings":[]}'
 
@@ -92,3 +94,12 @@ def test_it_is_not_ready_where_it_can_keep_nothing(tmp_path: Path) -> None:
         assert b"INKLING_HOME" in error.value.read()
         error.value.close()
         (tmp_path / "gone").rename(server.home)
+
+
+def _status(url: str) -> int:
+    try:
+        with urllib.request.urlopen(url, timeout=10) as answer:
+            return int(answer.status)
+    except HTTPError as error:
+        error.close()
+        return error.code

@@ -39,7 +39,7 @@ SECONDS_BETWEEN_SCOLDINGS = 5
 SECONDS_TO_REST = 3.0
 """So long is waited at the end for trainings to reach a state that can be kept, and as long again for the disk."""
 CLOSING = "The server is closing. This page goes on when it is back."
-KEPT = frozenset({"change", "train", "step", "edit", "dissect", "reset", "control", "rules"})
+KEPT = frozenset({"change", "train", "step", "edit", "dissect", "race", "reset", "control", "rules"})
 """Commands after which there is something new of a room to keep."""
 SECONDS_BETWEEN_COUNTS = 0.5
 """At most so often are the people of a room told who is there."""
@@ -271,7 +271,8 @@ class Hub:
             elif room.busy and now - self._training_since.setdefault(code, now) > self._settings.training_minutes * 60:
                 del self._training_since[code]
                 hours = duration(self._settings.training_minutes)
-                room.pause(f"Paused after {hours}, as long as this server lets a training run. Press Train to go on.")
+                what = "Press Train to go on." if room.training else "A race can be started anew."
+                room.pause(f"Paused after {hours}, as long as this server lets a training run. {what}")
 
     # --- what is kept ---------------------------------------------------------------------------------------------------
 

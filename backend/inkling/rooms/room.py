@@ -507,9 +507,7 @@ class Room:
             return self._say(f"{why} This one waits for its turn.")
         if why:
             return viewer.answer(Refused(command=command.kind, message=f"{why} Pause one of them, or try again later."))
-        if self.classroom.missing:
-            self._begin(self.experiment, keep=True)
-            self._record(self._changed(fresh=True, by=viewer.id))
+        self._take_class(viewer)
         engine = self._around.engine
         match command:
             case Train():
@@ -531,10 +529,17 @@ class Room:
             why = why or str(error)
         if why:
             return viewer.answer(Refused(command="race", message=why))
+        self._take_class(viewer)
         self.pause()
         self.pristine = False
         self._warming = False
         return self.track.begin(race, self.experiment)
+
+    def _take_class(self, viewer: Viewer) -> None:
+        """Where it learns from the class, and there were too few digits when it began: begin with those of now."""
+        if self.classroom.missing:
+            self._begin(self.experiment, keep=True)
+            self._record(self._changed(fresh=True, by=viewer.id))
 
     def _start(self, start: Callable[[str], None]) -> None:
         self.track.end()
@@ -548,7 +553,7 @@ class Room:
         self._start(self._around.engine.train)
 
     def pause(self, why: str = "") -> None:
-        """Stop training after the step under way, and do not wait for a turn any more; `why`: said to all."""
+        """Stop training after the step under way, and a race; and do not wait for a turn any more. `why`: said to all."""
         if self.waiting:
             self.waiting = False
             self._say("")

@@ -68,7 +68,7 @@ class Track:
         """The room begins anew with this. A race is over; how far it came stays to be seen, if it was of this net and data."""
         if self._of is None or (self._of.net, self._of.data) != (experiment.net, experiment.data):
             return self.clear()
-        was_on = self.busy
+        was_on = self._newest.state in ("starting", "running")  # also where its end has not been told yet
         self.end()
         self._number = 0
         if was_on:

@@ -47,6 +47,7 @@ class Race:
         self._do = do
         self._deliver = deliver
         self._over = over
+        self._killed = False
         settings = job.race
         self._newest = Racing(
             state="starting",
@@ -75,10 +76,12 @@ class Race:
     def stop(self) -> None:
         """End it, at once, and say how far it came."""
         self.kill()
-        self._say({"state": "stopped"})
+        if self._newest.state not in ("done", "failed"):
+            self._say({"state": "stopped"})
 
     def kill(self) -> None:
         """End it, at once."""
+        self._killed = True
         racer, self.racer = self.racer, None
         if racer is not None:
             racer.kill()
@@ -86,6 +89,8 @@ class Race:
 
     def _hear(self, child: Child, message: object) -> None:
         """In the racer's reading thread."""
+        if self._killed:
+            return
         match message:
             case messages.Event():
                 self._newest = wire.decode(message.encoded)

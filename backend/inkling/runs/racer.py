@@ -50,7 +50,7 @@ def main(connection: Connection, job: messages.RaceJob, folders: Folders) -> Non
         fail(str(error))
     except MemoryError:
         fail(NO_MEMORY)
-    except (EOFError, BrokenPipeError):
+    except (EOFError, ConnectionError):
         os._exit(0)  # the server is gone
     except Exception as error:
         if "out of memory" in str(error).lower() or "can't allocate memory" in str(error):
