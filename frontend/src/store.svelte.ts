@@ -312,6 +312,7 @@ export class Store {
         return this.#outside.heard?.(event);
       case 'racing':
         this.race = event.state === 'away' ? null : event;
+        if (event.state === 'starting') this.raceProblem = '';
         return;
       case 'refused':
         return this.#refused(event);
@@ -325,6 +326,7 @@ export class Store {
 
   #welcome(event: Welcome): void {
     this.race = null; // what there is of one follows
+    this.raceProblem = '';
     this.viewer = event.viewer;
     this.role = event.role;
     this.people = event.people;

@@ -55,7 +55,7 @@ const racing = (change: Partial<Racing> = {}): Racing => ({
   ...change,
 });
 
-function page() {
+function page(large = false) {
   const sent: Command[] = [];
   const outside = { send: (command: Command) => sent.push(command) > 0, nextFrame: () => undefined };
   const store = new Store(outside);
@@ -63,7 +63,7 @@ function page() {
   store.catalog = catalog;
   store.report = { ok: true } as Report;
   const sheet = new RaceSheet(store, (part) => store.change({ ...experiment, ...part }));
-  render(Race, { sheet, store, theme: 'light' });
+  render(Race, { sheet, store, theme: 'light', large });
   const values = () => screen.getAllByTestId<HTMLInputElement>('race-value').map(({ value }) => value);
   return { store, sheet, sent, outside, values };
 }
@@ -135,6 +135,101 @@ describe('the set-up', () => {
     await tick();
     await fireEvent.click(screen.getByTestId('race-start'));
     expect(screen.getByRole('alert').textContent).toContain('no connection');
+  });
+});
+
+describe('where there is room for one of them', () => {
+  it('one button stops, asks for another, and starts', async () => {
+    const { store, sheet, sent } = page(true);
+    store.apply(racing());
+    sheet.look();
+    await tick();
+    const button = screen.getByTestId('race-stop');
+    expect(screen.getByText('2 learning rates, 1 pass over the images')).toBeTruthy();
+    button.focus();
+    await fireEvent.click(button);
+    store.apply(racing({ state: 'stopped' }));
+    await tick();
+    expect(screen.getByTestId('race-again')).toBe(button);
+    await fireEvent.click(button);
+    expect(screen.getByTestId('race-start')).toBe(button);
+    expect(sent).toEqual([{ kind: 'end-race', away: false }]);
+    await fireEvent.click(button);
+    store.apply(racing({ state: 'starting' }));
+    await tick();
+    expect(screen.getByTestId('race-stop')).toBe(button);
+    expect(screen.queryByTestId('race-differs')).toBeNull();
+    expect(document.activeElement).toBe(button);
+    expect(sent).toHaveLength(2);
+  });
+
+  it('the set-up stays until its race comes, and says why there is none', async () => {
+    const { store, sheet } = page(true);
+    store.apply(racing({ state: 'done' }));
+    sheet.look();
+    await tick();
+    await fireEvent.click(screen.getByTestId('race-again'));
+    await fireEvent.click(screen.getByTestId('race-start'));
+    store.apply({ kind: 'refused', command: 'race', message: 'No data.', needs_restart: false });
+    await tick();
+    expect(screen.getByTestId('race-differs')).toBeTruthy();
+    expect(screen.getByRole('alert').textContent).toBe('No data.');
+    await fireEvent.change(screen.getByTestId('race-differs'), { target: { value: 'seed' } });
+    expect(screen.getByRole('alert').textContent).toBe('');
+  });
+
+  it('whoever was in a field goes on at the button', async () => {
+    const { store, sheet } = page(true);
+    sheet.show();
+    await tick();
+    screen.getByTestId('race-epochs').focus();
+    await fireEvent.submit(screen.getByTestId('race-epochs').closest('form') as HTMLFormElement);
+    store.apply(racing({ state: 'starting' }));
+    await tick();
+    await tick();
+    expect(document.activeElement).toBe(screen.getByTestId('race-stop'));
+  });
+
+  it('somebody else’s race leaves a set-up that is being typed', async () => {
+    const { store, sheet } = page(true);
+    sheet.show();
+    store.apply(racing({ state: 'starting' }));
+    await tick();
+    expect(screen.getByTestId('race-differs')).toBeTruthy();
+  });
+});
+
+describe('a net whose name was pressed', () => {
+  const marked = () => screen.getAllByTestId('race-net').map((row) => row.classList.contains('marked'));
+  const press = (i: number) =>
+    fireEvent.click(screen.getAllByTestId('race-net')[i]?.querySelector('.net') as HTMLElement);
+
+  it('stays marked until it is pressed again', async () => {
+    const { store, sheet } = page();
+    store.apply(racing());
+    sheet.look();
+    await tick();
+    await press(1);
+    store.apply(racing({ step: 3 }));
+    await tick();
+    expect(marked()).toEqual([false, true]);
+    await press(1);
+    expect(marked()).toEqual([false, false]);
+  });
+
+  it.each<[string, (page: { store: Store; sheet: RaceSheet }) => unknown]>([
+    ['the next race', ({ store }) => store.apply(racing({ state: 'starting' }))],
+    ['a race of other nets', ({ store }) => store.apply(racing({ values: [0.1, 1] }))],
+    ['a sheet that is opened again', async ({ sheet }) => (sheet.close(), await tick(), sheet.look())],
+  ])('is forgotten by %s', async (_, happens) => {
+    const { store, sheet } = page();
+    store.apply(racing());
+    sheet.look();
+    await tick();
+    await press(1);
+    await happens({ store, sheet });
+    await tick();
+    expect(marked()).toEqual([false, false]);
   });
 });
 
@@ -215,4 +310,5 @@ it('is announced to everybody, with a way to it', async () => {
   expect(onlook).toHaveBeenCalledOnce();
   await rerender({ race: null, onlook });
   expect(screen.queryByTestId('race-strip')).toBeNull();
+  expect(screen.getByRole('status').textContent).toBe('');
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Racing } from '../protocol.gen';
-import { leader, lossRange, read, smoothed, window } from './lanes';
+import { drawn, leader, lossRange, read, smoothed, window } from './lanes';
 import { announced, laneWords, measuredWords, passesWords, progressWords, say, stripWords, title } from './words';
 
 function matrix(rows: number[][]) {
@@ -43,6 +43,21 @@ describe('a race as it is read', () => {
   it('has a column for each net, with gaps where there is no number', () => {
     expect(read(racing()).losses).toEqual({ steps: [1, 2, 4], columns: [[2, 1.5, 1.25], [2, 1, 0.5], [2, 64, null]] }); // prettier-ignore
     expect(read(racing()).accuracies).toEqual({ steps: [2], columns: [[0.25], [0.5], [0.125]] });
+  });
+
+  it('takes a loss of exactly 0 as the number it is', () => {
+    const perfect = racing({ losses: matrix([[2, 1.5, 1.25], [2, 1, 0], [2, 64, NaN]]), measured: [], accuracies: matrix([]) }); // prettier-ignore
+    expect(read(perfect).lanes.map(({ loss, out, leads }) => [loss, out, leads])).toEqual([
+      [1.25, null, false],
+      [0, null, true],
+      [null, 3, false],
+    ]);
+    expect(read(perfect).losses.columns[1]).toEqual([2, 1, 0]);
+  });
+
+  it('is drawn above 0, which a logarithm has no place for', () => {
+    expect(drawn([2, 0, null, 0.5])).toEqual([2, 1e-8, null, 0.5]);
+    expect(lossRange([drawn([0, 0])])?.range[0]).toBeGreaterThan(0);
   });
 
   it('is empty before the first numbers', () => {
@@ -131,6 +146,12 @@ describe('words', () => {
     [{ state: 'stopped' as const }, 'Stopped at epoch 0.4 of 1, step 4.'],
     [{ state: 'failed' as const }, 'Stopped at step 4.'],
     [{ state: 'away' as const }, ''],
+    [{ samples_per_second: 0, epoch: 0.99 }, 'Epoch 0.9 of 1'],
+    [{ samples_per_second: 0, epoch: 0.056 }, 'Epoch 0.05 of 1'],
+    [{ samples_per_second: 0, epoch: 0.7, epochs: 50 }, 'Epoch 0.7 of 50'],
+    [{ samples_per_second: 0, epoch: 0.249, epochs: 0.25 }, 'Epoch 0.24 of 0.25'],
+    [{ state: 'done' as const, epoch: 0.25, epochs: 0.25 }, 'Done at epoch 0.25 of 0.25, step 4.'],
+    [{ state: 'done' as const, epoch: 0.0001, epochs: 0.0001 }, 'Done at epoch 0.0001 of 0.0001, step 4.'],
   ])('say how far it is: %o', (change, words) => {
     expect(progressWords(racing(change)).replace(/\u202f/g, ' ')).toBe(words);
   });
@@ -139,7 +160,22 @@ describe('words', () => {
     expect(measuredWords(racing())).toBe('on a fixed sub-sample of 500 test images');
     expect(measuredWords(racing({ whole: true, size: 360 }))).toBe('on all 360 test images');
     expect(measuredWords(racing({ measured: [] }))).toBe('');
-    expect([1, 0.5].map(passesWords)).toEqual(['1 pass over the images', '0.5 passes over the images']);
+    expect([1, 0.5, 0.25, 0.0001, 0.96, 12.25].map(passesWords)).toEqual([
+      '1 pass over the images',
+      '0.5 passes over the images',
+      '0.25 passes over the images',
+      '0.0001 passes over the images',
+      '0.96 passes over the images',
+      '12.25 passes over the images',
+    ]);
+  });
+
+  it('say that the last of a finished race was measured on more than the others', () => {
+    const whole = (size: number, measured: number[]) =>
+      measuredWords(racing({ whole: true, size, measured })).replace(/\u202f/g, ' ');
+    expect(whole(10_000, [2, 4])).toBe('the last on all 10 000 test images, the others on a sub-sample of 500');
+    expect(whole(10_000, [4])).toBe('on all 10 000 test images');
+    expect(whole(360, [2, 4])).toBe('on all 360 test images');
   });
 
   it('say who is out, and who leads', () => {

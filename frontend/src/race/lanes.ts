@@ -27,8 +27,8 @@ export interface Reading {
 
 /** Parses an event, once. */
 export function read(event: Racing): Reading {
-  const losses = columns(event.losses, event.values.length, event.steps.length, 0);
-  const accuracies = columns(event.accuracies, event.values.length, event.measured.length, -1);
+  const losses = columns(event.losses, event.values.length, event.steps.length);
+  const accuracies = columns(event.accuracies, event.values.length, event.measured.length);
   const bare = event.values.map((value, i) => ({
     value,
     loss: losses[i]?.at(-1) ?? null,
@@ -43,13 +43,13 @@ export function read(event: Racing): Reading {
   };
 }
 
-/** Rows of a [nets, steps] field. What is not finite, or not above `above`, is a gap: a logarithm has no place for 0. */
-function columns(field: Floats, nets: number, steps: number, above: number): Column[] {
+/** Rows of a [nets, steps] field. What is not finite is a gap. */
+function columns(field: Floats, nets: number, steps: number): Column[] {
   const all = floats(field);
   return Array.from({ length: nets }, (_, net) =>
     Array.from({ length: steps }, (_, step) => {
       const value = all[net * steps + step];
-      return value !== undefined && Number.isFinite(value) && value > above ? value : null;
+      return value !== undefined && Number.isFinite(value) ? value : null;
     }),
   );
 }
@@ -71,6 +71,14 @@ export function leader(lanes: readonly Omit<Lane, 'leads' | 'value'>[]): number 
 function better(a: Omit<Lane, 'leads' | 'value'>, b: Omit<Lane, 'leads' | 'value'>): boolean {
   const [right, other] = [a.accuracy ?? -1, b.accuracy ?? -1];
   return right === other ? (a.loss ?? Infinity) < (b.loss ?? Infinity) : right > other;
+}
+
+/** The lowest loss that is drawn: a logarithm has no place for 0. */
+const LOWEST = 1e-8;
+
+/** Losses as they are drawn on a logarithmic axis. */
+export function drawn(column: Column): Column {
+  return column.map((value) => (typeof value === 'number' ? Math.max(value, LOWEST) : null));
 }
 
 /** How many times its first value a loss may grow before it leaves the chart: what falls would be a flat line beneath what explodes. */

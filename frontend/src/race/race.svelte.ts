@@ -14,6 +14,9 @@ export class RaceSheet {
   /** The set-up is wanted though there is a race, where there is room for one of them alone. */
   again = $state(false);
 
+  /** A race was asked for, and has not come yet. */
+  #asked = false;
+
   #store: Store;
   #edit: (part: Partial<Experiment>) => void;
 
@@ -34,6 +37,7 @@ export class RaceSheet {
   look(): void {
     const race = this.#store.race;
     if (!race) return;
+    this.#forget();
     this.draft = { differs: race.differs, values: race.values.map(fieldText), epochs: String(race.epochs) };
     this.pressed = this.again = false;
     this.open = true;
@@ -45,6 +49,7 @@ export class RaceSheet {
 
   /** Begins with other values. */
   choose(differs: Differs): void {
+    this.#forget();
     const experiment = this.#store.experiment;
     if (!experiment) return;
     const options = this.schema(differs).enum?.map(String) ?? [];
@@ -71,8 +76,20 @@ export class RaceSheet {
     const { race } = this.checked;
     this.pressed = race === null;
     if (!race || runs(this.#store.race)) return;
-    this.again = false;
+    this.#asked = true;
     this.#store.startRace(race);
+  }
+
+  /** A race is on: if it is the one that was asked for, it takes the place of the set-up. */
+  started(): void {
+    if (this.#asked) this.again = false;
+    this.#asked = false;
+  }
+
+  /** What was asked for before, and why it was refused, counts no more. */
+  #forget(): void {
+    this.#asked = false;
+    this.#store.raceProblem = '';
   }
 
   stop(): void {

@@ -41,19 +41,28 @@ export function stripWords(race: Racing): string {
   return runs(race) ? `A race of ${nets} is on.` : `A race of ${nets} is over.`;
 }
 
-/** "0.4", "1", "12": tenths are enough to see that it moves. */
+/** How far it is to go, as it was typed: "1", "0.25", "0.0001". */
 function passes(epochs: number): string {
-  return String(Number(epochs.toFixed(epochs < 0.1 ? 2 : 1)));
+  return String(Number(epochs.toPrecision(4))).replace('e-', 'e−');
+}
+
+/** Where it is, never more than it is: in tenths, or finer where that is more than a tenth of the whole way. */
+function placeOf(epoch: number, epochs: number): string {
+  if (Math.abs(epoch - epochs) <= 1e-9 * epochs) return passes(epochs);
+  const digits = Math.max(epoch < 0.1 ? 2 : 1, 1 - Math.floor(Math.log10(epochs)));
+  const unit = 10 ** digits;
+  return passes(Math.floor(epoch * unit + 1e-9) / unit);
 }
 
 /** "1 pass over the images". */
 export function passesWords(epochs: number): string {
-  return `${passes(epochs)} ${epochs === 1 ? 'pass' : 'passes'} over the images`;
+  const said = passes(epochs);
+  return `${said} ${said === '1' ? 'pass' : 'passes'} over the images`;
 }
 
 /** Where it is, and how fast: "Epoch 0.4 of 1 · 3 200 images a second, all nets together". */
 export function progressWords(race: Racing): string {
-  const place = `${passes(race.epoch)} of ${passes(race.epochs)}`;
+  const place = `${placeOf(race.epoch, race.epochs)} of ${passes(race.epochs)}`;
   const speed =
     race.samples_per_second > 0 ? `${count(race.samples_per_second)} images a second, all nets together` : '';
   switch (race.state) {
@@ -80,12 +89,17 @@ export function laneWords(lane: Lane): string {
   return lane.leads ? 'leads' : '';
 }
 
+/** So many test images are measured on while a race is on; on all only at its end. */
+const SAMPLE = 500;
+
 /** What the accuracies were measured on; '' before there are any. */
 export function measuredWords(race: Racing): string {
   if (race.measured.length === 0) return '';
-  return race.whole
-    ? `on all ${count(race.size)} test images`
-    : `on a fixed sub-sample of ${count(race.size)} test images`;
+  if (!race.whole) return `on a fixed sub-sample of ${count(race.size)} test images`;
+  const all = `on all ${count(race.size)} test images`;
+  return race.measured.length > 1 && race.size > SAMPLE
+    ? `the last ${all}, the others on a sub-sample of ${SAMPLE}`
+    : all;
 }
 
 /** For those who hear it: not its figures, but how it stands. */
