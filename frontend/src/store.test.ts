@@ -9,6 +9,7 @@ import type {
   Images,
   Maps,
   Prediction,
+  Racing,
   Refused,
   Report,
   Status,
@@ -667,5 +668,22 @@ describe('rooms', () => {
     store.apply({ kind: 'copied', room: 'H4LL', key: 'mine' });
     expect(kept).toEqual([['H4LL', 'mine']]);
     expect(store.hello(BARE)).toMatchObject({ room: 'H4LL', key: 'mine', join: false });
+  });
+});
+
+describe('why a race was refused', () => {
+  const refuse = () => store.apply(refused({ command: 'race', message: 'No data.' }));
+
+  it('is kept until a race starts', () => {
+    refuse();
+    expect(store.raceProblem).toBe('No data.');
+    store.apply({ kind: 'racing', state: 'starting' } as Racing);
+    expect(store.raceProblem).toBe('');
+  });
+
+  it('is nothing to a new connection', () => {
+    refuse();
+    store.apply(welcome());
+    expect(store.raceProblem).toBe('');
   });
 });

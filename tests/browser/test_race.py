@@ -25,6 +25,16 @@ BELOW = """([value, most]) => {
 }"""
 
 
+def apart(a: Locator, b: Locator) -> bool:
+    """Neither covers a part of the other."""
+    one, two = a.bounding_box(), b.bounding_box()
+    assert one is not None
+    assert two is not None
+    beside = one["x"] + one["width"] <= two["x"] or two["x"] + two["width"] <= one["x"]
+    above = one["y"] + one["height"] <= two["y"] or two["y"] + two["height"] <= one["y"]
+    return beside or above
+
+
 def use_sgd(page: Page, server: Server) -> None:
     """A net in which a learning rate of 100 breaks for certain: with this decay, each step multiplies a weight by about -9."""
     page.goto(server.url)
@@ -60,6 +70,11 @@ def test_a_race_is_started_watched_stopped_and_learned_from(
 
     # The small one crawls, the middle one falls, the large one breaks; the viewer sees it too.
     expect(page.get_by_test_id("race-net")).to_have_count(3, **LONG)
+    follow = phone.get_by_test_id("follow")
+    if follow.get_attribute("aria-pressed") == "true":
+        follow.click()
+    expect(follow).to_have_attribute("aria-pressed", "false")
+    assert apart(phone.get_by_test_id("race-strip"), follow)
     phone.get_by_test_id("race-look").click()
     for each in (page, phone):
         expect(net(each, "100")).to_contain_text(re.compile(r"out at step \d+"), **LONG)
