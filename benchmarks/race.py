@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import torch
@@ -43,8 +44,8 @@ def measure(folder: Path, data: Path, *, quick: bool) -> list[Figure]:
             together: list[float] = []
             ratios: list[float] = []
             for _ in range(rounds):
-                fast = _seconds(lambda racers=racers: racers.step(), device)  # type: ignore[misc]
-                slow = _seconds(lambda learners=learners: [each.step() for each in learners], device)  # type: ignore[misc]
+                fast = _seconds(racers.step, device)
+                slow = _seconds(partial(_one_by_one, learners), device)
                 together.append(NETS * size / fast)
                 ratios.append(slow / fast)
             figures += [
@@ -52,6 +53,11 @@ def measure(folder: Path, data: Path, *, quick: bool) -> list[Figure]:
                 middle(f"{name}, batches of {size}: in one pass / one after the other", ratios),
             ]
     return figures
+
+
+def _one_by_one(learners: list[Learner]) -> None:
+    for each in learners:
+        each.step()
 
 
 def _seconds(step: Callable[[], object], device: torch.device, least: float = 0.5) -> float:

@@ -8,6 +8,7 @@ can't be done, all goes net by net.
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Sequence
 from copy import deepcopy
@@ -30,6 +31,8 @@ from inkling.learner import CHANCE, Learner
 from inkling.model import initial
 from inkling.replay import CudaRecorder, Recorder, Replay
 from inkling.schedule import learning_rate
+
+log = logging.getLogger("inkling.racers")
 
 MEASURED = 32
 """On so many images, at most, it is measured which way is quicker."""
@@ -95,7 +98,7 @@ class Racers:
             self._tie()
         else:
             self._weights, self._buffers = {}, {}
-        self._recorder = recorder or (CudaRecorder(list(self._weights.values())) if device.type == "cuda" else None)  # type: ignore[arg-type]
+        self._recorder = recorder or (CudaRecorder(list(self._weights.values())) if device.type == "cuda" else None)
         recorded = self._recorder is not None
         self._optimizers = [
             optimizers.build(lane.training, net.parameters(), recorded=recorded)
@@ -206,6 +209,7 @@ class Racers:
         except (RuntimeError, NotImplementedError):
             if not self.together:
                 raise
+            log.warning("These nets can't take a step in one pass; they go one by one.", exc_info=True)
             return False
         finally:
             for buffer, before in zip(buffers, kept, strict=True):

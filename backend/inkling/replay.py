@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import Generic, Protocol, TypeVar
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 log = logging.getLogger("inkling.replay")
 
@@ -37,7 +37,7 @@ class CudaRecorder:
         parameters: whose gradients the work makes; after each play they are those of that play.
     """
 
-    def __init__(self, parameters: Sequence[nn.Parameter]) -> None:
+    def __init__(self, parameters: Sequence[Tensor]) -> None:
         self._parameters = parameters
 
     def aside(self, work: Callable[[], Tensors]) -> Tensors:
