@@ -25,6 +25,7 @@ check: check-python check-page ## lint and types, Python and the page
 
 check-python: install
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check --quiet .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache --no-logo
 
@@ -55,6 +56,7 @@ bench-quick: install ## run each benchmark for a moment: do they work?
 
 format: install ## let ruff and prettier lay out what can be laid out without thought
 	$(BIN)/ruff check --fix-only --quiet .
+	$(BIN)/ruff format --quiet .
 	@$(NPM) run --silent format
 
 protocol: install ## write frontend/src/protocol.gen.ts from the pydantic models

@@ -41,9 +41,7 @@ def measure(folder: Path, data: Path, *, quick: bool) -> list[Figure]:
     return figures
 
 
-def _hall(
-    server: Server, steps: Steps, room: str, times: Path, count: int, stalled: int, minutes: float
-) -> list[Figure]:
+def _hall(server: Server, steps: Steps, room: str, times: Path, count: int, stalled: int, minutes: float) -> list[Figure]:
     """A full hall, some of whom read nothing, for minutes of training."""
     seconds = 3.5 if minutes < 1 else 20.0
     assert server.process is not None
@@ -91,12 +89,7 @@ def _latencies(times: Path, room: str, seen: list[dict[str, Any]]) -> list[float
         code, number, moment = line.split()
         if code == room:
             moments[int(number)] = float(moment)
-    return [
-        1000 * (received - moments[number])
-        for each in seen
-        for number, received in each["received"]
-        if number in moments
-    ]
+    return [1000 * (received - moments[number]) for each in seen for number, received in each["received"] if number in moments]
 
 
 def _drawings(server: Server, steps: Steps, room: str, count: int) -> list[Figure]:

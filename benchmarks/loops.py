@@ -1,9 +1,9 @@
 """The loops that Inkling's training is compared with, for any of its nets; each runs in a process of its own.
 
-    usual   what most tutorials write: a Dataset that scales one image at a time, a DataLoader, the loss read at every step,
-            and as many threads as torch takes by itself
-    bare    as fast as plain PyTorch comes on a CPU: all images in memory as bytes, scaled a batch at a time, filters laid out
-            channels last, pooling before ReLU, a fused optimiser, freed memory kept; nothing is read, said or shown
+usual   what most tutorials write: a Dataset that scales one image at a time, a DataLoader, the loss read at every step,
+        and as many threads as torch takes by itself
+bare    as fast as plain PyTorch comes on a CPU: all images in memory as bytes, scaled a batch at a time, filters laid out
+        channels last, pooling before ReLU, a fused optimiser, freed memory kept; nothing is read, said or shown
 """
 
 from __future__ import annotations

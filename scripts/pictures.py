@@ -1,6 +1,6 @@
 """Take the README's pictures: a real server, a net really trained, a digit really drawn. Writes docs/*.png.
 
-    .venv/bin/python scripts/pictures.py
+.venv/bin/python scripts/pictures.py
 """
 
 from __future__ import annotations

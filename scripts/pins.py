@@ -1,6 +1,6 @@
 """Write constraints.txt: the version of every package, direct or not, that Inkling is tried with, as .venv has them now.
 
-    .venv/bin/python scripts/pins.py
+.venv/bin/python scripts/pins.py
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A real Inkling server on a free port, for browser tests, benchmarks and pictures.
 
-    with Server(folder, warmup_steps=0) as server:
-        page.goto(server.url)
+with Server(folder, warmup_steps=0) as server:
+    page.goto(server.url)
 """
 
 from __future__ import annotations

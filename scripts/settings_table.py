@@ -1,6 +1,6 @@
 """Write the README's table of settings from the code that reads them.
 
-    .venv/bin/python scripts/settings_table.py
+.venv/bin/python scripts/settings_table.py
 """
 
 from __future__ import annotations

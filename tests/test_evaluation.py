@@ -116,9 +116,7 @@ def test_with_time_enough_everything_is_measured(net: nn.Sequential) -> None:
 
 
 @pytest.mark.parametrize("several", [1, 2, 3])
-def test_cores_that_are_free_help_and_change_nothing(
-    several: int, net: nn.Sequential, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_cores_that_are_free_help_and_change_nothing(several: int, net: nn.Sequential, monkeypatch: pytest.MonkeyPatch) -> None:
     plain = Examiner(some_parts(), SCALE, 10, seed=0, budget=0).examine(net, 1, whole=True)
     monkeypatch.setattr("inkling.evaluation.BATCH", 50)
     monkeypatch.setattr("inkling.evaluation.cores", lambda: several * torch.get_num_threads())

@@ -80,9 +80,7 @@ def _state(learner: Learner, parameter: nn.Parameter, unit: int) -> dict[str, Fl
     """What the optimiser keeps for these weights; empty before its first step."""
     kept: Mapping[str, object] = learner.optimizer.state.get(parameter, {})
     return {
-        name: _part(value, unit)
-        for name, value in kept.items()
-        if isinstance(value, Tensor) and value.shape == parameter.shape
+        name: _part(value, unit) for name, value in kept.items() if isinstance(value, Tensor) and value.shape == parameter.shape
     }
 
 

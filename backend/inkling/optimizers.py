@@ -11,9 +11,7 @@ from torch import nn
 from inkling.experiment import TrainingSettings
 
 
-def build(
-    training: TrainingSettings, parameters: Iterable[nn.Parameter], *, recorded: bool = False
-) -> torch.optim.Optimizer:
+def build(training: TrainingSettings, parameters: Iterable[nn.Parameter], *, recorded: bool = False) -> torch.optim.Optimizer:
     """The optimiser that these settings name, for parameters that are all on one device.
 
     `fused` does a whole step in one kernel, `foreach` all parameters in one call for each operation; both do what the plain

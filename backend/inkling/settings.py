@@ -97,9 +97,7 @@ class Settings(BaseSettings):
         description="Megabytes that kept rooms, trainings and drawings may take in `INKLING_HOME`, at most; beyond, nothing "
         "more is kept.",
     )
-    page_messages: int = Field(
-        300, ge=10, description="Messages a second taken from one page; of more, the last alone."
-    )
+    page_messages: int = Field(300, ge=10, description="Messages a second taken from one page; of more, the last alone.")
     room_messages: int = Field(
         6000, ge=10, description="Messages a second taken from all pages in one room; of more, each page's last alone."
     )

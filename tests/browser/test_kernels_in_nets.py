@@ -27,10 +27,7 @@ def trained_for(page: Page, steps: int) -> None:
     expect(status).to_have_attribute("data-state", "paused", timeout=LIMIT_MS)
     # The pictures of the last step follow it.
     step = status.get_attribute("data-step")
-    wait_until(
-        page,
-        "step => document.querySelector('[data-testid=drift]')?.dataset.step === step", arg=step, timeout=LIMIT_MS
-    )
+    wait_until(page, "step => document.querySelector('[data-testid=drift]')?.dataset.step === step", arg=step, timeout=LIMIT_MS)
 
 
 def kernel(page: Page, filter: int) -> list[str]:

@@ -54,9 +54,7 @@ def present(page: Page, url: str) -> None:
 def test_it_is_large_and_whole_and_can_be_used_by_all(
     server: Server, new_context: Callable[..., BrowserContext], width: int, height: int, theme: str
 ) -> None:
-    context = new_context(
-        viewport={"width": width, "height": height}, color_scheme=theme, has_touch=False, bypass_csp=True
-    )
+    context = new_context(viewport={"width": width, "height": height}, color_scheme=theme, has_touch=False, bypass_csp=True)
     page = context.new_page()
     page.goto(server.url)
     page.get_by_test_id("step").click()

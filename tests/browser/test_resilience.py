@@ -36,8 +36,7 @@ def step(page: Page) -> int:
 
 def after(page: Page, least: int) -> None:
     wait_until(
-        page,
-        "least => Number(document.querySelector('[data-testid=train-status]').dataset.step) > least", arg=least, **LONG
+        page, "least => Number(document.querySelector('[data-testid=train-status]').dataset.step) > least", arg=least, **LONG
     )
 
 

@@ -169,9 +169,7 @@ def test_the_wall_is_for_presenters_who_look_at_it() -> None:
     viewer, driver = house.enter("Ada"), house.enter("Dora", "driver")
     presenter, away = house.enter("Bea", "presenter"), house.enter("Cleo", "presenter")
     house.give(viewer, 2)
-    verdicts = wire.encode(
-        Verdicts(step=1, ids=[1, 2], probabilities=Floats(shape=[2, 10], data=bytes(80)), right=0, total=2)
-    )
+    verdicts = wire.encode(Verdicts(step=1, ids=[1, 2], probabilities=Floats(shape=[2, 10], data=bytes(80)), right=0, total=2))
     for each in (viewer, driver, presenter):
         house.room.obey(each, Watch(wall=True))
     assert [args[-1] for args, _ in house.told.of("watch")[-3:]] == [False, False, True]

@@ -161,9 +161,7 @@ def test_the_guesses_kept_are_bounded() -> None:
     asking.ask(ask())
     question = asking.event("viewer")
     assert question is not None
-    answers = [
-        asking.guess(f"v{n}", Guess(question=question.id, option=0, sender=sender(n))) for n in range(MOST_GUESSES + 1)
-    ]
+    answers = [asking.guess(f"v{n}", Guess(question=question.id, option=0, sender=sender(n))) for n in range(MOST_GUESSES + 1)]
     assert answers[-2:] == ["", "Too many have guessed already."]
     # Who is among them may still change.
     assert asking.guess("v0", Guess(question=question.id, option=1, sender=sender(0))) == ""

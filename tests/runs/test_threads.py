@@ -41,9 +41,7 @@ class Clock:
         ({1: 1.0, 2: 1.2, 4: 0.5}, 4, 4),
     ],
 )
-def test_the_fewest_that_are_about_as_quick_as_any(
-    seconds: dict[int, float], most: int, found: int, tmp_path: Path
-) -> None:
+def test_the_fewest_that_are_about_as_quick_as_any(seconds: dict[int, float], most: int, found: int, tmp_path: Path) -> None:
     assert quickest(CNN, most, tmp_path / "threads.json", Clock(seconds)) == found
 
 

@@ -213,9 +213,7 @@ def test_every_file_of_the_built_page_has_a_door() -> None:
 def test_no_http_method_changes_anything() -> None:
     app = create_app(Settings())
     unsafe = {
-        route.path
-        for route in app.routes
-        if isinstance(route, Route) and set(route.methods or ()) - {"GET", "HEAD", "OPTIONS"}
+        route.path for route in app.routes if isinstance(route, Route) and set(route.methods or ()) - {"GET", "HEAD", "OPTIONS"}
     }
     assert unsafe == CHANGE_NOTHING
     assert [route.path for route in app.routes if isinstance(route, Mount)] == [""]

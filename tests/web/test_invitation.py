@@ -39,9 +39,7 @@ def test_the_picture_in_the_page_is_the_code() -> None:
         ({"proxy": True, "hosts": "ink.example.org"}, {"host": "localhost:8000"}, "https://ink.example.org/?room=K7AX"),
     ],
 )
-def test_a_room_s_link_is_one_that_others_can_open(
-    settings: dict[str, Any], headers: dict[str, str], link: str | None
-) -> None:
+def test_a_room_s_link_is_one_that_others_can_open(settings: dict[str, Any], headers: dict[str, str], link: str | None) -> None:
     raw = [(name.encode(), value.encode()) for name, value in headers.items()]
     scope = {"type": "http", "server": ("127.0.0.1", 8000), "headers": raw}
     assert room_link(scope, Settings(**settings), "K7AX") == link

@@ -78,6 +78,7 @@ class Conv2d(Layer):
     @property
     def _geometry(self) -> tuple[tuple[int, int], tuple[int, int], tuple[int, int], tuple[int, int]]:
         return pair(self.kernel_size), pair(self.stride), pair(self.padding), pair(self.dilation)
+
     def begins(self, shape: Shape, seed: int) -> dict[int, Floats]:
         found: dict[int, Floats] = {}
         if self.start != "default":

@@ -304,9 +304,7 @@ class Observer:
         old = self._rooms.pop(message.room, None)
         self._forget(old)
         try:
-            room = Observed(
-                message.run, message.experiment, message.kept, message.checkpoint, message.handed, message.beside
-            )
+            room = Observed(message.run, message.experiment, message.kept, message.checkpoint, message.handed, message.beside)
         except (InklingError, RuntimeError, MemoryError, OSError) as error:
             failure = Failure(what="The net could not be built.", why=str(error))
             self._connection.send(messages.Event(message.room, message.run, "failure", "", wire.encode(failure)))
