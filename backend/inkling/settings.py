@@ -43,7 +43,9 @@ class Settings(BaseSettings):
         "folder.",
     )
     datasets: Path | None = Field(
-        None, description="A further folder searched for data-set files (`mnist/train-images-idx3-ubyte.gz`, …). Never written."
+        None,
+        description="A further folder searched for data-set files (`mnist/train-images-idx3-ubyte.gz`, …; unpacked ones, names "
+        "with dots, and torchvision's `MNIST/raw/` and `FashionMNIST/raw/` will do too). Never written.",
     )
     warmup_steps: int = Field(
         60,

@@ -12,9 +12,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from inkling.datasets._base import Arrays, Folders
+from inkling.datasets._base import Arrays, Dataset, Folders, registry
+from inkling.datasets.fashion_mnist import FashionMnist
 from inkling.datasets.mnist import Mnist
 from inkling.errors import InklingError
+from inkling.rooms.downloads import Downloads
 
 Put = Callable[..., Path]
 
@@ -60,6 +62,64 @@ def test_one_missing_file_is_missing(tmp_path: Path, put: Put) -> None:
     for ask in (Mnist().load, Mnist().size):
         with pytest.raises(InklingError, match=r"not on this machine yet.*Download it"):
             ask(folders)
+
+
+DOTTED = ("train-images.idx3-ubyte", "train-labels.idx1-ubyte", "t10k-images.idx3-ubyte", "t10k-labels.idx1-ubyte")
+
+
+@pytest.mark.parametrize("packed", [True, False])
+@pytest.mark.parametrize("place", ["mnist", "mnist/raw", "MNIST/raw", "MNIST", "mnist/MNIST/raw"])
+def test_names_and_folders_of_other_tools_are_known(
+    tmp_path: Path, put: Put, files: dict[str, bytes], packed: bool, place: str
+) -> None:
+    """With dots as common tools unpack them, and in torchvision's `MNIST/raw/`."""
+    (tmp_path / "data" / place).mkdir(parents=True)
+    for name, content in zip(DOTTED, files.values(), strict=True):
+        path = tmp_path / "data" / place / (f"{name}.gz" if packed else name)
+        path.write_bytes(gzip.compress(content) if packed else content)
+    folders = Folders(tmp_path / "home", (tmp_path / "data",))
+    assert Mnist().present(folders)
+    assert Mnist().load(folders).test_labels.tolist() == [0, 1, 2, 3, 4]
+    assert not FashionMnist().present(folders)
+
+
+@pytest.mark.parametrize(
+    ("dataset", "given"),
+    [(Mnist(), "data/MNIST"), (Mnist(), "data/MNIST/raw"), (Mnist(), "data/mnist"), (FashionMnist(), "data/FashionMNIST/raw")],
+)
+def test_the_folder_itself_may_be_named(tmp_path: Path, put: Put, dataset: Dataset, given: str) -> None:
+    put(tmp_path / "data/MNIST/raw", packed=False)
+    put(tmp_path / "data/mnist")
+    put(tmp_path / "data/FashionMNIST/raw", packed=False)
+    folders = Folders(tmp_path / "home", (tmp_path / given,))
+    others = {"mnist", "fashion-mnist"} - {dataset.name}
+    assert dataset.present(folders)
+    assert not any(registry()[name].present(folders) for name in others), "MNIST's files are no clothes"
+
+
+def test_what_is_missing_is_named_with_its_folders(tmp_path: Path, put: Put) -> None:
+    folders = Folders(tmp_path / "home", (tmp_path / "data",))
+    (put(tmp_path / "data/mnist") / "t10k-labels-idx1-ubyte.gz").unlink()
+    words = Mnist().wanted(folders)
+    assert "t10k-labels-idx1-ubyte" in words
+    assert "train-images" not in words
+    assert all(str(place) in words for place in (tmp_path / "home/datasets/mnist", tmp_path / "data/mnist"))
+    (state,) = [each for each in Downloads(registry(), folders, lambda _: None).states() if each.dataset == "mnist"]
+    assert state.state == "absent"
+    assert words in state.message
+
+
+@pytest.mark.parametrize("damage", [lambda content: content[:-1], lambda content: b"<html>", lambda content: content + b"\0"])
+def test_of_unpacked_files_only_whole_ones_count_when_the_rest_is_downloaded(
+    tmp_path: Path, put: Put, files: dict[str, bytes], damage: Callable[[bytes], bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folders = Folders(tmp_path)
+    stem = "train-images-idx3-ubyte"
+    (put(folders.own("mnist"), packed=False, **{stem: damage(files[stem])}) / "t10k-labels-idx1-ubyte").unlink()
+    asked: list[str] = []
+    monkeypatch.setattr("inkling.datasets._idx.fetch", lambda title, sources, *_, **__: asked.extend(s.file for s in sources))
+    Mnist().fetch(folders, lambda done, total: None, lambda: False)
+    assert asked == [f"{stem}.gz", "t10k-labels-idx1-ubyte.gz"]
 
 
 def test_no_folder_at_all_is_no_crash(tmp_path: Path) -> None:

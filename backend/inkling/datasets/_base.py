@@ -8,7 +8,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
@@ -47,9 +47,19 @@ class Folders:
         """Where a data set's arrays are kept, ready to be mapped. All of it can be made again."""
         return self.home / "cache" / name
 
-    def places(self, name: str) -> list[Path]:
-        """Every folder that may hold a data set's files, first choice first."""
-        return [self.own(name), *(folder / name for folder in self.extra)]
+    def places(self, name: str, others: Sequence[str] = ()) -> list[Path]:
+        """Every folder that may hold a data set's files, first choice first.
+
+        Beside `NAME/` these are `OTHER/`, as `others` calls it, a further folder that has such a name itself, and torchvision's
+        `raw/` and `OTHER/raw/` in any of them.
+        """
+        names = (name, *others)
+        found = [self.own(name), *(self.own(other) for other in others)]
+        for folder in self.extra:
+            found += [folder / each for each in names]
+            if folder.name in names or (folder.name == "raw" and folder.parent.name in names):
+                found.append(folder)
+        return [place for each in found for place in (each, each / "raw", *(each / other / "raw" for other in others))]
 
 
 @dataclass(frozen=True)
@@ -87,6 +97,10 @@ class Dataset(ABC):
     @abstractmethod
     def present(self, folders: Folders) -> bool:
         """Whether `load` can work without a download. Quick: it looks for the files, not into them."""
+
+    def wanted(self, folders: Folders) -> str:
+        """Which files, and where, would do instead of a download: a sentence; "" where none would."""
+        return ""
 
     @abstractmethod
     def size(self, folders: Folders) -> tuple[int, int]:

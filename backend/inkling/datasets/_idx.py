@@ -73,10 +73,14 @@ class IdxDataset(Dataset):
     """Addresses of folders that hold the four files, gzipped; tried in this order. Each ends in a slash."""
     sources: ClassVar[Sequence[Source]]
     """The four files, gzipped, as they were published: training images and labels, test images and labels."""
+    elsewhere: ClassVar[Sequence[str]] = ()
+    """What other tools call the folder of this data set."""
 
     def _find(self, folders: Folders) -> list[Path | None]:
+        places = folders.places(self.name, self.elsewhere)
+
         def first(stem: str) -> Path | None:
-            choices = (place / name for place in folders.places(self.name) for name in (f"{stem}.gz", stem))
+            choices = (place / name for place in places for name in _names(stem))
             return next((path for path in choices if path.is_file()), None)
 
         return [first(stem) for stem in _FILES]
@@ -85,11 +89,14 @@ class IdxDataset(Dataset):
         paths = [path for path in self._find(folders) if path is not None]
         if len(paths) < len(_FILES):
             raise InklingError(
-                f"{self.title} is not on this machine yet.",
-                f"Its files were not found in {' or '.join(map(str, folders.places(self.name)))}.",
-                "Download it, or put its four files there.",
+                f"{self.title} is not on this machine yet.", self.wanted(folders), "Download it, or put its files there."
             )
         return paths
+
+    def wanted(self, folders: Folders) -> str:
+        missing = [stem for stem, path in zip(_FILES, self._find(folders), strict=True) if path is None]
+        places = [folders.own(self.name), *(folder / self.name for folder in folders.extra)]
+        return f"Looked for in {' and '.join(map(str, places))}: {', '.join(missing)}, as .gz or unpacked."
 
     def present(self, folders: Folders) -> bool:
         return None not in self._find(folders)
@@ -126,12 +133,27 @@ class IdxDataset(Dataset):
 
     def fetch(self, folders: Folders, progress: Progress, cancelled: Cancelled) -> None:
         missing = [source for source, path in zip(self.sources, self._find(folders), strict=True) if _lacking(path, source)]
-        fetch(self.title, missing, self.mirrors, folders.own(self.name), progress, cancelled)
+        otherwise = f"Or put its files where they are looked for. {self.wanted(folders)}"
+        fetch(self.title, missing, self.mirrors, folders.own(self.name), progress, cancelled, otherwise=otherwise)
+
+
+def _names(stem: str) -> list[str]:
+    """What a file is called: as published, or with the dot that some tools unpack it under; packed or not."""
+    dotted = stem.replace("-idx", ".idx")
+    return [f"{stem}.gz", stem, f"{dotted}.gz", dotted]
 
 
 def _lacking(path: Path | None, source: Source) -> bool:
-    """Unpacked files have no published sum: they are taken as they are."""
-    return path is None or (path.name == source.file and not matches(path, source))
+    """Unpacked files have no published sum: they are taken where they are whole."""
+    if path is None:
+        return True
+    if path.suffix == ".gz":
+        return not matches(path, source)
+    try:
+        shape, _ = read_idx(path, header_only=True)
+        return path.stat().st_size != 4 + 4 * len(shape) + math.prod(shape)
+    except (OSError, InklingError):
+        return True
 
 
 def _key(paths: Sequence[Path]) -> str:

@@ -30,6 +30,7 @@ class FashionMnist(IdxDataset):
         "stroke": "These are photographs, not strokes: this darkens or thins whole clothes.",
     }
 
+    elsewhere: ClassVar[Sequence[str]] = ("FashionMNIST", "fashion")
     mirrors: ClassVar[Sequence[str]] = (
         "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/",  # S3 websites have no https; the sums guard the content
         "https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion/",

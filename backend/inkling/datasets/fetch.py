@@ -70,6 +70,7 @@ def fetch(
     progress: Progress,
     cancelled: Cancelled,
     *,
+    otherwise: str = "",
     timeout: float = 15,
 ) -> None:
     """Download `sources` into `folder`.
@@ -81,6 +82,7 @@ def fetch(
         title: what people call the data set.
         mirrors: addresses of folders, each ending in a slash, tried in this order.
         progress: called often, with the bytes done and in all, of all the sources together.
+        otherwise: what else can be done where no mirror gives a file.
         timeout: seconds without a byte after which a mirror counts as dead.
 
     Raises:
@@ -101,7 +103,7 @@ def fetch(
             folder.mkdir(parents=True, exist_ok=True)
             with part.open("a+b") as file:
                 _lock(file, title)
-                _complete(title, source, mirrors, file, advance, timeout)
+                _complete(title, source, mirrors, file, advance, timeout, otherwise)
                 file.flush()
                 os.fsync(file.fileno())
             part.replace(path)
@@ -113,7 +115,13 @@ def fetch(
 
 
 def _complete(
-    title: str, source: Source, mirrors: Sequence[str], file: BufferedRandom, advance: Callable[[int], None], timeout: float
+    title: str,
+    source: Source,
+    mirrors: Sequence[str],
+    file: BufferedRandom,
+    advance: Callable[[int], None],
+    timeout: float,
+    otherwise: str,
 ) -> None:
     """Bring the open part to its whole, right content, by whichever mirror can."""
     reasons: list[str] = []
@@ -129,7 +137,7 @@ def _complete(
     raise InklingError(
         f"{title} could not be downloaded.",
         f"{'; '.join(dict.fromkeys(reasons))}.",
-        "Check the connection and try again: what has come is kept. The embedded digits work without it.",
+        f"Check the connection and try again: what has come is kept. The embedded digits work without it. {otherwise}".strip(),
     )
 
 
@@ -197,7 +205,7 @@ def _read(response: http.client.HTTPResponse, timeout: float) -> bytes:
 
 
 def _unwritable(title: str, folder: Path, missing: int, error: OSError) -> InklingError:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+    if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", None)):
         return InklingError(
             f"{title} could not be saved.",
             f"There is no room left in {folder}.",

@@ -26,6 +26,7 @@ class Mnist(IdxDataset):
     std: ClassVar[float] = 0.3081
     warnings: ClassVar[Mapping[str, str]] = {"rotate": "Turned by 180°, a 6 is a 9 and a 9 is a 6."}
 
+    elsewhere: ClassVar[Sequence[str]] = ("MNIST",)
     mirrors: ClassVar[Sequence[str]] = (
         "https://ossci-datasets.s3.amazonaws.com/mnist/",
         "https://storage.googleapis.com/cvdf-datasets/mnist/",

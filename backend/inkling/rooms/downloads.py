@@ -47,7 +47,8 @@ class Downloads:
         dataset = self._datasets[name]
         try:
             if not dataset.present(self._folders):
-                return DataState(dataset=name, state="absent", message=f"{dataset.title} has not been downloaded yet.")
+                words = f"{dataset.title} has not been downloaded yet. {dataset.wanted(self._folders)}".rstrip()
+                return DataState(dataset=name, state="absent", message=words)
             train, test = dataset.size(self._folders)
         except InklingError as error:
             return DataState(dataset=name, state="failed", message=str(error))
