@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { scaleFor } from './paint';
+import { tables } from '../paint/colours';
+import { packed, scaleFor } from './paint';
 import { picture, plane } from './picture';
 
 const scale = (...numbers: number[]) => scaleFor(picture(1, 1, numbers.length, numbers));
@@ -10,6 +11,15 @@ it('is signed as soon as a number is below 0, and as wide as the strongest', () 
   expect(scale(0.5, -4, -1)).toEqual({ low: -4, high: 4, signed: true });
   expect(scale(-1e-40, 0).signed).toBe(true);
   expect(scale(0, -0)).toEqual({ low: 0, high: 0, signed: false });
+});
+
+it('is signed for weights, whether any is negative or not', () => {
+  const weights = (...numbers: number[]) => scaleFor(picture(1, 1, numbers.length, numbers), true);
+  expect(weights(1, 1, 1)).toEqual({ low: -1, high: 1, signed: true });
+  expect(weights(1, -2, 1)).toEqual({ low: -2, high: 2, signed: true });
+  // A ninth, all around: as vermilion as its products.
+  const [ninth, table] = [weights(1 / 9, 1 / 9), tables('light')];
+  expect(packed(ninth, Math.fround(1 / 9), table)).toBe(table.diverging.at(-1));
 });
 
 it('misses no number of a picture', () => {

@@ -1,7 +1,7 @@
 /** Pictures of the lab on canvases, a canvas pixel a number. */
 import { pack, ZERO, type Tables } from '../paint/colours';
 import { surface } from '../paint/images';
-import { scaleOf, strength, type Scale } from '../paint/scale';
+import { scaleOf, signedScale, strength, type Scale } from '../paint/scale';
 import { extent, type Picture } from './picture';
 
 /** The bit that makes a float negative. */
@@ -11,12 +11,12 @@ const SIGN = 1 << 31;
 const GREYS = Uint32Array.from({ length: 256 }, (_, i) => pack([i, i, i]));
 
 /**
- * The scale that a picture's numbers are coloured by.
+ * The scale that a picture's numbers are coloured by. `signed`: they have a sign, whether any is negative or not.
  *
  * The bits of floats above 0 are whole numbers in the same order, and so are those of floats below 0 without their sign: compared as
  * such they take a third of the time.
  */
-export function scaleFor({ data }: Picture): Scale {
+export function scaleFor({ data }: Picture, signed = false): Scale {
   const bits = new Int32Array(data.buffer, data.byteOffset, data.length);
   const most = new Int32Array(2);
   let high = 0;
@@ -29,7 +29,7 @@ export function scaleFor({ data }: Picture): Scale {
   }
   most.set([high, low]);
   const [largest = 0, smallest = 0] = new Float32Array(most.buffer);
-  return scaleOf(-smallest, largest);
+  return signed ? signedScale(Math.max(smallest, largest)) : scaleOf(-smallest, largest);
 }
 
 /** The packed colour of a number. */

@@ -1,7 +1,7 @@
 import { fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
 import { tick } from 'svelte';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { tables } from '../paint/colours';
+import { css, tables } from '../paint/colours';
 import type { Filters, LayerReport, Maps, NetSpec, Problem, Report } from '../protocol.gen';
 import type { CatalogEntry, Family } from './catalog';
 import NetPanel from './NetPanel.svelte';
@@ -183,12 +183,8 @@ describe('the stack', () => {
     expect(screen.getByText('Maps appear when the net is valid.')).toBeTruthy();
   });
 
-  it('stretches the bars of the classes, by sign', async () => {
+  it('stretches the bars of the classes from one zero, by sign', async () => {
     const images: Maps['images'] = { shape: [1, 1, 3], low: [-4], high: [4], data: Uint8Array.from([0, 255, 191]) };
-    const named: Record<string, string> = { '--positive': 'red', '--negative': 'blue' };
-    vi.spyOn(window, 'getComputedStyle').mockReturnValue({
-      getPropertyValue: (name: string) => named[name] ?? '',
-    } as CSSStyleDeclaration);
     // Every rail is 100 pixels long, one below the other.
     const rails = (): Element[] => [...layer('l').querySelectorAll('.rail')];
     vi.spyOn(Element.prototype, 'getBoundingClientRect').mockImplementation(function (this: Element) {
@@ -198,14 +194,17 @@ describe('the stack', () => {
     show({ maps: new Map([['l', { kind: 'maps', layer: 'l', drawing: 1, step: 0, images }]]) });
     await frame();
     // Of a place drawn more than once, the last counts.
-    const drawn = new Map(bars.mock.calls.map(([colour, , top, width]) => [top, [colour, Math.round(width)]]));
+    const drawn = new Map(bars.mock.calls.map(([colour, left, top, width]) => [top, [colour, left, width]]));
+    const { diverging } = tables('light');
+    const [blue, vermilion] = [css(diverging[0] ?? 0), css(diverging[510] ?? 0)];
     expect(drawn).toEqual(
       new Map([
-        [0, ['blue', 100]],
-        [10, ['red', 100]],
-        [20, ['red', 50]],
+        [0, [blue, 0, 50]],
+        [10, [vermilion, 50, 50]],
+        [20, [vermilion, 50, 25]],
       ]),
     );
+    expect(layer('l').querySelector<HTMLElement>('.names')?.style.getPropertyValue('--zero')).toBe('0.5');
   });
 });
 

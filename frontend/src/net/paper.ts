@@ -2,6 +2,8 @@
  * One canvas for all pictures of a layer. A browser composes every canvas of a page anew whenever any of them changes, so a hundred
  * small ones cost far more than one. The small ones, which hold each picture at its own size, are hidden; this one shows them.
  */
+import { barPixels } from '../paint/bars';
+import type { Scale } from '../paint/scale';
 
 interface Place {
   left: number;
@@ -40,15 +42,16 @@ export class Paper {
     }
   }
 
-  /** A bar along a rail, `share` (0 to 1) of its length, in a CSS colour. */
-  bar(rail: Element, share: number, colour: string): void {
+  /** A number's bar along a rail, in a CSS colour. */
+  bar(rail: Element, scale: Scale, value: number, colour: string): void {
     const place = this.#places.get(rail);
     const context = place && this.#canvas.getContext('2d');
     if (!context) return;
     const { left, top, width, height } = place;
+    const bar = barPixels(scale, value, width);
     context.clearRect(left, top, width, height);
     context.fillStyle = colour;
-    context.fillRect(left, top, width * share, height);
+    context.fillRect(left + bar.left, top, bar.width, height);
   }
 
   /** Shows what is on this canvas now. */

@@ -38,6 +38,25 @@ export function layerScale(pictures: Pictures): Scale {
   return scaleOf(low, high);
 }
 
+/**
+ * The scale of pictures of weights, `first` … `first + count`: always signed, so that a positive weight looks positive also where
+ * no other is negative.
+ */
+export function weightScale(pictures: Pictures, first = 0, count = pictures.low.length): Scale {
+  let strongest = 0;
+  for (let i = first; i < Math.min(first + count, pictures.low.length); i++)
+    for (const end of [pictures.low[i], pictures.high[i]]) {
+      const size = Math.abs(end ?? 0);
+      if (Number.isFinite(size) && size > strongest) strongest = size;
+    }
+  return signedScale(strongest);
+}
+
+/** From −`strongest` to `strongest`: of numbers that have a sign, whether any of them is negative or not. */
+export function signedScale(strongest: number): Scale {
+  return { low: -strongest, high: strongest, signed: true };
+}
+
 /** The scale of one picture by itself; signed if the layer is, so that a colour keeps its meaning beside the others. */
 export function mapScale(pictures: Pictures, index: number): Scale {
   const low = pictures.low[index] ?? 0;
@@ -53,6 +72,21 @@ export function valueAt(pictures: Pictures, index: number, row: number, column: 
   const byte = pictures.data[(index * height + row) * width + column] ?? 0;
   const low = pictures.low[index] ?? 0;
   return low + (byte / 255) * ((pictures.high[index] ?? 0) - low);
+}
+
+/** Decimals that a picture's bytes carry: a number read off them is wrong by half a level, and so by less than one in the last of these. */
+export function decimals(pictures: Pictures, index: number): number {
+  const level = ((pictures.high[index] ?? 0) - (pictures.low[index] ?? 0)) / 255;
+  return level > 0 ? Math.floor(-Math.log10(level) + 1e-9) : Infinity;
+}
+
+/** A number read off a picture, in as many digits as its bytes carry: ≈ −1.2; three where all its numbers are the same. */
+export function sayRead(pictures: Pictures, index: number, value: number): string {
+  const places = decimals(pictures, index);
+  if (!Number.isFinite(places)) return say(value, 3);
+  const units = Math.round(Math.abs(value) * 10 ** places);
+  const size = places < 0 ? units * 10 ** -places : units / 10 ** places;
+  return `≈ ${say(value < 0 ? -size : size, String(units).length)}`;
 }
 
 /** How strong: 0 to 1, or −1 to 1 on a signed scale. Beyond the scale: its end. */
