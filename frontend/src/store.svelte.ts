@@ -217,6 +217,7 @@ export class Store {
     if (state === 'lost' && reason && this.#aim && this.#epoch !== null) {
       // The room that was typed is not to be had; back to where this page was.
       this.joinProblem = reason;
+      if (!this.#aim.join) this.notify('problem', 'The link could not be opened.', reason);
       this.#aim = null;
       return this.#outside.reconnect?.();
     }
@@ -333,6 +334,9 @@ export class Store {
     this.scene = event.scene;
     this.#outside.asked?.(event.question);
     if (this.#aim) {
+      const link = this.#aim.room === null && this.#aim.experiment !== null;
+      if (link && this.#epoch !== null && event.room !== this.room)
+        this.notify('plain', "The link's experiment is open.", `Room ${this.room} goes on; Back leads there.`);
       this.joined = this.#aim.join;
       this.#key = this.#aim.key;
       this.#aim = null;
@@ -717,7 +721,12 @@ export class Store {
 
   /** Go to another room: by a code, as a viewer, or with the key of a room of one's own. */
   enter(room: string, key: string | null = null): void {
-    this.#aim = { room, experiment: null, join: key === null, key };
+    this.open({ room, experiment: null, join: key === null, key });
+  }
+
+  /** Go where an address leads. The room that is left goes on, and if there is no way in, it is come back to. */
+  open(aim: Aim): void {
+    this.#aim = aim;
     this.joinProblem = '';
     this.#outside.reconnect?.();
   }

@@ -661,6 +661,24 @@ describe('rooms', () => {
     expect([store.room, store.role, store.joined, store.joinProblem]).toEqual(['H4LL', 'viewer', true, '']);
   });
 
+  it("opens a link's experiment beside the room at hand, or stays with the reason", () => {
+    const { store, reconnects } = make();
+    store.hello(BARE);
+    store.apply(welcome());
+    const aim = { room: null, experiment: { seed: 5 }, join: false, key: null };
+    store.open(aim);
+    expect(reconnects()).toBe(1);
+    expect(store.hello(BARE)).toEqual({ kind: 'hello', ...aim });
+    store.linked('lost', 'There are 64 rooms.');
+    expect(store.hello(BARE)).toMatchObject({ room: 'K7QX', epoch: 'life' });
+    expect(store.notices.at(-1)).toMatchObject({ tone: 'problem', why: 'There are 64 rooms.' });
+    store.open(aim);
+    store.hello(BARE);
+    store.apply(welcome({ room: 'H4LL', epoch: 'another', key: 'mine', number: 3 }));
+    expect(store.room).toBe('H4LL');
+    expect(store.notices.at(-1)?.why).toContain('K7QX goes on');
+  });
+
   it('goes on in the copy that was made, as its presenter', () => {
     const { store, kept } = make();
     store.hello(BARE);

@@ -42,12 +42,14 @@ export class View {
     if (place === this.place) return;
     this.place = place;
     this.onchoose();
-    history.pushState(null, '', inPlace(new URL(location.href), place));
+    history.pushState(history.state, '', inPlace(new URL(location.href), place));
   }
 
   /** The browser went back or forth: the place is the address's. */
   turn(): void {
-    this.place = placeOf(new URL(location.href));
+    const place = placeOf(new URL(location.href));
+    if (place === this.place) return;
+    this.place = place;
     this.onchoose();
   }
 
@@ -91,7 +93,7 @@ export class View {
     const place = PLACES.find(([name]) => name === scene.place)?.[0];
     if (place && place !== this.place && place !== OF_PRESENTER) {
       this.place = place;
-      history.replaceState(null, '', inPlace(new URL(location.href), place));
+      history.replaceState(history.state, '', inPlace(new URL(location.href), place));
     }
     const known = new Set(report?.layers.map((layer) => layer.id));
     if (scene.layer === null || known.has(scene.layer)) this.selected = scene.layer;

@@ -28,5 +28,9 @@ describe('keys of rooms', () => {
       throw new Error('forbidden');
     });
     expect(() => keepKey('a', 'key')).not.toThrow();
+    expect(keyOf('a')).toBe('key');
+    vi.restoreAllMocks();
+    keepKey('a', 'newer');
+    expect(keyOf('a')).toBe('newer');
   });
 });

@@ -4,10 +4,12 @@
 export const HOUSE = '';
 const PLACE = 'inkling-keys';
 const MOST = 50;
+/** Of this page's life, where nothing can be kept. */
+const unkept = new Map<string, string>();
 
 /** The key of a room; null: there is none here. */
 export function keyOf(room: string): string | null {
-  return stored().findLast(([code]) => code === room)?.[1] ?? null;
+  return unkept.get(room) ?? stored().findLast(([code]) => code === room)?.[1] ?? null;
 }
 
 /** Keep a key, in the place of those kept longest. */
@@ -15,8 +17,10 @@ export function keepKey(room: string, key: string): void {
   const others = stored().filter(([code]) => code !== room);
   try {
     localStorage.setItem(PLACE, JSON.stringify([...others, [room, key]].slice(-MOST)));
+    unkept.delete(room);
   } catch {
     // Storage may be forbidden, or full; then the key holds until the page is closed.
+    unkept.set(room, key);
   }
 }
 
