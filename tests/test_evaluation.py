@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from itertools import count
 
 import pytest
@@ -74,6 +75,51 @@ def test_confusion_and_worst_by_hand(net: nn.Sequential) -> None:
     assert [(m.index, m.label, m.guess) for m in said.worst] == [w[1:] for w in worst]
     assert [m.probability for m in said.worst] == pytest.approx([w[0] for w in worst], rel=1e-5)
     assert said.worst[0].image == bytes(parts["test"].images[said.worst[0].index].flatten().tolist())
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_every_cell_names_its_images(whole: bool, net: nn.Sequential, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("inkling.evaluation.NAMED", 7)
+    parts = some_parts(test=1300)
+    exam = Examiner(parts, SCALE, 10, seed=0, budget=0).examine(net, 7, whole=whole)
+    assert exam is not None
+    said = exam.mistakes
+    assert said is not None
+    assert (said.most, said.size) == (7, 1300 if whole else 500)
+    net.eval()
+    with torch.no_grad():
+        chances = net(SCALE(parts["test"].images)).softmax(1).tolist()
+    labels = parts["test"].labels.tolist()
+    named = list(struct.unpack(f"<{len(said.named) // 4}I", said.named))
+    sure = list(struct.unpack(f"<{len(said.sure) // 4}f", said.sure))
+    assert len(named) == len(sure)
+    least_kept: dict[tuple[int, int], float] = {}
+    for label in range(10):
+        for guess in range(10):
+            count = min(7, said.confusion[label][guess])
+            own, named = named[:count], named[count:]
+            probabilities, sure = sure[:count], sure[count:]
+            for index, probability in zip(own, probabilities, strict=True):
+                assert (labels[index], max(range(10), key=chances[index].__getitem__)) == (label, guess)
+                assert probability == pytest.approx(chances[index][guess], rel=1e-4)
+            assert probabilities == sorted(probabilities, reverse=label != guess)
+            assert len(set(own)) == count
+            if count:
+                least_kept[label, guess] = probabilities[-1]
+    assert not named
+    if whole:  # none that is left out comes before one that is named
+        for index, row in enumerate(chances):
+            guess = max(range(10), key=row.__getitem__)
+            last = least_kept[labels[index], guess]
+            cell = said.confusion[labels[index]][guess]
+            beyond = sum(
+                1
+                for other, chance in enumerate(chances)
+                if labels[other] == labels[index]
+                and max(range(10), key=chance.__getitem__) == guess
+                and (chance[guess] < last * (1 - 1e-4) if guess == labels[index] else chance[guess] > last * (1 + 1e-4))
+            )
+            assert beyond <= min(7, cell) - 1
 
 
 def test_fewer_mistakes_than_are_shown() -> None:

@@ -28,6 +28,8 @@ PROBE = 200
 """Images that the net's speed is measured on."""
 WORST = 12
 """Mistakes that are shown."""
+NAMED = 100
+"""Images of each cell of the confusion matrix that are named, at most."""
 SAMPLE = 4
 """What a seed is for; see `mixed`."""
 
@@ -183,6 +185,8 @@ class Examiner:
         classes = max(self._classes, logits.shape[1])
         probabilities, guesses = logits.softmax(1).max(1)
         pairs = torch.bincount(labels * classes + guesses, minlength=classes * classes)
+        named, sure = self._named(labels * classes + guesses, torch.where(guesses == labels, -probabilities, probabilities))
+        indices = named if rows is None else rows[named]
         confidences, places = probabilities.masked_fill(guesses == labels, -1).topk(min(WORST, len(labels)))
         worst = []
         for probability, place in zip(confidences.tolist(), places.tolist(), strict=True):
@@ -203,4 +207,22 @@ class Examiner:
             whole=len(labels) == len(part),
             confusion=pairs.reshape(classes, classes).tolist(),
             worst=worst,
+            most=NAMED,
+            named=indices.cpu().numpy().astype("<u4").tobytes(),
+            sure=sure.abs().cpu().numpy().astype("<f4").tobytes(),
         )
+
+    @staticmethod
+    def _named(cells: Tensor, strength: Tensor) -> tuple[Tensor, Tensor]:
+        """Of each cell, in order, the strongest few: which, and how strong.
+
+        Args:
+            cells, strength: [N] which cell an image is in, and by what those of a cell are in order, descending.
+        """
+        order = strength.argsort(descending=True, stable=True)
+        order = order[cells[order].argsort(stable=True)]
+        sizes = torch.bincount(cells)
+        starts = sizes.cumsum(0) - sizes
+        place = torch.arange(len(cells), device=cells.device) - starts[cells[order]]
+        order = order[place < NAMED]
+        return order, strength[order]

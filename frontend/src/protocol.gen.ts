@@ -17,6 +17,7 @@ export type Event =
   | Arithmetic
   | Dissection
   | SampleImage
+  | ThumbnailImages
   | PreviewImages
   | Viewers
   | YourRole
@@ -37,6 +38,7 @@ export type Command =
   | Watch
   | Draw
   | Sample
+  | Thumbnails
   | Preview
   | Shifts
   | Change
@@ -446,6 +448,9 @@ export interface Mistakes {
   whole: boolean;
   confusion: number[][];
   worst: Mistake[];
+  most: number;
+  named: Uint8Array;
+  sure: Uint8Array;
 }
 /**
  * A test image the net gets wrong.
@@ -608,6 +613,15 @@ export interface SampleImage {
   index: number;
   label: number;
   image: Uint8Array;
+}
+/**
+ * Test images, to be shown small.
+ */
+export interface ThumbnailImages {
+  kind: 'thumbnails';
+  dataset: string;
+  indices: number[];
+  images: Uint8Array;
 }
 /**
  * Training images before and after augmentation.
@@ -797,6 +811,16 @@ export interface Sample {
   kind: 'sample';
   split?: 'train' | 'test';
   index?: number | null;
+}
+/**
+ * Send these test images. The answer is `thumbnails`.
+ */
+export interface Thumbnails {
+  kind: 'thumbnails';
+  /**
+   * @maxItems 128
+   */
+  indices: number[];
 }
 /**
  * Show some training images as these settings would change them. The answer is `preview`.

@@ -42,6 +42,7 @@ import type {
   ShiftCurve,
   Starts,
   Status,
+  ThumbnailImages,
   TrainingSettings,
   Unit,
   Verdicts,
@@ -139,6 +140,8 @@ export class Store {
   gradients = $state.raw<Record<string, number>>({});
   evaluations = $state.raw<Evaluation[]>([]);
   mistakes = $state.raw<Mistakes | null>(null);
+  /** Test images that were asked for, by their number. */
+  thumbnails = $state.raw<ReadonlyMap<number, Uint8Array>>(new Map());
   failure = $state.raw<Failure | null>(null);
   keyframes = $state.raw<Keyframe[]>([]);
 
@@ -188,6 +191,8 @@ export class Store {
   #newGradients: Record<string, number> | null = null;
   #newStatus: Status | null = null;
   #newPrediction: Prediction | null = null;
+  /** Test images that are on their way. */
+  #awaited = new Set<number>();
   #frameDue: 'soon' | 'now' | null = null;
   #noticeId = 0;
 
@@ -282,6 +287,8 @@ export class Store {
       case 'sample':
         this.sample = event;
         return;
+      case 'thumbnails':
+        return this.#thumbnailsCame(event);
       case 'preview':
         this.preview = event;
         return;
@@ -424,6 +431,7 @@ export class Store {
       return;
     }
     if (event.command === 'shifts') this.#stopMeasuring();
+    if (event.command === 'thumbnails') this.#awaited.clear();
     if (event.command === 'change' || (event.command === '' && this.#underWay > 0)) {
       this.#underWay = Math.max(0, this.#underWay - 1);
       if (this.#ahead > 0) this.#stopMeasuring();
@@ -443,6 +451,14 @@ export class Store {
     if (event.dataset !== this.wanted || event.state === 'downloading') return;
     this.wanted = null;
     if (event.state === 'ready') this.chooseDataset(event.dataset);
+  }
+
+  #thumbnailsCame({ dataset, indices, images }: ThumbnailImages): void {
+    if (dataset !== this.experiment?.data.dataset || indices.length === 0) return;
+    const size = images.length / indices.length;
+    const found = indices.map((index, i): [number, Uint8Array] => [index, images.subarray(i * size, (i + 1) * size)]);
+    this.thumbnails = new Map([...this.thumbnails, ...found]);
+    for (const index of indices) this.#awaited.delete(index);
   }
 
   #shiftsCame(curve: ShiftCurve): void {
@@ -468,6 +484,8 @@ export class Store {
     this.gradients = {};
     this.evaluations = [];
     this.mistakes = null;
+    this.thumbnails = new Map();
+    this.#awaited.clear();
     this.failure = null;
     this.keyframes = [];
     this.arithmetic = this.#newArithmetic = null;
@@ -632,6 +650,13 @@ export class Store {
   /** Ask for an image of the data set for the pad; null: one at random. */
   askSample(split: 'train' | 'test', index: number | null): void {
     this.#ask({ kind: 'sample', split, index });
+  }
+
+  /** Ask for test images, to be shown small, as far as they are not here or on their way. */
+  askThumbnails(wanted: readonly number[]): void {
+    const indices = wanted.filter((index) => !this.thumbnails.has(index) && !this.#awaited.has(index));
+    if (indices.length === 0 || !this.#outside.send({ kind: 'thumbnails', indices })) return;
+    for (const index of indices) this.#awaited.add(index);
   }
 
   /** Ask for training images as these settings change them. */

@@ -114,6 +114,8 @@ const welcome = (more: Partial<Welcome> = {}): Welcome => ({
   ...more,
 });
 
+const UNNAMED = { most: 0, named: new Uint8Array(), sure: new Uint8Array() };
+
 const prediction = (drawing: number, empty: boolean): Prediction => ({
   kind: 'prediction',
   drawing,
@@ -184,7 +186,7 @@ describe('every event', () => {
     store.apply(status({ state: 'running', step: 3 }));
     store.apply(curves(3, 0.5));
     store.apply({ kind: 'evaluation', step: 3, epoch: 0.1, train: null, validation: null, test: null });
-    store.apply({ kind: 'mistakes', step: 3, size: 1, whole: false, confusion: [[1]], worst: [] });
+    store.apply({ kind: 'mistakes', step: 3, size: 1, whole: false, confusion: [[1]], worst: [], ...UNNAMED });
     store.apply({ kind: 'keyframe', layer: 'l1', step: 0, images: images(1, 2, 2) });
     flush();
     expect(store.status.step).toBe(3);
@@ -703,5 +705,31 @@ describe('why a race was refused', () => {
     refuse();
     store.apply(welcome());
     expect(store.raceProblem).toBe('');
+  });
+});
+
+describe('test images to be shown small', () => {
+  it('are asked for once, kept, and gone with the net that they were asked for', () => {
+    const came = (...indices: number[]): Event => ({
+      kind: 'thumbnails',
+      dataset: 'digits',
+      indices,
+      images: Uint8Array.from(indices.flatMap((index) => [index, index])),
+    });
+    sent.length = 0;
+    store.askThumbnails([3, 5]);
+    store.askThumbnails([3, 5, 8]);
+    expect(sent).toEqual([
+      { kind: 'thumbnails', indices: [3, 5] },
+      { kind: 'thumbnails', indices: [8] },
+    ]);
+    store.apply(came(3, 5));
+    expect([...store.thumbnails]).toEqual([[3, Uint8Array.of(3, 3)], [5, Uint8Array.of(5, 5)]]); // prettier-ignore
+    store.apply({ ...came(8), dataset: 'mnist' } as Event);
+    expect(store.thumbnails.has(8)).toBe(false);
+    store.apply(changed(experiment({ seed: 9 }), { fresh: true, by: 'another' }));
+    expect(store.thumbnails.size).toBe(0);
+    store.askThumbnails([8]);
+    expect(sent.at(-1)).toEqual({ kind: 'thumbnails', indices: [8] });
   });
 });

@@ -60,6 +60,9 @@ MISTAKES = events.Mistakes(
     whole=True,
     confusion=[[980, 1], [2, 1133]],
     worst=[events.Mistake(index=4711, label=4, guess=2, probability=0.99, image=bytes([0, 127, 255, 64]))],
+    most=2,
+    named=struct.pack("<7I", 12, 3, 5, 4, 9, 1, 2),
+    sure=struct.pack("<7f", 0.5, 0.75, 0.5, 0.9, 0.8, 0.25, 0.5),
 )
 FAILURE = events.Failure(what="The loss became NaN.", why="It grew.", todo="Lower the learning rate.", step=12, layer="out")
 KEYFRAME = events.Keyframe(layer="out", step=60, images=IMAGES)
@@ -166,6 +169,7 @@ FRAMES: dict[str, tuple[int, Any]] = {
             ],
         ),
     ),
+    "thumbnails": (0, events.ThumbnailImages(dataset="mnist", indices=[7, 4711], images=bytes(range(8)))),
     "sample": (0, events.SampleImage(dataset="mnist", split="test", index=4711, label=4, image=bytes(range(8)))),
     "preview": (0, events.PreviewImages(before=IMAGES, after=IMAGES, labels=[3, 9])),
     "viewers": (0, PEOPLE),

@@ -37,6 +37,7 @@ from inkling.protocol.commands import (
     Show,
     Step,
     Strike,
+    Thumbnails,
     Train,
     Volunteer,
     Watch,
@@ -60,6 +61,7 @@ ONE_OF_EACH: dict[str, Any] = {
     "watch": Watch(maps=["a"]),
     "draw": Draw(id=1, image=bytes(784)),
     "sample": Sample(),
+    "thumbnails": Thumbnails(indices=[3]),
     "preview": Preview(data=DataSettings()),
     "volunteer": Volunteer(),
     "copy": Copy(),
@@ -83,7 +85,7 @@ ONE_OF_EACH: dict[str, Any] = {
     "race": Race(race=RaceSettings(values=[0.01, 0.1])),
     "end-race": EndRace(),
 }
-ALL = {"hello", "ping", "watch", "draw", "sample", "preview", "volunteer", "copy", "hand-in", "guess"}
+ALL = {"hello", "ping", "watch", "draw", "sample", "thumbnails", "preview", "volunteer", "copy", "hand-in", "guess"}
 DRIVING = {"change", "train", "pause", "step", "reset", "fetch", "edit", "dissect", "shifts", "show", "race", "end-race"}
 """Written out here once more, so that a slip in the table shows."""
 

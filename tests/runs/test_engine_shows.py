@@ -105,6 +105,10 @@ def test_an_empty_pad_shows_an_image_of_the_data_set(engine: Engine, ear: Ear, s
     prediction = ear.wait("prediction", after=mark, viewer="v")
     assert prediction.image == sample.image
     assert_same(ear.wait("maps", after=mark, key="conv").images, forward(sample.image)["conv"])
+    engine.thumbnails("R", "v", [4, 0, 1_000_000])
+    thumbnails = ear.wait("thumbnails", viewer="v")
+    assert (thumbnails.dataset, thumbnails.indices) == ("mnist", [4, 0])
+    assert thumbnails.images == images.test_images[4].tobytes() + images.test_images[0].tobytes()
     mark = ear.mark()
     engine.sample("R", "v", "test", None)
     sample = ear.wait("sample", after=mark)

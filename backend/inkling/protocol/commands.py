@@ -89,6 +89,13 @@ class Sample(_Command):
     """None: one at random."""
 
 
+class Thumbnails(_Command):
+    """Send these test images. The answer is `thumbnails`."""
+
+    kind: Literal["thumbnails"] = "thumbnails"
+    indices: list[Annotated[int, Field(ge=0)]] = Field(max_length=128)
+
+
 class Preview(_Command):
     """Show some training images as these settings would change them. The answer is `preview`."""
 
@@ -329,6 +336,7 @@ Command = Annotated[
     | Watch
     | Draw
     | Sample
+    | Thumbnails
     | Preview
     | Shifts
     | Change

@@ -110,6 +110,13 @@ class Mistakes(_Event):
     """Row: the true class. Column: the guess. Numbers of images."""
     worst: list[Mistake]
     """The most confident mistakes first."""
+    most: int = 0
+    """So many images of each cell of the confusion matrix are named, at most."""
+    named: Bytes = b""
+    """Their numbers among the test images, cell by cell, row by row: uint32, little-endian. Of mistakes the most confident come
+    first, of right answers the least confident."""
+    sure: Bytes = b""
+    """The probability of the guess for each of them: float32, little-endian."""
 
 
 class Failure(_Event):
@@ -475,6 +482,17 @@ class SampleImage(_Event):
     image: Bytes
 
 
+class ThumbnailImages(_Event):
+    """Test images, to be shown small."""
+
+    kind: Literal["thumbnails"] = "thumbnails"
+    dataset: str
+    indices: list[int]
+    """Those that were asked for and that there are."""
+    images: Bytes
+    """One after the other, one byte a pixel."""
+
+
 class PreviewImages(_Event):
     """Training images before and after augmentation."""
 
@@ -587,6 +605,7 @@ Event = Annotated[
     | Arithmetic
     | Dissection
     | SampleImage
+    | ThumbnailImages
     | PreviewImages
     | Viewers
     | YourRole

@@ -16,6 +16,7 @@ LEAST: Mapping[str, Role] = MappingProxyType(
         "watch": "viewer",
         "draw": "viewer",
         "sample": "viewer",
+        "thumbnails": "viewer",
         "preview": "viewer",
         "volunteer": "viewer",
         "copy": "viewer",

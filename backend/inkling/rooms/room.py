@@ -42,6 +42,7 @@ from inkling.protocol.commands import (
     Split,
     Step,
     Strike,
+    Thumbnails,
     Train,
     Volunteer,
     Watch,
@@ -103,6 +104,7 @@ class Trainings(Protocol):
     ) -> None: ...
     def draw(self, room: str, viewer: str, id: int, image: bytes | None) -> None: ...
     def sample(self, room: str, viewer: str, split: Split, index: int | None) -> None: ...
+    def thumbnails(self, room: str, viewer: str, indices: list[int]) -> None: ...
     def preview(self, room: str, viewer: str, data: DataSettings) -> None: ...
     def shifts(self, room: str, viewer: str) -> None: ...
     def judge(self, room: str, digits: Sequence[Drawn], *, whole: bool) -> None: ...
@@ -389,6 +391,8 @@ class Room:
                 engine.draw(self.code, viewer.id, command.id, command.image)
             case Sample():
                 engine.sample(self.code, viewer.id, command.split, command.index)
+            case Thumbnails():
+                engine.thumbnails(self.code, viewer.id, command.indices)
             case Preview():
                 engine.preview(self.code, viewer.id, command.data)
             case Shifts():

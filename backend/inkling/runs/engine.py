@@ -218,6 +218,10 @@ class Engine:
         """Send an image of the data set to this viewer. From now on it stands in for an empty pad."""
         self._do(self._observing.tell, messages.Sample(room, viewer, split, index))
 
+    def thumbnails(self, room: str, viewer: str, indices: list[int]) -> None:
+        """Send this viewer these test images."""
+        self._do(self._observing.tell, messages.Thumbnails(room, viewer, tuple(indices)))
+
     def preview(self, room: str, viewer: str, data: DataSettings) -> None:
         """Send this viewer some training images before and after augmentation."""
         self._do(self._observing.tell, messages.Preview(room, viewer, data))

@@ -165,6 +165,15 @@ class Sample:
 
 
 @dataclass(frozen=True)
+class Thumbnails:
+    """Send a viewer these test images."""
+
+    room: str
+    viewer: str
+    indices: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class Preview:
     """Show a viewer training images before and after augmentation."""
 

@@ -295,6 +295,8 @@ class Observer:
                 self._draw(message)
             case messages.Sample():
                 self._sample(message)
+            case messages.Thumbnails():
+                self._thumbnails(message)
             case messages.Preview():
                 self._preview(message)
             case messages.Shifts():
@@ -398,6 +400,19 @@ class Observer:
                 room.arrays = arrays
                 self._again(message.room, viewer)
             return None
+
+        self._shelf.ask(room.dataset.name, come, room.handed)
+
+    def _thumbnails(self, message: messages.Thumbnails) -> None:
+        room = self._rooms.get(message.room)
+        if room is None:
+            return
+
+        def come(arrays: Arrays | InklingError) -> None:
+            if isinstance(arrays, InklingError):
+                return self._refuse(message.room, [message.viewer], "thumbnails", str(arrays))
+            event = specimens.thumbnails(room.dataset.name, arrays, message.indices)
+            return self._answer(message.room, message.viewer, "thumbnails", wire.encode(event))
 
         self._shelf.ask(room.dataset.name, come, room.handed)
 

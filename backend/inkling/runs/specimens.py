@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from typing import Literal
 
 import numpy as np
@@ -14,7 +15,7 @@ from inkling.datasets._base import Arrays
 from inkling.errors import InklingError
 from inkling.experiment import Augment
 from inkling.protocol.arrays import Images
-from inkling.protocol.events import PreviewImages, SampleImage
+from inkling.protocol.events import PreviewImages, SampleImage, ThumbnailImages
 
 PREVIEWED = 6
 """Images in a preview."""
@@ -36,6 +37,12 @@ def sample(dataset: str, arrays: Arrays, split: Literal["train", "test"], index:
     if index >= len(images):
         raise InklingError(f"There is no {split} image {index:,}.", f"The last one is {len(images) - 1:,}.")
     return SampleImage(dataset=dataset, split=split, index=index, label=int(labels[index]), image=images[index].tobytes())
+
+
+def thumbnails(dataset: str, arrays: Arrays, indices: Sequence[int]) -> ThumbnailImages:
+    """These test images, as far as there are such."""
+    there = [index for index in indices if index < len(arrays.test_images)]
+    return ThumbnailImages(dataset=dataset, indices=there, images=arrays.test_images[there].tobytes())
 
 
 def preview(arrays: Arrays, settings: Augment) -> PreviewImages:
