@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from pydantic import BaseModel
+
 from inkling.datasets._base import Dataset
 from inkling.experiment import Augment, DataSettings, Experiment, TrainingSettings
 from inkling.net import layer_catalog
 from inkling.presets import presets
+from inkling.rooms.compare import anew
 
 
 def catalog(datasets: dict[str, Dataset]) -> dict[str, Any]:
@@ -27,8 +30,16 @@ def catalog(datasets: dict[str, Dataset]) -> dict[str, Any]:
             }
             for dataset in datasets.values()
         ],
-        "training": TrainingSettings.model_json_schema(),
-        "data": DataSettings.model_json_schema(),
-        "augment": Augment.model_json_schema(),
-        "seed": Experiment.model_json_schema()["properties"]["seed"],
+        "training": _schema(TrainingSettings),
+        "data": _schema(DataSettings),
+        "augment": _schema(Augment),
+        "seed": _schema(Experiment)["properties"]["seed"],
     }
+
+
+def _schema(settings: type[BaseModel]) -> dict[str, Any]:
+    """Its JSON Schema, in which a field says with `anew` whether its change starts a run anew."""
+    schema = settings.model_json_schema()
+    for name, field in schema["properties"].items():
+        field["anew"] = name in anew(settings)
+    return schema

@@ -18,6 +18,8 @@ export interface Schema {
   items?: Schema | boolean;
   prefixItems?: Schema[];
   properties?: Record<string, Schema>;
+  /** Of a setting: a change of it starts the training anew. */
+  anew?: boolean;
   [more: string]: unknown;
 }
 

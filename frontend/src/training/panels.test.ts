@@ -7,11 +7,17 @@ import TrainingPanel from './TrainingPanel.svelte';
 
 const schema: Schema = {
   properties: {
-    optimizer: { title: 'Optimiser', enum: ['SGD', 'Adam'], type: 'string', description: 'The rule' },
+    optimizer: { title: 'Optimiser', enum: ['SGD', 'Adam'], type: 'string', description: 'The rule', anew: true },
     lr: { title: 'Learning rate', type: 'number', minimum: 0, maximum: 100 },
     momentum: { title: 'Momentum', type: 'number', minimum: 0, exclusiveMaximum: 1 },
     nesterov: { title: 'Nesterov', type: 'boolean' },
-    schedule: { title: 'Schedule', enum: ['constant', 'one-cycle'], type: 'string' },
+    schedule: {
+      title: 'Schedule',
+      enum: ['constant', 'one-cycle'],
+      type: 'string',
+      description: 'The course',
+      anew: false,
+    },
     warm: { title: 'Peak at', type: 'number', minimum: 0, maximum: 1 },
     batch_size: { title: 'Batch size', type: 'integer', minimum: 1, maximum: 8192 },
   },
@@ -45,6 +51,8 @@ describe('training settings', () => {
     expect(screen.queryByLabelText(/Peak at/)).toBeNull();
     expect(screen.getByLabelText(/Optimiser/).getAttribute('aria-describedby')).toMatch(/-help$/);
     expect(screen.getByText('The rule. Starts the training anew.')).toBeTruthy();
+    expect(screen.getByText('The course')).toBeTruthy();
+    expect(screen.getAllByText('↺')).toHaveLength(1);
   });
 
   it('show the schedule’s own', () => {
@@ -167,6 +175,22 @@ describe('data settings', () => {
     await fireEvent.input(field, { target: { value: '1,000' } });
     await fireEvent.keyDown(field, { key: 'Enter' });
     expect(onchange).toHaveBeenLastCalledWith({ ...data, training_size: 1000 });
+  });
+
+  it('say which of them start anew, as the server has it', () => {
+    const properties = props.schema.properties;
+    const schema = {
+      properties: {
+        ...properties,
+        training_size: { ...properties.training_size, anew: true },
+        validation: { ...properties.validation, anew: false },
+        augment: { anew: false },
+      },
+    };
+    render(DataPanel, { ...props, schema, data, onchange: vi.fn(), onseed: vi.fn(), onpreview: vi.fn() });
+    expect(screen.getAllByText('↺').map((mark) => mark.parentElement?.textContent?.trim())).toEqual([
+      'Training images↺',
+    ]);
   });
 
   it('send a seed, and take all augmentation away', async () => {

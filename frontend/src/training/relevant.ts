@@ -1,4 +1,4 @@
-/** Which settings mean something beside which others, how they are stepped, and what of them follows at once. */
+/** Which settings mean something beside which others, and how they are stepped. */
 import type { Augment, TrainingSettings } from '../protocol.gen';
 import type { Stepping } from './schema';
 
@@ -18,13 +18,6 @@ const COURSE: Record<string, readonly Field[]> = {
   cosine: [],
   'one-cycle': ['warm'],
 };
-
-/** Those that follow at once while it runs; the others start the training anew. */
-const LIVE: ReadonlySet<Field> = new Set<Field>(['lr', 'momentum', 'weight_decay', 'batch_size']);
-
-export function followsAtOnce(field: Field): boolean {
-  return LIVE.has(field);
-}
 
 export interface Layout {
   readonly main: readonly Field[];

@@ -11,6 +11,8 @@ export interface Schema {
   readonly exclusiveMinimum?: number;
   readonly exclusiveMaximum?: number;
   readonly anyOf?: readonly Schema[];
+  /** A change of it starts the training anew; the server says so. */
+  readonly anew?: boolean;
   readonly properties?: Readonly<Record<string, Schema>>;
 }
 
