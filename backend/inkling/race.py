@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from inkling.errors import InklingError
-from inkling.experiment import Experiment, Optimizer, TrainingSettings
+from inkling.experiment import RATES, Experiment, Optimizer, TrainingSettings
 
 Differs = Literal["lr", "optimizer", "momentum", "weight_decay", "seed"]
 """What the nets of a race differ in: a training setting by its name, or the seed that their first weights are drawn from."""
@@ -30,7 +30,8 @@ class RaceSettings(BaseModel):
 def lanes(race: RaceSettings, experiment: Experiment) -> list[Experiment]:
     """The experiment that each net of the race is in, in the order of the values.
 
-    Each is `experiment` but for its value. Where the seed differs, only first weights do: which images there are, and their
+    Each is `experiment` but for its value; an optimiser brings its own usual learning rate, since one's is nothing to another.
+    Where the seed differs, only first weights do: which images there are, and their
     order, are still those of `experiment.seed` (see `racers`).
 
     Raises:
@@ -41,11 +42,17 @@ def lanes(race: RaceSettings, experiment: Experiment) -> list[Experiment]:
     return [_lane(race.differs, value, experiment) for value in race.values]
 
 
+def own_rates(race: RaceSettings) -> list[float]:
+    """The learning rate of each net, where they differ in the optimiser; else none: it is the experiment's, or the value."""
+    return [RATES[value].usual for value in race.values if isinstance(value, str)]
+
+
 def _lane(differs: Differs, value: Value, experiment: Experiment) -> Experiment:
     try:
         if differs == "seed":
             return Experiment.model_validate(experiment.model_dump() | {"seed": value})
-        training = TrainingSettings.model_validate(experiment.training.model_dump() | {differs: value})
+        rate = {"lr": RATES[value].usual} if isinstance(value, str) and value in RATES else {}
+        training = TrainingSettings.model_validate(experiment.training.model_dump() | {differs: value} | rate)
         return experiment.model_copy(update={"training": training})
     except ValidationError as error:
         title = (Experiment if differs == "seed" else TrainingSettings).model_fields[differs].title

@@ -18,7 +18,7 @@ from inkling.experiment import Experiment
 from inkling.pace import Pace, Throughput
 from inkling.protocol.arrays import Floats
 from inkling.protocol.events import Racing
-from inkling.race import RaceSettings, lanes
+from inkling.race import RaceSettings, lanes, own_rates
 from inkling.racers import Racers
 
 POINTS = 160
@@ -121,6 +121,7 @@ def run(
                 "state": state,
                 "differs": race.differs,
                 "values": race.values,
+                "rates": own_rates(race),
                 "epochs": race.epochs,
                 "epoch": images.done,
                 "step": images.step_number,

@@ -2,6 +2,7 @@
 import { equal } from './equal';
 import type { CatalogEntry, Schema } from './net/catalog';
 import { nameOf } from './net/words';
+import type { Rates } from './training/rates';
 import type { Augment, Experiment, NetSpec, TrainingSettings } from './protocol.gen';
 
 export interface Preset {
@@ -31,6 +32,8 @@ export interface Catalog {
   layers: CatalogEntry[];
   presets: Preset[];
   datasets: DatasetInfo[];
+  /** The learning rates that suit each optimiser. */
+  rates: Rates;
   training: Schema;
   data: Schema;
   augment: Schema;

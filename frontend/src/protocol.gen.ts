@@ -730,6 +730,7 @@ export interface Racing {
   state: 'starting' | 'running' | 'done' | 'stopped' | 'failed' | 'away';
   differs: 'lr' | 'optimizer' | 'momentum' | 'weight_decay' | 'seed';
   values: (number | ('SGD' | 'Adam' | 'AdamW' | 'RMSprop' | 'Adadelta'))[];
+  rates: number[];
   epochs: number;
   epoch: number;
   step: number;

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import deque
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import pytest
 import torch
 
 from inkling.datasets._base import Arrays, registry
-from inkling.experiment import Augment, DataSettings, Experiment, TrainingSettings
+from inkling.experiment import Augment, DataSettings, Experiment, Optimizer, TrainingSettings
 from inkling.net import check
 from inkling.protocol import wire
 from inkling.protocol.commands import Change
@@ -88,6 +88,14 @@ class Inbox:
 
     def wait(self) -> Order:
         return self._orders.popleft()
+
+
+def test_each_optimiser_has_its_learning_rates() -> None:
+    assert set(OFFER["rates"]) == set(get_args(Optimizer))
+    for rate in OFFER["rates"].values():
+        assert 0 < 10 * rate["least"] <= rate["usual"] <= rate["most"] / 5
+    default = TrainingSettings()
+    assert default.lr == OFFER["rates"][default.optimizer]["usual"]
 
 
 def test_every_field_is_tried() -> None:

@@ -178,6 +178,8 @@ class Racing(_Event):
     differs: Differs = "lr"
     values: list[Value] = []
     """What each net has of it, in the order of all that follows."""
+    rates: list[float] = []
+    """The learning rate of each, where optimisers differ: each has its own. Else empty."""
     epochs: float = 0
     """Where it ends."""
     epoch: float = 0

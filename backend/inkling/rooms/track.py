@@ -8,7 +8,7 @@ from typing import Protocol
 from inkling.experiment import Experiment
 from inkling.protocol import wire
 from inkling.protocol.events import Racing
-from inkling.race import RaceSettings
+from inkling.race import RaceSettings, own_rates
 from inkling.rooms.viewer import Viewer
 
 
@@ -53,6 +53,7 @@ class Track:
                 state="starting",
                 differs=race.differs,
                 values=race.values,
+                rates=own_rates(race),
                 epochs=race.epochs,
                 out=[None] * len(race.values),
             )

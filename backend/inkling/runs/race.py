@@ -10,6 +10,7 @@ from multiprocessing.context import BaseContext
 from inkling.datasets._base import Folders
 from inkling.protocol import wire
 from inkling.protocol.events import Racing
+from inkling.race import own_rates
 from inkling.runs import messages, targets
 from inkling.runs.child import Child, reason
 
@@ -53,6 +54,7 @@ class Race:
             state="starting",
             differs=settings.differs,
             values=settings.values,
+            rates=own_rates(settings),
             epochs=settings.epochs,
             out=[None] * len(settings.values),
         )

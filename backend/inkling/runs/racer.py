@@ -14,6 +14,7 @@ from inkling.datasets._base import Folders
 from inkling.errors import InklingError
 from inkling.protocol import wire
 from inkling.protocol.events import Racing
+from inkling.race import own_rates
 from inkling.runs import messages
 from inkling.runs.process import keep_freed_memory, settle
 from inkling.runs.shelf import find
@@ -26,7 +27,14 @@ def main(connection: Connection, job: messages.RaceJob, folders: Folders) -> Non
     settle(job.nice)
     keep_freed_memory()
     torch.set_num_threads(job.threads)
-    last = Racing(differs=job.race.differs, values=job.race.values, epochs=job.race.epochs, out=[None] * len(job.race.values))
+    race = job.race
+    last = Racing(
+        differs=race.differs,
+        values=race.values,
+        rates=own_rates(race),
+        epochs=race.epochs,
+        out=[None] * len(race.values),
+    )
 
     def say(event: Racing) -> None:
         nonlocal last

@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from inkling.datasets._base import Dataset
-from inkling.experiment import Augment, DataSettings, Experiment, TrainingSettings
+from inkling.experiment import RATES, Augment, DataSettings, Experiment, TrainingSettings
 from inkling.net import layer_catalog
 from inkling.presets import presets
 from inkling.rooms.compare import anew
@@ -30,6 +30,7 @@ def catalog(datasets: dict[str, Dataset]) -> dict[str, Any]:
             }
             for dataset in datasets.values()
         ],
+        "rates": {name: rate._asdict() for name, rate in RATES.items()},
         "training": _schema(TrainingSettings),
         "data": _schema(DataSettings),
         "augment": _schema(Augment),

@@ -17,6 +17,7 @@ beforeEach(() => {
 const training = { optimizer: 'SGD', lr: 0.01, momentum: 0.9, weight_decay: 0, schedule: 'constant' };
 const experiment = { net: {}, data: { dataset: 'digits' }, training, seed: 5 } as unknown as Experiment;
 const catalog = {
+  rates: { SGD: { usual: 0.1, least: 0.001, most: 1 }, Adam: { usual: 0.003, least: 0.00003, most: 0.1 } },
   training: {
     properties: {
       lr: { type: 'number', minimum: 0, maximum: 100 },
@@ -51,6 +52,7 @@ const racing = (change: Partial<Racing> = {}): Racing => ({
   size: 500,
   whole: false,
   out: [null, 2],
+  rates: [],
   message: '',
   ...change,
 });
@@ -111,6 +113,8 @@ describe('the set-up', () => {
     sheet.show();
     await tick();
     await fireEvent.change(screen.getByTestId('race-differs'), { target: { value: 'optimizer' } });
+    expect(screen.getByText('One net for each, at its own learning rate')).toBeTruthy();
+    expect(['SGD', 'Adam'].map((name) => screen.getByText(name).textContent)).toEqual(['SGDat 0.1', 'Adamat 0.003']);
     await type(screen.getByTestId('race-epochs'), '0.25');
     await fireEvent.click(screen.getByTestId('race-start'));
     expect(sent).toEqual([{ kind: 'race', race: { differs: 'optimizer', values: ['SGD', 'Adam'], epochs: 0.25 } }]);
@@ -135,6 +139,42 @@ describe('the set-up', () => {
     await tick();
     await fireEvent.click(screen.getByTestId('race-start'));
     expect(screen.getByRole('alert').textContent).toContain('no connection');
+  });
+});
+
+describe('a race of optimisers', () => {
+  const optimisers = racing({
+    state: 'done',
+    differs: 'optimizer',
+    values: ['SGD', 'Adam'],
+    rates: [0.1, 0.003],
+    out: [null, null],
+  });
+
+  it('shows the learning rate of each, and brings both into the experiment', async () => {
+    const { store, sheet } = page();
+    store.apply(optimisers);
+    sheet.look();
+    await tick();
+    expect(screen.getAllByTestId('race-net').map(({ dataset }) => [dataset['value'], dataset['lr']])).toEqual([
+      ['SGD', '0.1'],
+      ['Adam', '0.003'],
+    ]);
+    await fireEvent.click(screen.getByRole('button', { name: 'Use this: Adam at 0.003' }));
+    expect(store.experiment?.training).toEqual({ ...training, optimizer: 'Adam', lr: 0.003 });
+    expect(store.notices.at(-1)).toMatchObject({
+      what: 'Optimiser: set to Adam at 0.003.',
+      todo: 'Undo brings back SGD at 0.01.',
+    });
+  });
+
+  it('brings the rate alone where the optimiser is this one', async () => {
+    const { store, sheet } = page();
+    store.apply(optimisers);
+    sheet.look();
+    await tick();
+    await fireEvent.click(screen.getByRole('button', { name: 'Use this: SGD at 0.1' }));
+    expect(store.experiment?.training).toEqual({ ...training, lr: 0.1 });
   });
 });
 

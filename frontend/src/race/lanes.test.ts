@@ -27,6 +27,7 @@ const racing = (change: Partial<Racing> = {}): Racing => ({
   size: 500,
   whole: false,
   out: [null, null, 3],
+  rates: [],
   message: '',
   ...change,
 });

@@ -3,7 +3,7 @@ import type { Experiment } from '../protocol.gen';
 import type { Store } from '../store.svelte';
 import { inner, type Schema } from '../training/schema';
 import { check, defaults, fieldText, type Differs, type Draft, type Value } from './setup';
-import { runs, say, title } from './words';
+import { runs, said, title } from './words';
 
 export class RaceSheet {
   open = $state(false);
@@ -102,21 +102,24 @@ export class RaceSheet {
     this.close();
   }
 
-  /** Puts a net's value into the experiment, as if it was typed in its panel. */
-  use(differs: Differs, value: Value): void {
+  /** Puts a net's value into the experiment, as if it was typed in its panel; an optimiser with the rate that it raced at. */
+  use(differs: Differs, value: Value, rate: number | null = null): void {
     const experiment = this.#store.experiment;
     if (!experiment) return;
-    const before = differs === 'seed' ? experiment.seed : experiment.training[differs];
+    const { training, seed } = experiment;
+    const before = differs === 'seed' ? seed : training[differs];
     this.close();
-    const name = title(differs, experiment.training);
-    if (before === value) return this.#store.notify('plain', `${name}: it is ${say(value, differs)} already.`);
+    const name = title(differs, training);
+    const lr = rate ?? training.lr;
+    const now = said(value, differs, rate);
+    if (before === value && lr === training.lr) return this.#store.notify('plain', `${name}: it is ${now} already.`);
     if (differs === 'seed') this.#edit({ seed: Number(value) });
-    else this.#edit({ training: { ...experiment.training, [differs]: value } });
+    else this.#edit({ training: { ...training, lr, [differs]: value } });
     this.#store.notify(
       'plain',
-      `${name}: set to ${say(value, differs)}.`,
+      `${name}: set to ${now}.`,
       '',
-      `Undo brings back ${say(before, differs)}.`,
+      `Undo brings back ${said(before, differs, rate === null ? null : training.lr)}.`,
     );
   }
 }

@@ -31,6 +31,11 @@ export function say(value: Value, differs: Differs): string {
   return differs === 'seed' ? String(value) : rate(value);
 }
 
+/** With the learning rate that goes with it: "SGD at 0.1". */
+export function said(value: Value, differs: Differs, lr: number | null | undefined): string {
+  return lr === null || lr === undefined ? say(value, differs) : `${say(value, differs)} at ${rate(lr)}`;
+}
+
 export function runs(race: Racing | null): boolean {
   return race?.state === 'starting' || race?.state === 'running';
 }
@@ -109,7 +114,7 @@ export function announced(race: Racing, lanes: readonly Lane[]): string {
   if (race.state !== 'done' && race.state !== 'stopped') return '';
   const first = lanes.find((lane) => lane.leads);
   const best = first
-    ? ` ${say(first.value, race.differs)} leads${first.accuracy === null ? '' : ` with ${accuracy(first.accuracy)}`}.`
+    ? ` ${said(first.value, race.differs, race.rates[lanes.indexOf(first)])} leads${first.accuracy === null ? '' : ` with ${accuracy(first.accuracy)}`}.`
     : '';
   return `The race is over.${best}`;
 }

@@ -102,6 +102,32 @@ describe('training settings', () => {
     expect(onchange).toHaveBeenLastCalledWith({ ...settings, batch_size: 64 });
   });
 
+  it('let the learning rate go with the optimiser, unless it was typed', async () => {
+    const rates = { SGD: { usual: 0.1, least: 0.001, most: 1 }, Adam: { usual: 0.003, least: 0.00003, most: 0.1 } };
+    const onchange = vi.fn<(settings: TrainingSettings) => void>();
+    const given = { ...settings, lr: 0.1 };
+    const props = { schema, rates, schedule: [1, 1], onchange };
+    const { rerender } = render(TrainingPanel, { ...props, settings: given });
+    const choose = (value: string) => fireEvent.change(screen.getByLabelText(/Optimiser/), { target: { value } });
+    await choose('Adam');
+    expect(onchange).toHaveBeenLastCalledWith({ ...given, optimizer: 'Adam', lr: 0.003 });
+    // The same number, but typed.
+    const lr = screen.getByRole('textbox', { name: /Learning rate/ });
+    await rerender({ ...props, settings: { ...given, lr: 0.2 } });
+    await fireEvent.input(lr, { target: { value: '0.1' } });
+    await fireEvent.keyDown(lr, { key: 'Enter' });
+    await rerender({ ...props, settings: given });
+    await choose('Adam');
+    expect(onchange).toHaveBeenLastCalledWith({ ...given, optimizer: 'Adam' });
+  });
+
+  it('say of a learning rate that the optimiser can make nothing of it, beside its field', () => {
+    const rates = { SGD: { usual: 0.1, least: 0.001, most: 1 } };
+    render(TrainingPanel, { schema, rates, settings: { ...settings, lr: 20 }, schedule: [1, 1], onchange: vi.fn() });
+    const hint = screen.getByText('Very large: SGD usually has about 0.1. The loss may explode.');
+    expect(screen.getByRole('textbox', { name: /Learning rate/ }).getAttribute('aria-describedby')).toContain(hint.id);
+  });
+
   it('send choices and switches at once', async () => {
     const { onchange } = panel();
     await fireEvent.change(screen.getByLabelText(/Optimiser/), { target: { value: 'Adam' } });
