@@ -39,6 +39,18 @@ describe('keys', () => {
     ['Escape', {}, 'back'],
     ['s', { repeat: true }, null],
     ['q', {}, null],
+    ['ы', { code: 'KeyS' }, 'step'],
+    ['ρ', { code: 'KeyR' }, 'reset'],
+    ['ז', { code: 'KeyZ', ctrlKey: true }, 'undo'],
+    ['Я', { code: 'KeyZ', ctrlKey: true, shiftKey: true }, 'redo'],
+    ['~', { code: 'KeyZ', ctrlKey: true, shiftKey: true }, 'redo'],
+    ['н', { code: 'KeyY', metaKey: true }, 'redo'],
+    ['؟', { code: 'Slash', shiftKey: true }, 'help'],
+    ['z', { code: 'KeyY', ctrlKey: true }, 'undo'],
+    ['y', { code: 'KeyZ', ctrlKey: true }, 'redo'],
+    [';', { code: 'KeyZ', ctrlKey: true }, null],
+    ['o', { code: 'KeyS' }, null],
+    ['s', { code: 'Semicolon' }, 'step'],
   ])('%s %o: %s', (key, init, expected) => {
     expect(press<Action>(key, init)).toBe(expected);
   });
@@ -88,6 +100,23 @@ describe('a clicker', () => {
   ])('sends %s: %s', (key, expected) => {
     expect(press(key, {}, '', clicker)).toBe(expected);
     expect(press(key, { ctrlKey: true }, '', clicker)).toBeNull();
+  });
+
+  it.each([
+    ['.', 'Period'],
+    ['ю', 'Period'],
+    ['ץ', 'Period'],
+    ['ز', 'Period'],
+    [':', 'Period'],
+    ['.', 'KeyE'],
+  ])('blackens with the key of a full stop on every keyboard: %s at %s', (key, code) => {
+    expect(press(key, { code }, '', clicker)).toBe('black');
+    expect(press(key, { code }, '<input data-here>', clicker)).toBeNull();
+  });
+
+  it('does not blacken with a Latin letter that is there on some, nor with what Shift makes of it', () => {
+    expect(press('v', { code: 'Period' }, '', clicker)).toBeNull();
+    expect(press('>', { code: 'Period', shiftKey: true }, '', clicker)).toBeNull();
   });
 
   it('is heard wherever the keyboard is, but for the arrows of what is walked by arrows, and the dot of who types', () => {

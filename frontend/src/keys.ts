@@ -1,5 +1,6 @@
 /** Which key does what, everywhere on the page. */
 import type { Press } from './present/present.svelte';
+import { pressed } from './pressed';
 
 export type Action = 'train' | 'step' | 'reset' | 'undo' | 'redo' | 'help' | 'back' | 'theme' | 'present';
 
@@ -14,7 +15,7 @@ export const SHORTCUTS: Shortcut[] = [
   { action: 'train', keys: ['Space'], words: 'Train, or pause' },
   { action: 'step', keys: ['S'], words: 'One step: one mini-batch' },
   { action: 'reset', keys: ['R'], words: 'Reset to the first weights' },
-  { action: 'undo', keys: ['Ctrl', 'Z'], words: 'Undo the last change' },
+  { action: 'undo', keys: ['Ctrl', 'Z'], words: 'Undo what was changed last: a stroke, the net, the lab' },
   { action: 'redo', keys: ['Ctrl', 'Shift', 'Z'], words: 'Redo it' },
   { action: 'theme', keys: ['T'], words: 'Paper or chalkboard' },
   { action: 'present', keys: ['P'], words: 'Present: for a projector' },
@@ -38,15 +39,15 @@ const PRESSABLE =
 export function action(event: KeyboardEvent): Action | null {
   if (event.defaultPrevented || event.isComposing || event.altKey) return null;
   const target = event.target instanceof Element ? event.target : null;
-  if (event.key === 'Escape') return 'back';
+  const key = pressed(event);
+  if (key === 'Escape') return 'back';
   if (target?.closest(TYPING)) return null;
-  const key = event.key.toLowerCase();
   if (event.ctrlKey || event.metaKey) {
     if (key === 'z') return event.shiftKey ? 'redo' : 'undo';
     if (key === 'y' && !event.shiftKey) return 'redo';
     return null;
   }
-  if (event.key === '?') return 'help';
+  if (key === '?') return 'help';
   if (event.shiftKey || event.repeat) return null;
   if (key === ' ') return target?.closest(PRESSABLE) ? null : 'train';
   if (key === 's') return 'step';
@@ -65,7 +66,9 @@ export function clicker(event: KeyboardEvent): Press | null {
   const target = event.target instanceof Element ? event.target : null;
   const typing = Boolean(target?.closest(TYPING));
   const walked = typing || Boolean(target?.closest(WALKED));
-  switch (event.key) {
+  // A clicker sends the key of a full stop, whatever is there on this keyboard; who types means what is on it.
+  const dot = event.code === 'Period' && !event.shiftKey && !/^\p{Script=Latin}$/u.test(event.key);
+  switch (dot ? '.' : pressed(event)) {
     case 'PageDown':
       return 'next';
     case 'PageUp':

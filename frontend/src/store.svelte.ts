@@ -90,6 +90,8 @@ export interface Outside {
   asked?(event: Question | Guesses | Guessed | null): void;
   /** Keeps the presenter's key of a room that was made here, for the next time. */
   keep?(room: string, key: string): void;
+  /** The net, the data or the settings were changed here, or a change was taken back. */
+  edited?(): void;
   /** Takes what there is to hear of the class. */
   heard?(event: HandedIn | Wall | Verdicts): void;
 }
@@ -590,7 +592,9 @@ export class Store {
 
   reset(): void {
     // It is answered like a change: by `changed`.
-    if (this.#ask({ kind: 'reset' })) this.#underWay += 1;
+    if (!this.#ask({ kind: 'reset' })) return;
+    this.#underWay += 1;
+    this.#outside.edited?.();
   }
 
   /**
@@ -604,6 +608,7 @@ export class Store {
 
   #use(experiment: Experiment, restart = false): void {
     this.#look();
+    this.#outside.edited?.();
     this.experiment = experiment;
     if (equal(experiment, this.#confirmed) && this.#underWay === 0) return;
     this.#send(restart ? { kind: 'change', experiment, restart } : { kind: 'change', experiment });
@@ -729,6 +734,7 @@ export class Store {
     this.wanted = null;
     this.#history.add(experiment);
     this.#look();
+    this.#outside.edited?.();
     this.experiment = experiment;
     this.#send({ kind: 'change', experiment, keep: true, restart: true });
     this.train();

@@ -73,10 +73,12 @@ export class View {
     this.onchoose();
   }
 
-  /** One level back: from the time machine to now, from the selected layer to none; false: there is none. */
-  back(): boolean {
-    if (this.moment !== null) this.show(null);
-    else if (this.selected !== null) this.select(null);
+  /** Leaves what is looked at: the unit, the selected layer, the time machine's moment; false: it is not on this screen. */
+  leave(level: 'unit' | 'layer' | 'moment'): boolean {
+    if (this.place !== 'net') return false;
+    if (level === 'unit' && this.unit !== null) this.open(null);
+    else if (level === 'layer' && this.selected !== null) this.select(null);
+    else if (level === 'moment' && this.moment !== null) this.show(null);
     else return false;
     return true;
   }

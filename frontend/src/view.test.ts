@@ -23,10 +23,19 @@ describe('what is on the screen', () => {
   it('is left level by level', () => {
     const view = new View(false);
     view.select('a');
+    view.open({ layer: 'a', at: [0] });
     view.show(1);
-    expect([view.back(), view.moment, view.selected]).toEqual([true, null, 'a']);
-    expect([view.back(), view.selected]).toEqual([true, null]);
-    expect(view.back()).toBe(false);
+    expect([view.leave('moment'), view.moment, view.selected, view.unit?.layer]).toEqual([true, null, 'a', 'a']);
+    expect([view.leave('unit'), view.unit, view.selected]).toEqual([true, null, 'a']);
+    expect([view.leave('layer'), view.selected]).toEqual([true, null]);
+    expect((['unit', 'layer', 'moment'] as const).map((level) => view.leave(level))).toEqual([false, false, false]);
+  });
+
+  it('is not left where it is not seen', () => {
+    const view = new View(false);
+    view.select('a');
+    view.goTo('lab');
+    expect([view.leave('layer'), view.selected]).toEqual([false, 'a']);
   });
 
   it('is left where it is gone', () => {

@@ -120,3 +120,88 @@ def test_a_step_in_slow_motion(ready: Page) -> None:
     expect(slow).to_contain_text("exp_avg")
     old, new = numbers.first.inner_text(), numbers.last.inner_text()
     assert old != new
+
+
+@pytest.mark.parametrize("by", ["mouse", "keys"])
+def test_escape_leaves_one_level_a_press_whatever_opened_it(ready: Page, by: str) -> None:
+    page = ready
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.get_by_test_id("step").click()
+    expect(page.get_by_test_id("train-status")).to_have_attribute("data-state", "paused", timeout=60_000)
+    page.locator("[data-frame]").first.click()
+    convolution = page.locator("[data-testid=layer][data-type=Conv2d]").first
+    panel = page.get_by_test_id("unit-arithmetic")
+    if by == "mouse":
+        convolution.get_by_test_id("feature-map").first.click()
+        # What is typed is taken back first, and is no level.
+        field = page.get_by_label("Kernel size").first
+        field.fill("99")
+        page.keyboard.press("Escape")
+        expect(field).not_to_have_value("99")
+        expect(panel).to_be_visible()
+        page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("p")
+    expect(page.get_by_test_id("present")).to_have_attribute("aria-pressed", "true")
+    if by == "mouse":
+        page.mouse.move(0, 0)
+        convolution.get_by_test_id("feature-map").first.hover()
+    else:
+        convolution.focus()
+        for key in ("ArrowRight", "ArrowLeft", "ArrowDown", "Enter"):
+            page.keyboard.press(key)
+    expect(panel).to_be_visible()
+    expect(page.get_by_role("tooltip")).to_be_visible()
+    levels = {
+        "popover": page.get_by_role("tooltip"),
+        "unit": panel,
+        "layer": page.locator("[data-testid=layer][aria-selected=true]"),
+        "moment": page.locator("[data-testid=layer] .shape em").first,
+        "present": page.locator("[data-testid=present][aria-pressed=true]"),
+    }
+    if by == "keys":  # under what is black, a mouse points at nothing
+        page.keyboard.press(".")
+        levels = {"black": page.get_by_test_id("black"), **levels}
+    names = list(levels)
+    for gone in range(len(names)):
+        for place, name in enumerate(names):
+            expect(levels[name], f"{name} after {gone} presses").to_have_count(0 if place < gone else 1)
+        page.keyboard.press("Escape")
+    expect(levels["present"]).to_have_count(0)
+    page.keyboard.press("Escape")
+
+
+def test_undo_is_of_what_was_changed_last(ready: Page) -> None:
+    page = ready
+    layers, hint = page.get_by_test_id("layer"), page.get_by_text("Draw here")
+    page.get_by_test_id("preset").select_option("softmax")
+    expect(layers).to_have_count(2)
+    # Two strokes, by mouse: the pad has no keyboard.
+    for x in (60, 120):
+        drag(page, x)
+    undo = page.get_by_label("Undo stroke")
+    page.get_by_test_id("clear-drawing").click()
+    page.evaluate("document.activeElement.blur()")
+    for _ in range(3):
+        expect(undo).to_be_enabled()
+        page.keyboard.press("Control+z")
+    expect(undo).to_be_disabled()
+    expect(hint.or_(page.locator(".draw .caption"))).to_be_visible()
+    page.keyboard.press("Control+z")
+    expect(layers).to_have_count(2)
+    page.keyboard.press("Control+Shift+z")
+    expect(undo).to_be_enabled()
+    # A change of the net: the next is the net's, and the stroke stays.
+    page.locator("[data-quick=ReLU]").click()
+    expect(layers).to_have_count(3)
+    page.keyboard.press("Control+z")
+    expect(layers).to_have_count(2)
+    expect(undo).to_be_enabled()
+
+
+def drag(page: Page, x: float) -> None:
+    box = page.get_by_test_id("draw-pad").bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + x, box["y"] + 40)
+    page.mouse.down()
+    page.mouse.move(box["x"] + x, box["y"] + 140, steps=4)
+    page.mouse.up()

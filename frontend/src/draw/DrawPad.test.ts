@@ -136,16 +136,59 @@ describe('undo, redo, clear', () => {
     await frame();
     expect(last()).toBeNull();
     expect(screen.getByText('Draw here')).toBeTruthy();
+    await fireEvent.click(screen.getByLabelText('Undo stroke'));
+    await frame();
+    expect(last()).toEqual(two);
+  });
+
+  it('are asked for from outside, and say that the pad was touched', async () => {
+    const ontouch = vi.fn();
+    const { component, line, last } = pad({ ontouch });
+    await line(0.2, 0.2, 0.8, 0.2);
+    expect(ontouch).toHaveBeenCalledTimes(1);
+    component.undo();
+    await frame();
+    expect(last()).toBeNull();
+    component.redo();
+    await frame();
+    expect(last()).toHaveLength(784);
+    expect(ontouch).toHaveBeenCalledTimes(3);
+  });
+
+  it('bring back a picture that was drawn over, and the strokes that a picture took the place of', async () => {
+    const onpicture = vi.fn();
+    const { component, rerender, line, last } = pad({ onpicture });
+    await line(0.2, 0.2, 0.8, 0.2);
+    const strokes = last();
+    await rerender({ picture });
+    await frame();
+    component.undo();
+    await frame();
+    expect(last()).toEqual(strokes);
+    await rerender({ picture: null });
+    component.redo();
+    expect(onpicture).toHaveBeenLastCalledWith(picture);
+    await rerender({ picture });
+    await line(0.5, 0.2, 0.5, 0.8);
+    expect(onpicture).toHaveBeenLastCalledWith(null);
+    await rerender({ picture: null });
+    component.undo();
+    expect(onpicture).toHaveBeenLastCalledWith(picture);
+    await rerender({ picture });
+    expect(screen.getByText('Test image 12: 7')).toBeTruthy();
+    component.undo();
+    await frame();
+    expect(last()).toEqual(strokes);
   });
 });
 
 describe('an image of the data set', () => {
   it('is shown until one draws', async () => {
-    const ondismiss = vi.fn();
-    const { line, last } = pad({ picture, ondismiss });
+    const onpicture = vi.fn();
+    const { line, last } = pad({ picture, onpicture });
     expect(screen.getByText('Test image 12: 7')).toBeTruthy();
     await line(0.2, 0.2, 0.8, 0.8);
-    expect(ondismiss).toHaveBeenCalledTimes(1);
+    expect(onpicture.mock.calls).toEqual([[null]]);
     expect(screen.queryByText('Test image 12: 7')).toBeNull();
     expect(last()).toHaveLength(784);
   });
@@ -216,13 +259,17 @@ describe('drawing with the keyboard', () => {
     expect(ondraw).toHaveBeenCalledTimes(calls);
   });
 
-  it('undoes a stroke with ⌘/Ctrl-Z, and leaves the key alone when there is none', async () => {
+  it('undoes a stroke with ⌘/Ctrl-Z, and keeps the key from the net when there is none', async () => {
     const { target, line, last } = pad();
-    expect(await press(target, 'z', { ctrlKey: true })).toBe(true);
-    await line(0.2, 0.2, 0.8, 0.8);
     expect(await press(target, 'z', { ctrlKey: true })).toBe(false);
+    await line(0.2, 0.2, 0.8, 0.8);
+    expect(await press(target, 'я', { code: 'KeyZ', ctrlKey: true })).toBe(false);
     await frame();
     expect(last()).toBeNull();
+    expect(await press(target, 'Z', { ctrlKey: true, shiftKey: true })).toBe(false);
+    await frame();
+    expect(last()).toHaveLength(784);
+    expect(await press(target, 'w', { code: 'KeyZ', ctrlKey: true }), 'Ctrl-W of AZERTY').toBe(true);
   });
 
   it('clears with Delete and lifts the pen with Escape', async () => {

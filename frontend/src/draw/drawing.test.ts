@@ -3,7 +3,7 @@ import { bounds } from '../paint/centre';
 import { Drawing, outline, PAGE, path, type Point } from './drawing';
 
 /** A line from one place to another in small steps. */
-function line(drawing: Drawing, from: Point, to: Point, width = 0.1, pressure = false): void {
+function line<Picture>(drawing: Drawing<Picture>, from: Point, to: Point, width = 0.1, pressure = false): void {
   drawing.begin(from, width, pressure);
   for (let i = 1; i <= 40; i++) {
     const at = (k: 0 | 1 | 2) => from[k] + ((to[k] - from[k]) * i) / 40;
@@ -103,10 +103,59 @@ describe('a drawing', () => {
     const drawing = new Drawing();
     line(drawing, [0.2, 0.2, 0.5], [0.8, 0.8, 0.5]);
     drawing.clear();
-    expect([drawing.empty, drawing.canUndo, drawing.canRedo]).toEqual([true, false, false]);
-    drawing.undo();
-    drawing.redo();
+    expect([drawing.empty, drawing.canUndo, drawing.canRedo]).toEqual([true, true, false]);
     drawing.extend([0.5, 0.5, 0.5]);
     expect(drawing.empty).toBe(true);
+    drawing.clear();
+    drawing.undo();
+    expect([drawing.strokes.length, drawing.canRedo], 'clearing nothing is nothing').toEqual([1, true]);
+    drawing.redo();
+    expect([drawing.empty, sum(drawing.ink())]).toEqual([true, 0]);
+  });
+
+  it('takes everything back one by one, and does it again: strokes, pictures, clearing', () => {
+    const drawing = new Drawing<string>();
+    const seen = () => drawing.picture ?? drawing.strokes.map(({ points }) => points[0]?.[1]).join(' ');
+    const said = [seen()];
+    const did = (does: () => void) => {
+      does();
+      said.push(seen());
+    };
+    did(() => line(drawing, [0.1, 1, 0.5], [0.9, 1, 0.5]));
+    did(() => line(drawing, [0.1, 2, 0.5], [0.9, 2, 0.5]));
+    did(() => drawing.put('seven'));
+    did(() => drawing.put('nine'));
+    did(() => line(drawing, [0.1, 3, 0.5], [0.9, 3, 0.5]));
+    did(() => drawing.clear());
+    did(() => line(drawing, [0.1, 4, 0.5], [0.9, 4, 0.5]));
+    expect(said).toEqual(['', '1', '1 2', 'seven', 'nine', '3', '', '4']);
+    const back: string[] = [seen()];
+    for (drawing.undo(); ; drawing.undo()) {
+      back.unshift(seen());
+      if (!drawing.canUndo) break;
+    }
+    expect(back).toEqual(said);
+    const forth = [seen()];
+    while (drawing.canRedo) {
+      drawing.redo();
+      forth.push(seen());
+    }
+    expect(forth).toEqual(said);
+  });
+
+  it('is as before a stroke that was none', () => {
+    const drawing = new Drawing<string>();
+    line(drawing, [0.2, 0.2, 0.5], [0.8, 0.2, 0.5]);
+    drawing.put('seven');
+    drawing.undo();
+    const ink = drawing.ink().slice();
+    drawing.begin([0.9, 0.9, 0.5], 0.1, false);
+    drawing.extend([0.5, 0.9, 0.5]);
+    expect([drawing.strokes.length, drawing.canUndo, drawing.canRedo]).toEqual([2, true, false]);
+    drawing.abandon();
+    expect([drawing.strokes.length, drawing.canRedo]).toEqual([1, true]);
+    expect(same(drawing.ink(), ink)).toBe(true);
+    drawing.redo();
+    expect(drawing.picture).toBe('seven');
   });
 });

@@ -44,20 +44,33 @@ export function path(corners: readonly (readonly number[])[]): string {
   return `M${middle(corners.length - 1)}Q${curves.join(' ')}Z`;
 }
 
-/** What is on the pad. Finished strokes can be taken back and done again. */
-export class Drawing {
-  private done: Stroke[] = [];
-  private undone: Stroke[] = [];
+/** What lies on the pad: finished strokes, or a picture that was put there; or nothing. */
+interface Sheet<Picture> {
+  readonly strokes: readonly Stroke[];
+  readonly picture: Picture | null;
+}
+
+/** What is on the pad. Whatever is done to it, stroke, picture or clearing, can be taken back and done again, one by one. */
+export class Drawing<Picture = never> {
+  private sheet: Sheet<Picture> = { strokes: [], picture: null };
+  private before: Sheet<Picture>[] = [];
+  private after: Sheet<Picture>[] = [];
   private open: Stroke | null = null;
   /** The ink of the finished strokes; null when it must be made anew. */
   private dry: Uint8Array | null = null;
 
   get strokes(): readonly Stroke[] {
-    return this.open ? [...this.done, this.open] : this.done;
+    return this.open ? [...this.sheet.strokes, this.open] : this.sheet.strokes;
   }
 
+  /** It is left by a stroke. */
+  get picture(): Picture | null {
+    return this.open ? null : this.sheet.picture;
+  }
+
+  /** No stroke is on it. */
   get empty(): boolean {
-    return this.done.length === 0 && this.open === null;
+    return this.strokes.length === 0;
   }
 
   get drawing(): boolean {
@@ -65,16 +78,15 @@ export class Drawing {
   }
 
   get canUndo(): boolean {
-    return !this.empty;
+    return this.open !== null || this.before.length > 0;
   }
 
   get canRedo(): boolean {
-    return this.undone.length > 0;
+    return this.open === null && this.after.length > 0;
   }
 
   begin(point: Point, width: number, pressure: boolean): void {
     this.end();
-    this.undone = [];
     this.open = { points: [point], width, pressure };
   }
 
@@ -86,34 +98,52 @@ export class Drawing {
   }
 
   end(): void {
-    if (!this.open) return;
-    this.done = [...this.done, this.open];
-    if (this.dry) this.wet(this.dry, this.open);
+    const stroke = this.open;
+    if (!stroke) return;
     this.open = null;
+    const dry = this.dry;
+    this.turn({ strokes: [...this.sheet.strokes, stroke], picture: null });
+    if (dry) this.wet(dry, stroke);
+    this.dry = dry;
+  }
+
+  /** The stroke under way was none: all is as before it. */
+  abandon(): void {
+    this.open = null;
+  }
+
+  /** Puts a picture in the place of what is there; null: nothing, which clears the pad. */
+  put(picture: Picture | null): void {
+    this.end();
+    if (picture === this.sheet.picture && this.empty) return;
+    this.turn({ strokes: [], picture });
+  }
+
+  clear(): void {
+    this.put(null);
   }
 
   undo(): void {
     this.end();
-    const last = this.done.at(-1);
-    if (!last) return;
-    this.done = this.done.slice(0, -1);
-    this.undone = [...this.undone, last];
-    this.dry = null;
+    this.go(this.before, this.after);
   }
 
   redo(): void {
-    const next = this.undone.at(-1);
-    if (!next) return;
-    this.end();
-    this.undone = this.undone.slice(0, -1);
-    this.done = [...this.done, next];
+    if (!this.open) this.go(this.after, this.before);
+  }
+
+  private turn(sheet: Sheet<Picture>): void {
+    this.before.push(this.sheet);
+    this.after = [];
+    this.sheet = sheet;
     this.dry = null;
   }
 
-  clear(): void {
-    this.done = [];
-    this.undone = [];
-    this.open = null;
+  private go(from: Sheet<Picture>[], to: Sheet<Picture>[]): void {
+    const sheet = from.pop();
+    if (!sheet) return;
+    to.push(this.sheet);
+    this.sheet = sheet;
     this.dry = null;
   }
 
@@ -121,7 +151,7 @@ export class Drawing {
   ink(): Uint8Array {
     if (!this.dry) {
       this.dry = new Uint8Array(PAGE * PAGE);
-      for (const stroke of this.done) this.wet(this.dry, stroke);
+      for (const stroke of this.sheet.strokes) this.wet(this.dry, stroke);
     }
     if (!this.open) return this.dry;
     const page = this.dry.slice();

@@ -1,6 +1,7 @@
 import { fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
 import { tick } from 'svelte';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { back } from '../levels';
 import { css, tables } from '../paint/colours';
 import type { Filters, LayerReport, Maps, NetSpec, Problem, Report } from '../protocol.gen';
 import type { CatalogEntry, Family } from './catalog';
@@ -242,17 +243,27 @@ describe('editing by keyboard', () => {
     expect(onselect).toHaveBeenLastCalledWith('f');
   });
 
-  it('goes into the fields by Enter, and out again by Escape, one level at a time', async () => {
-    show({ selected: 'c' });
+  it('goes into the fields by Enter, and leaves Escape to the page, which knows the levels', async () => {
+    const { rerender } = show({ selected: 'c' });
     layer('c').focus();
     await key('c', 'Enter');
     await waitFor(() => expect((document.activeElement as HTMLElement).closest('.inspector')).toBeTruthy());
     const inside = document.activeElement as HTMLElement;
-    await fireEvent.keyDown(inside, { key: 'Escape' });
-    await waitFor(() => expect(document.activeElement).toBe(layer('c')));
-    await key('c', 'Escape');
-    expect(onselect).toHaveBeenLastCalledWith(null);
+    expect(await fireEvent.keyDown(inside, { key: 'Escape' }), 'nobody took it').toBe(true);
+    expect(await key('c', 'Escape')).toBe(true);
+    await rerender({ selected: null });
     expect(screen.getByText('Look inside')).toBeTruthy();
+  });
+
+  it('does what the letter of another script stands for, and what a Latin letter says, wherever it is', async () => {
+    show({ selected: 'r' });
+    await key('r', 'в', { code: 'KeyD' });
+    expect(edited()).toBe('Conv2d ReLU ReLU Flatten Linear');
+    onedit.mockClear();
+    await key('r', 'e', { code: 'KeyD' });
+    expect(onedit).not.toHaveBeenCalled();
+    await key('r', 'd', { code: 'KeyH' });
+    expect(onedit).toHaveBeenCalledTimes(1);
   });
 
   it('opens the arithmetic of the unit that is looked at by Enter', async () => {
@@ -305,9 +316,27 @@ describe('editing by keyboard', () => {
     expect(screen.getByRole('tooltip', { hidden: true }).textContent).toMatch(/map 1 of 2.*lowest\s*−1\s*highest\s*3/s);
     await key('c', 'ArrowDown');
     expect(screen.getByRole('tooltip', { hidden: true }).textContent).toMatch(/map 2 of 2/);
-    await key('c', 'Escape');
+    expect(back()).toBe(true);
+    await tick();
     expect(screen.queryByRole('tooltip', { hidden: true })).toBeNull();
-    expect(onselect).not.toHaveBeenCalledWith(null);
+    expect(back(), 'the layer is the page’s to leave').toBe(false);
+  });
+
+  it('under a mouse that rests is left by Escape, and seen again once the mouse was elsewhere', async () => {
+    show();
+    const look = (at: number) => fireEvent.pointerMove(layer('c').querySelectorAll('[data-cell]')[at] as Element);
+    const seen = () => screen.queryByRole('tooltip', { hidden: true })?.textContent ?? '';
+    await look(0);
+    expect(seen()).toMatch(/map 1 of 2/);
+    expect(back()).toBe(true);
+    await tick();
+    expect(seen()).toBe('');
+    await look(0);
+    expect([seen(), back()]).toEqual(['', false]);
+    await look(1);
+    expect(seen()).toMatch(/map 2 of 2/);
+    await look(0);
+    expect(seen()).toMatch(/map 1 of 2/);
   });
 });
 
@@ -339,7 +368,11 @@ describe('adding', () => {
     expect(at()).toBe('Dropout');
     await fireEvent.keyDown(palette, { key: 'l' });
     expect(at()).toBe('Linear');
-    await fireEvent.keyDown(palette, { key: 'Escape' });
+    await fireEvent.keyDown(palette, { key: 'с', code: 'KeyC' });
+    expect(at(), 'the key of C, where Cyrillic letters are typed').toBe('Conv2d');
+    expect(await fireEvent.keyDown(palette, { key: 'Escape' }), 'is left to the page').toBe(true);
+    expect(back()).toBe(true);
+    await tick();
     expect(screen.queryByRole('dialog')).toBeNull();
     expect(document.activeElement).toBe(opener);
     expect(onedit).not.toHaveBeenCalled();

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { back } from '../levels';
 import { draggable } from './drag';
 
 const to = { start: vi.fn(), move: vi.fn(), drop: vi.fn(), cancel: vi.fn() };
@@ -58,10 +59,11 @@ describe('dragging', () => {
   it('is given up by Escape', () => {
     pointer('pointerdown', column, 100);
     pointer('pointermove', window, 150);
-    window.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape' }));
+    expect(back()).toBe(true);
     expect(to.cancel).toHaveBeenCalled();
     pointer('pointerup', window, 150);
     expect(to.drop).not.toHaveBeenCalled();
+    expect(back(), 'nothing is dragged any more').toBe(false);
   });
 
   it('lets a finger scroll, and drags once it has rested', () => {

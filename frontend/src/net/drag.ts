@@ -2,6 +2,7 @@
  * Dragging a column to another place, by mouse, pen or finger. A finger scrolls, unless it first rests on the column for a
  * moment. Columns stay in the page while they are dragged, so their pictures go on moving.
  */
+import { level } from '../levels';
 
 export interface Dragging {
   /** `id` has been taken up. */
@@ -26,12 +27,15 @@ export function draggable(scroller: HTMLElement, to: Dragging): () => void {
   let x = 0;
   let timer = 0;
   let frame = 0;
+  /** Escape is another's again. */
+  let release = (): void => undefined;
 
   const distance = (): number => x - from.x + scroller.scrollLeft - from.scroll;
 
   function begin(): void {
     if (id === null || active) return;
     active = true;
+    release = level('drag', () => (end(false), true));
     to.start(id);
     frame = requestAnimationFrame(scrollAtEdge);
   }
@@ -55,7 +59,7 @@ export function draggable(scroller: HTMLElement, to: Dragging): () => void {
     window.removeEventListener('pointermove', moved);
     window.removeEventListener('pointerup', released);
     window.removeEventListener('pointercancel', cancelled);
-    window.removeEventListener('keydown', escaped, true);
+    release();
     const was = active ? id : null;
     active = false;
     id = null;
@@ -82,7 +86,6 @@ export function draggable(scroller: HTMLElement, to: Dragging): () => void {
     window.addEventListener('pointermove', moved);
     window.addEventListener('pointerup', released);
     window.addEventListener('pointercancel', cancelled);
-    window.addEventListener('keydown', escaped, true);
   }
 
   function moved(event: PointerEvent): void {
@@ -106,13 +109,6 @@ export function draggable(scroller: HTMLElement, to: Dragging): () => void {
 
   function cancelled(event: PointerEvent): void {
     if (event.pointerId === pointer) end(false);
-  }
-
-  function escaped(event: KeyboardEvent): void {
-    if (event.key !== 'Escape' || !active) return;
-    event.preventDefault();
-    event.stopPropagation();
-    end(false);
   }
 
   /** A finger that drags must not scroll. */

@@ -2,6 +2,11 @@
 import { MediaQuery } from 'svelte/reactivity';
 import type { View } from '../view.svelte';
 
+/** Not in every browser, nor in TypeScript's library. */
+interface KeyboardLocks {
+  keyboard?: { lock?(keys: string[]): Promise<void>; unlock?(): void };
+}
+
 export type Press = 'next' | 'previous' | 'start' | 'black';
 
 export class Present {
@@ -31,6 +36,8 @@ export class Present {
     this.wanted = true;
     // It may be forbidden, or not known; the page is presented all the same.
     document.documentElement.requestFullscreen?.().catch(() => undefined);
+    // Escape is the page's while it fills the screen, where the browser lets it: held down, it still leaves the full screen.
+    (navigator as KeyboardLocks).keyboard?.lock?.(['Escape']).catch(() => undefined);
   }
 
   /** False: there was nothing to leave. */
@@ -38,6 +45,7 @@ export class Present {
     if (!this.wanted) return false;
     this.wanted = this.black = false;
     this.#view.layers = null;
+    (navigator as KeyboardLocks).keyboard?.unlock?.();
     if (document.fullscreenElement) document.exitFullscreen().catch(() => undefined);
     return true;
   }
@@ -47,10 +55,11 @@ export class Present {
     else this.enter();
   }
 
-  /** One level back: from black to the picture, from what is open to what it was opened from, at last out of Present. */
-  back(): void {
-    if (this.black) this.black = false;
-    else if (!this.#view.back()) this.leave();
+  /** From black to the picture; false: it is not black. */
+  light(): boolean {
+    const was = this.on && this.black;
+    this.black = false;
+    return was;
   }
 
   /** A clicker's press. `count`: layers of the net. */

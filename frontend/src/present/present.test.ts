@@ -51,21 +51,23 @@ describe('presenting', () => {
     expect(present.leave()).toBe(false);
   });
 
-  it('is left after all that Escape does besides', () => {
-    const view = new View(false);
-    const present = new Present(view);
+  it('comes from black to the picture, and leaves nothing else', () => {
+    const present = new Present(new View(false));
+    expect(present.light()).toBe(false);
     present.enter();
-    view.select('a');
     present.press('black', 3);
-    const states = [1, 2, 3].map(() => {
-      present.back();
-      return [present.black, view.selected, present.on];
-    });
-    expect(states).toEqual([
-      [false, 'a', true],
-      [false, null, true],
-      [false, null, false],
-    ]);
+    expect([present.light(), present.black, present.on]).toEqual([true, false, true]);
+    expect(present.light()).toBe(false);
+  });
+
+  it('keeps Escape for the page while it fills the screen, where the browser lets it', () => {
+    const keyboard = { lock: vi.fn(() => Promise.resolve()), unlock: vi.fn() };
+    vi.stubGlobal('navigator', { keyboard });
+    const present = new Present(new View(false));
+    present.enter();
+    expect(keyboard.lock).toHaveBeenCalledWith(['Escape']);
+    present.leave();
+    expect(keyboard.unlock).toHaveBeenCalled();
   });
 
   it('comes back from black with any press, and no layer is missed by it', () => {

@@ -71,7 +71,7 @@ describe('a viewer', () => {
     ['a tab', (view) => view.choose('data')],
     ['a moment', (view) => view.show(0)],
     ['a place', (view) => view.goTo('lab')],
-    ['to go back', (view) => view.back()],
+    ['to go back', (view) => view.leave('layer')],
   ])('who chooses %s looks around until they follow again', (_, choose) => {
     const { room, view, follow } = page('viewer', { scene: scene({ layer: 'conv', layers: 1 }) });
     follow.keep();
