@@ -22,7 +22,7 @@ describe('an address', () => {
     const url = write(base, experiment, null);
     expect(url.searchParams.get('token')).toBe('x');
     expect(url.pathname).toBe('/lab/');
-    expect(read(new URL(url.href))).toEqual({ room: null, experiment, broken: false, key: null });
+    expect(read(new URL(url.href))).toEqual({ room: null, experiment, broken: false, key: null, lab: null });
     expect(url.href.length).toBeLessThan(500);
   });
 
@@ -46,8 +46,17 @@ describe('an address', () => {
     expect(read(new URL('#key=<b>', base)).key).toBe(null);
   });
 
+  it('holds the lab beside the experiment, or beside the room alone', () => {
+    const both = write(base, experiment, null, 'N4Ig+-$');
+    expect(read(new URL(both.href))).toEqual({ room: null, experiment, broken: false, key: null, lab: 'N4Ig -$' });
+    const alone = write(base, null, 'K7QX', 'N4Ig');
+    expect(alone.hash).toBe('#lab=N4Ig');
+    expect(read(alone)).toMatchObject({ room: 'K7QX', experiment: undefined, broken: false, lab: 'N4Ig' });
+    expect(read(write(both, experiment, null)).lab).toBe(null);
+  });
+
   it('may be bare', () => {
-    expect(read(base)).toEqual({ room: null, experiment: undefined, broken: false, key: null });
+    expect(read(base)).toEqual({ room: null, experiment: undefined, broken: false, key: null, lab: null });
   });
 
   it('may have lost its pluses on the way', () => {

@@ -1,7 +1,7 @@
 /**
  * The address holds the whole experiment, so a link is an experiment: `?room=CODE#e=…`, compact JSON, compressed. That of somebody
  * who looks at another's room holds the room alone: `?room=CODE`. And `#key=…` is how a presenter comes from another machine; it is
- * taken out at once.
+ * taken out at once. `lab=…` holds the kernel lab, where somebody has used it.
  *
  * What an address says is given to the server as it is; the server checks it and says what it can't use. Nothing here throws.
  */
@@ -17,6 +17,8 @@ export interface Address {
   broken: boolean;
   /** A presenter's key, as the terminal shows it; null: none. */
   key: string | null;
+  /** The packed kernel lab, unchecked; null: none. */
+  lab: string | null;
 }
 
 /** Longer fragments are not looked at: a net of the largest size allowed is far below it. */
@@ -29,20 +31,23 @@ export function read(url: URL): Address {
   const given = fragment.get('key');
   const key = given && /^[A-Za-z0-9_-]{1,64}$/.test(given) ? given : null;
   const packed = fragment.get('e');
-  if (packed === null) return { room: code, experiment: undefined, broken: false, key };
+  const lab = fragment.get('lab');
+  if (packed === null) return { room: code, experiment: undefined, broken: false, key, lab };
   const experiment = unpack(packed.replaceAll(' ', '+'));
-  return { room: code, experiment, broken: experiment === undefined, key };
+  return { room: code, experiment, broken: experiment === undefined, key, lab };
 }
 
 /**
- * The address of an experiment; null: of none, but of its room. `room`: the room's code, null for the house room. Everything else in
- * `url` stays.
+ * The address of an experiment; null: of none, but of its room. `room`: the room's code, null for the house room. `lab`: the packed
+ * kernel lab, null for none. Everything else in `url` stays.
  */
-export function write(url: URL, experiment: Experiment | null, room: string | null): URL {
+export function write(url: URL, experiment: Experiment | null, room: string | null, lab: string | null = null): URL {
   const next = new URL(url);
   if (room === null) next.searchParams.delete('room');
   else next.searchParams.set('room', room);
-  next.hash = experiment === null ? '' : `e=${LZString.compressToEncodedURIComponent(JSON.stringify(experiment))}`;
+  const parts = lab === null ? [] : [`lab=${lab}`];
+  if (experiment !== null) parts.unshift(`e=${LZString.compressToEncodedURIComponent(JSON.stringify(experiment))}`);
+  next.hash = parts.join('&');
   return next;
 }
 

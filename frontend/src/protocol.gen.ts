@@ -122,6 +122,7 @@ export interface Scene {
   tab: string;
   step: number | null;
   layers: number | null;
+  lab: string | null;
 }
 /**
  * One number of a layer's output.

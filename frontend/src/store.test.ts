@@ -639,7 +639,7 @@ describe('rooms', () => {
   });
 
   it('knows what is on the big screen, also after a reconnect that replays', () => {
-    const scene = { place: 'net', layer: 'l1', unit: null, tab: 'data', step: null, layers: 1 };
+    const scene = { place: 'net', layer: 'l1', unit: null, tab: 'data', step: null, layers: 1, lab: 'N4Ig' };
     store.apply({ kind: 'shown', scene });
     expect(store.scene).toEqual(scene);
     store.apply(welcome({ replayed: true, scene: { ...scene, layers: null } }));

@@ -30,6 +30,10 @@ export class View {
   moment = $state<number | null>(null);
   /** How many layers of the net are shown yet; null: all. */
   layers = $state<number | null>(null);
+  /** What the kernel lab shows, packed; null: it can't be. */
+  lab = $state.raw<string | null>(null);
+  /** Called with what the lab is to show, packed by another page. */
+  onlab: (packed: string) => void = () => undefined;
   /** Called when somebody at this screen chooses something. */
   onchoose: () => void = () => undefined;
 
@@ -87,7 +91,7 @@ export class View {
   scene(keyframes: readonly Keyframe[]): Scene {
     const { place, selected: layer, unit, tab, layers } = this;
     const step = this.moment === null ? null : (keyframes[this.moment]?.step ?? null);
-    return { place, layer, unit, tab, step, layers };
+    return { place, layer, unit, tab, step, layers, lab: place === 'lab' ? this.lab : null };
   }
 
   /** Shows what another screen shows, as far as it is here: a layer that the net has not, or a place unknown, changes nothing. */
@@ -106,6 +110,7 @@ export class View {
     const moment = keyframes.findIndex((frame) => frame.step === scene.step);
     this.moment = moment < 0 ? null : moment;
     this.layers = scene.layers;
+    if (scene.lab !== null && this.place === 'lab') this.onlab(scene.lab);
   }
 
   /** Leaves what is not there any more, or not on a screen of this height. */

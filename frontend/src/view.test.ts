@@ -53,7 +53,7 @@ describe('what is on the screen', () => {
 
   it('stays where it is while who leads is at the wall', () => {
     const view = new View(false);
-    const scene = { place: 'class', layer: null, unit: null, tab: 'data', step: null, layers: null };
+    const scene = { place: 'class', layer: null, unit: null, tab: 'data', step: null, layers: null, lab: null };
     view.take(scene, null, []);
     expect([view.place, view.tab]).toEqual(['net', 'data']);
     view.take({ ...scene, place: 'lab' }, null, []);

@@ -76,7 +76,10 @@ const COMMANDS: Command[] = [
   { kind: 'race', race: { differs: 'lr', values: [0.001, 0.25, 1], epochs: 0.5 } },
   { kind: 'race', race: { differs: 'optimizer', values: ['SGD', 'Adam'] } },
   { kind: 'end-race', away: true },
-  { kind: 'show', scene: { place: 'net', layer: 'conv1', unit: null, tab: 'training', step: 60, layers: 2 } },
+  {
+    kind: 'show',
+    scene: { place: 'net', layer: 'conv1', unit: null, tab: 'training', step: 60, layers: 2, lab: 'N4Ig-+$' },
+  },
   { kind: 'sample', split: 'test', index: null },
   { kind: 'train' },
   { kind: 'pause' },

@@ -18,6 +18,13 @@ IN_SIGHT = """(id) => {
     return box.top < innerHeight && box.bottom > 0 && box.left < innerWidth && box.right > 0;
 }"""
 
+AT_REST = """() => {
+    const [hash, now] = [location.hash, performance.now()];
+    if (window.rest?.hash !== hash) window.rest = { hash, since: now };
+    return hash.includes('lab=') && now - window.rest.since > 700;
+}"""
+"""The address has the lab, and has not changed for a while: it is written shortly after what it says."""
+
 
 @pytest.fixture
 def presenter(server: Server, new_context: Callable[..., BrowserContext]) -> Page:
@@ -117,3 +124,37 @@ def test_a_viewer_sees_nothing_to_press_that_would_be_refused(presenter: Page, p
     expect(phone.get_by_test_id("unit-arithmetic")).to_contain_text("sum of products", timeout=60_000)
     expect(phone.get_by_test_id("unit-off")).to_have_count(0)
     expect(phone.get_by_test_id("unit-dissect")).to_have_count(0)
+
+
+def test_the_lab_is_followed_taken_back_and_kept(presenter: Page, phone: Page) -> None:
+    def cell(page: Page, where: str, row: int, column: int) -> Locator:
+        return page.get_by_test_id(where).locator(f"[data-testid=lab-cell][data-row='{row}'][data-column='{column}']")
+
+    presenter.get_by_test_id("place-lab").click()
+    presenter.get_by_test_id("lab-exhibit-small-shift").click()
+    expect(phone.get_by_test_id("lab-exhibit-small-shift")).to_have_attribute("aria-pressed", "true")
+    expect(phone.get_by_test_id("lab-shift")).to_have_text("1 right")
+    # A typed cell, and what comes of it.
+    cell(presenter, "lab-input", 3, 3).fill("1/9")
+    cell(presenter, "lab-input", 3, 3).press("Enter")
+    expect(cell(phone, "lab-pooled", 1, 1)).to_have_text("1/9")
+    # Who looks around alone is left alone, until they follow again.
+    cell(phone, "lab-input", 0, 0).fill("5")
+    cell(phone, "lab-input", 0, 0).press("Enter")
+    expect(phone.get_by_test_id("follow")).to_have_attribute("aria-pressed", "false")
+    presenter.get_by_test_id("lab-exhibit-spike").click()
+    expect(cell(presenter, "lab-output", 0, 6)).to_have_attribute("data-value", "-1")
+    expect(cell(phone, "lab-input", 0, 0)).to_have_attribute("data-value", "5")
+    phone.get_by_test_id("follow").tap()
+    expect(phone.get_by_test_id("lab-exhibit-spike")).to_have_attribute("aria-pressed", "true")
+    expect(cell(phone, "lab-output", 0, 6)).to_have_attribute("data-value", "-1")
+    # Taken back from within a cell: the typed number is there again, and no net was changed.
+    cell(presenter, "lab-input", 0, 0).focus()
+    presenter.keyboard.press("Control+z")
+    expect(cell(presenter, "lab-input", 3, 3)).to_have_attribute("data-value", "0.1111111119389534")
+    expect(cell(phone, "lab-pooled", 1, 1)).to_have_text("1/9")
+    # A reload keeps it, and so does the link.
+    wait_until(presenter, AT_REST)
+    presenter.reload()
+    expect(cell(presenter, "lab-input", 3, 3)).to_have_attribute("data-value", "0.1111111119389534")
+    expect(presenter.get_by_test_id("lab-shift")).to_be_empty()

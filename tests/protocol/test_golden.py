@@ -67,7 +67,7 @@ MISTAKES = events.Mistakes(
 FAILURE = events.Failure(what="The loss became NaN.", why="It grew.", todo="Lower the learning rate.", step=12, layer="out")
 KEYFRAME = events.Keyframe(layer="out", step=60, images=IMAGES)
 DATA = events.DataState(dataset="mnist", state="downloading", done=300, total=11_594_722, seconds_left=None)
-SCENE = Scene(layer="out", unit=Unit(layer="out", at=[3]), tab="gradients", step=60, layers=2)
+SCENE = Scene(layer="out", unit=Unit(layer="out", at=[3]), tab="gradients", step=60, layers=2, lab="N4Ig-+$")
 QUESTION = events.Question(
     id="0123456789ab",
     about="filter",

@@ -36,7 +36,7 @@ def test_who_comes_late_or_again_is_told_too() -> None:
     presenter = enter(here, "p", "presenter")
     (welcome,) = events(presenter)
     assert welcome.scene is None
-    scene = Scene(place="lab", unit=Unit(layer="a", at=[3]), tab="gradients", step=60, layers=1)
+    scene = Scene(place="lab", unit=Unit(layer="a", at=[3]), tab="gradients", step=60, layers=1, lab="x" * 24_000)
     here.obey(presenter, Show(scene=scene))
     late = enter(here, "v")
     assert events(late)[0].scene == scene
@@ -74,8 +74,21 @@ def test_of_two_who_lead_the_newer_scene_counts() -> None:
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"place": "<b>"}, {"place": "x" * 25}, {"tab": ""}, {"layer": "x" * 25}, {"step": -1}, {"layers": -1}, {"more": 1}],
-    ids=str,
+    [
+        {"place": "<b>"},
+        {"place": "x" * 25},
+        {"tab": ""},
+        {"layer": "x" * 25},
+        {"step": -1},
+        {"layers": -1},
+        {"more": 1},
+        {"lab": ""},
+        {"lab": "<script>"},
+        {"lab": "a\n"},
+        {"lab": "x" * 24_001},
+        {"lab": {"picture": 1}},
+    ],
+    ids=lambda wrong: str(wrong)[:40],
 )
 def test_a_scene_holds_short_names_and_nothing_else(wrong: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):

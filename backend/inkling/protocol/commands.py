@@ -12,6 +12,9 @@ from inkling.race import RaceSettings
 
 Split = Literal["train", "test"]
 
+LAB = 24_000
+"""Characters of a packed kernel lab, at most; the page has the same."""
+
 
 class _Command(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -227,6 +230,8 @@ class Scene(BaseModel):
     """The time machine shows this keyframe, by its step; None: now."""
     layers: int | None = Field(None, ge=0)
     """How many of the net's layers are shown yet, from the input on; None: all."""
+    lab: str | None = Field(None, max_length=LAB, pattern=r"^[A-Za-z0-9+$-]+$")
+    """What the kernel lab shows: packed by one page as in the address, and checked by the others. None: it is not shown."""
 
 
 class Show(_Command):

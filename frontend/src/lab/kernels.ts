@@ -42,12 +42,24 @@ export const PRESETS: readonly KernelPreset[] = [
     'Positive where the numbers grow downwards.',
     [-1, -1, -1, 0, 0, 0, 1, 1, 1],
   ),
+  preset(
+    'horizontal-lines',
+    'Horizontal edges, −1 2 −1',
+    'Positive where a row is larger than the rows above and below.',
+    [-1, -1, -1, 2, 2, 2, -1, -1, -1],
+  ),
   preset('vertical', 'Vertical edges', 'Positive where the numbers grow to the right.', [-1, 0, 1, -1, 0, 1, -1, 0, 1]),
   preset(
     'diagonal',
     'Diagonal ╲',
     'Answers most to a line from upper left to lower right.',
     [2, -1, -1, -1, 2, -1, -1, -1, 2],
+  ),
+  preset(
+    'line',
+    'Line ╲, 1 and −1',
+    'Where numbers are 1 and −1, answers most to a line from upper left to lower right.',
+    [1, -1, -1, -1, 1, -1, -1, -1, 1],
   ),
   preset(
     'antidiagonal',

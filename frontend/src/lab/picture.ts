@@ -88,6 +88,12 @@ export function inColour(image: Picture): Picture {
   return { ...image, channels: 3, data };
 }
 
+/** Whether they are the same, number by number. */
+export function same(a: Picture, b: Picture): boolean {
+  const alike = a.channels === b.channels && a.height === b.height && a.width === b.width;
+  return alike && (a.data === b.data || a.data.every((value, i) => value === b.data[i]));
+}
+
 /** How many of its numbers differ from the other's, which has the same size. */
 export function differences(image: Picture, other: Picture): number {
   let count = 0;

@@ -8,17 +8,27 @@ import { pool, type Pooling } from './pool';
 /** At most so many in a row. */
 export const STAGES = 4;
 
-export interface Stage {
+/** At most so many kernels in a stage. */
+export const FILTERS = 8;
+
+export interface Filter {
   readonly kernel: Kernel;
   /** Of the preset it was, until it was changed; "" then. */
   readonly preset: string;
   readonly bias: number;
+}
+
+/** Its kernel is the one that is looked at; the last stage may have others, whose outputs make a stack with its own. */
+export interface Stage extends Filter {
   readonly stride: number;
   readonly padding: number;
   readonly mode: Convolution['mode'];
   readonly dilation: number;
   readonly activation: Activation;
   readonly pooling: StagePooling | null;
+  readonly others: readonly Filter[];
+  /** The place of its kernel among all. */
+  readonly at: number;
 }
 
 export interface StagePooling {
@@ -52,8 +62,21 @@ export function stage(preset = 'identity', given: Partial<Stage> = {}): Stage {
     dilation: 1,
     activation: 'none',
     pooling: null,
+    others: [],
+    at: 0,
     ...given,
   };
+}
+
+/** All its kernels, in order. */
+export function filters({ kernel, preset, bias, others, at }: Stage): readonly Filter[] {
+  return [...others.slice(0, at), { kernel, preset, bias }, ...others.slice(at)];
+}
+
+/** The stage with these kernels, of which the one at `at` is looked at. */
+export function withFilters(given: Stage, all: readonly Filter[], at: number): Stage {
+  const only = ({ kernel, preset, bias }: Filter): Filter => ({ kernel, preset, bias });
+  return { ...given, ...only(all[at] as Filter), others: all.filter((_, i) => i !== at).map(only), at };
 }
 
 /** Whether a picture is a row of cells: what PyTorch's 1-d layers (Conv1d, MaxPool1d) take. */

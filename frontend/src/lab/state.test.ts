@@ -1,4 +1,5 @@
-import { afterEach, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { pack, unpack } from './codec';
 import { EXHIBITS } from './exhibits';
 import { picture } from './picture';
 import { LabState } from './state.svelte';
@@ -134,4 +135,163 @@ it('runs a last stage only where it is looked at, and shows it small all the sam
   expect(here.results).toHaveLength(1);
   expect(here.smalls.map((each) => each?.width)).toEqual([5, 3]);
   expect([...here.smalls[1]!.data]).toEqual([...whole.data]);
+});
+
+/** Once photographs and exhibits have come. */
+const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
+
+/** Another page's lab that shows the same: through the text that goes between them. */
+function other(here: LabState): LabState {
+  return new LabState(unpack(pack(here.data) ?? ''));
+}
+
+describe('what is done in the lab', () => {
+  it('is taken back: cells that an exhibit has wiped come back, and go again', async () => {
+    const here = await lab('identity');
+    expect(here.canUndo).toBe(true);
+    here.set(0, 0, 5);
+    here.set(6, 6, -1 / 9);
+    const typed = [...here.image.data];
+    await here.show(exhibit('small-shift'));
+    expect(here.image.width).toBe(4);
+    here.undo();
+    expect([here.exhibit.name, here.untouched, [...here.image.data]]).toEqual(['identity', false, typed]);
+    here.undo();
+    expect(here.image.data[48]).toBe(0);
+    expect(here.image.data[0]).toBe(5);
+    here.undo();
+    expect(here.untouched).toBe(true);
+    here.redo();
+    here.redo();
+    here.redo();
+    expect([here.exhibit.name, here.shift, here.canRedo]).toEqual(['small-shift', [1, 0], false]);
+    here.undo();
+    here.set(1, 1, 3);
+    expect(here.canRedo).toBe(false);
+  });
+
+  it('is one step where it is one drag: a cell, a stroke, a weight; and many where it is many', async () => {
+    const here = await lab('identity');
+    const back = (): number => {
+      let count = 0;
+      while (here.canUndo && !(here.exhibit.name === 'identity' && here.untouched)) {
+        here.undo();
+        count++;
+      }
+      return count;
+    };
+    for (let i = 1; i < 9; i++) here.set(0, 0, i);
+    expect(back()).toBe(1);
+    for (let i = 0; i < 7; i++) here.set(i, i, 1, 1);
+    for (let i = 0; i < 7; i++) here.set(i, i, 0, 2);
+    expect(back()).toBe(2);
+    const weigh = (weights: number[]): void =>
+      here.change({ ...here.stage, preset: '', kernel: { ...here.stage.kernel, weights } });
+    for (let i = 1; i < 9; i++) weigh([i, 0, 0, 0, 1, 0, 0, 0, 0]);
+    expect(back()).toBe(1);
+    weigh([1, 0, 0, 0, 1, 0, 0, 0, 0]);
+    weigh([1, 2, 0, 0, 1, 0, 0, 0, 0]);
+    expect(back()).toBe(2);
+    here.add();
+    here.remove();
+    here.nudge(1, 0);
+    here.setColour(true);
+    expect(back()).toBe(4);
+  });
+
+  it('is told, so that who follows looks around on their own; pointing is not', async () => {
+    const here = await lab();
+    const told = vi.fn();
+    here.onchoose = told;
+    here.pointIn(3, 3);
+    here.pointOut(1, 1);
+    here.follow(picture(1, 2, 2));
+    expect(told).not.toHaveBeenCalled();
+    const each: (() => void)[] = [
+      () => here.set(0, 0, 1),
+      () => here.nudge(1, 0),
+      () => here.add(),
+      () => here.look(0),
+      () => here.see(0),
+      () => here.setBench({ ...here.bench, row: 0 }, 'row'),
+      () => here.setSizes(here.sizes),
+      () => here.undo(),
+      () => here.redo(),
+      () => void here.show(exhibit('blur')),
+      () => void here.take('line'),
+    ];
+    for (const act of each) act();
+    expect(told).toHaveBeenCalledTimes(each.length);
+  });
+});
+
+describe('on another page', () => {
+  it('is as it was here', async () => {
+    const here = await lab('stack');
+    here.set(0, 0, 1 / 3);
+    here.pick(2);
+    here.nudge(1, -1);
+    here.pointOut(2, 3);
+    const there = other(here);
+    await settled();
+    expect(there.data).toEqual(here.data);
+    expect([...there.image.data]).toEqual([...here.image.data]);
+    expect([...there.result!.output!.data]).toEqual([...here.result!.output!.data]);
+    expect([there.untouched, there.canUndo]).toEqual([false, false]);
+  });
+
+  it('is the exhibit with its sentence, for each of them', async () => {
+    for (const each of EXHIBITS.filter(({ source }) => source !== 'china' && source !== 'flower')) {
+      const there = other(await lab(each.name));
+      await settled();
+      expect([there.exhibit.name, there.untouched, there.shift], each.name).toEqual([
+        each.name,
+        true,
+        each.shift ?? [0, 0],
+      ]);
+    }
+  });
+
+  it('shows what a net saw as numbers that stay, and nothing of a picture of one’s own', async () => {
+    const here = await lab();
+    await here.take('seen');
+    here.follow(picture(1, 2, 2, [1, 0, 0, 0.5]));
+    const there = other(here);
+    there.follow(picture(1, 2, 2, [0, 0, 0, 0]));
+    expect([there.source, ...there.image.data]).toEqual(['kept', 1, 0, 0, 0.5]);
+    here.put(picture(1, 2, 2, [0.1, 0.2, 0.3, 0.4]), 'own');
+    expect(here.own).toBe(true);
+    expect(here.data.picture).toBeNull();
+    expect(other(here).problem).toMatch(/not passed on/);
+  });
+
+  it('follows change by change; what was there before can be brought back', async () => {
+    const [here, there] = [await lab('identity'), await lab()];
+    there.set(0, 0, 7);
+    const follow = (): Promise<void> => there.restore(unpack(pack(here.data)!)!);
+    await follow();
+    here.set(1, 1, 4);
+    await follow();
+    const image = there.image;
+    here.pointOut(4, 4);
+    await follow();
+    // Another place of the window alone leaves the pictures as they are.
+    expect(there.image).toBe(image);
+    expect([there.exhibit.name, there.image.data[8], there.row, there.column]).toEqual(['identity', 4, 4, 4]);
+    there.undo();
+    expect([there.exhibit.name, there.image.data[0]]).toEqual(['edges', 7]);
+  });
+
+  it('shows the photograph, moved as it was, also where the next word comes before it', async () => {
+    const here = await lab();
+    let answer: (response: Response) => void = () => undefined;
+    vi.stubGlobal('fetch', () => new Promise<Response>((resolve) => (answer = resolve)));
+    const data = { ...here.data, source: 'china', shift: [3, 1] as const };
+    const first = here.restore(data);
+    const second = here.restore({ ...data, place: 2 });
+    answer(new Response('no', { status: 404 }));
+    await first;
+    await second;
+    expect([here.source, here.shift, here.problem]).toEqual(['china', [3, 1], expect.stringContaining('404')]);
+  });
 });

@@ -15,6 +15,7 @@ const scene = (more: Partial<Scene> = {}): Scene => ({
   tab: 'training',
   step: null,
   layers: null,
+  lab: null,
   ...more,
 });
 
