@@ -8,6 +8,7 @@ import { withCurve, type ShiftedNet } from './shifts';
 import { withDataset, withPreset, type Catalog } from './catalog';
 import { EMPTY, Thinning, type Series } from './curves';
 import { equal } from './equal';
+import { floats } from './floats';
 import { History } from './history';
 import type {
   Arithmetic,
@@ -52,7 +53,7 @@ import type {
   YourRole,
 } from './protocol.gen';
 import type { Link } from './socket';
-import { floats, type Frame } from './wire';
+import type { Frame } from './wire';
 
 export interface Notice {
   id: number;

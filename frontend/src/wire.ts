@@ -5,7 +5,7 @@
  * is one frame; or several: 2³²−1, and then each after its length.
  */
 import { decode, encode } from '@msgpack/msgpack';
-import type { Command, Event, Floats } from './protocol.gen';
+import type { Command, Event } from './protocol.gen';
 
 const HEAD = 4;
 const SEVERAL = 2 ** 32 - 1;
@@ -39,9 +39,4 @@ export function unframe(frame: Uint8Array): Frame {
 /** A command as it goes over the socket. */
 export function pack(command: Command): Uint8Array<ArrayBuffer> {
   return encode(command);
-}
-
-/** The numbers of a float32 field, copied, as its bytes need not be aligned. */
-export function floats(field: Floats): Float32Array {
-  return new Float32Array(field.data.slice().buffer);
 }

@@ -65,7 +65,7 @@ function page(large = false) {
   store.catalog = catalog;
   store.report = { ok: true } as Report;
   const sheet = new RaceSheet(store, (part) => store.change({ ...experiment, ...part }));
-  render(Race, { sheet, store, theme: 'light', large });
+  render(Race, { sheet, room: store, theme: 'light', large });
   const values = () => screen.getAllByTestId<HTMLInputElement>('race-value').map(({ value }) => value);
   return { store, sheet, sent, outside, values };
 }

@@ -1,7 +1,7 @@
 /** What a `racing` event says of each net, made ready to be listed and drawn. */
 import { extent, type Column } from '../charts/curve';
 import type { Floats, Racing } from '../protocol.gen';
-import { floats } from '../wire';
+import { floats } from '../floats';
 import type { Value } from './setup';
 
 /** A net of a race. */

@@ -1,9 +1,25 @@
 /** The sheet in which nets race: whether it is open, and what is typed there. */
-import type { Experiment } from '../protocol.gen';
-import type { Store } from '../store.svelte';
+import type { Catalog } from '../catalog';
+import type { Experiment, RaceSettings, Racing, Report, Status } from '../protocol.gen';
+import type { Role } from '../room/words';
 import { inner, type Schema } from '../training/schema';
 import { check, defaults, fieldText, type Differs, type Draft, type Value } from './setup';
 import { runs, said, title } from './words';
+
+/** What is needed of the store. */
+export interface Room {
+  readonly race: Racing | null;
+  readonly experiment: Experiment | null;
+  readonly catalog: Catalog | null;
+  readonly report: Report | null;
+  readonly status: Status;
+  readonly role: Role;
+  /** Why the last race that was asked for is none; '': it is one. */
+  raceProblem: string;
+  startRace(race: RaceSettings): void;
+  endRace(away?: boolean): void;
+  notify(tone: 'plain', what: string, why?: string, todo?: string): void;
+}
 
 export class RaceSheet {
   open = $state(false);
@@ -17,12 +33,12 @@ export class RaceSheet {
   /** A race was asked for, and has not come yet. */
   #asked = false;
 
-  #store: Store;
+  #room: Room;
   #edit: (part: Partial<Experiment>) => void;
 
   /** `edit`: changes a part of the experiment, as the panels do. */
-  constructor(store: Store, edit: (part: Partial<Experiment>) => void) {
-    this.#store = store;
+  constructor(room: Room, edit: (part: Partial<Experiment>) => void) {
+    this.#room = room;
     this.#edit = edit;
   }
 
@@ -35,7 +51,7 @@ export class RaceSheet {
 
   /** Opens it for the race that there is. */
   look(): void {
-    const race = this.#store.race;
+    const race = this.#room.race;
     if (!race) return;
     this.#forget();
     this.draft = { differs: race.differs, values: race.values.map(fieldText), epochs: String(race.epochs) };
@@ -50,7 +66,7 @@ export class RaceSheet {
   /** Begins with other values. */
   choose(differs: Differs): void {
     this.#forget();
-    const experiment = this.#store.experiment;
+    const experiment = this.#room.experiment;
     if (!experiment) return;
     const options = this.schema(differs).enum?.map(String) ?? [];
     this.draft = { ...this.draft, differs, values: defaults(differs, experiment, options) };
@@ -63,7 +79,7 @@ export class RaceSheet {
 
   /** Of a value of this. */
   schema(differs: Differs = this.draft.differs): Schema {
-    const catalog = this.#store.catalog;
+    const catalog = this.#room.catalog;
     if (!catalog) return {};
     return differs === 'seed' ? catalog.seed : inner((catalog.training.properties?.[differs] ?? {}) as Schema);
   }
@@ -75,9 +91,9 @@ export class RaceSheet {
   start(): void {
     const { race } = this.checked;
     this.pressed = race === null;
-    if (!race || runs(this.#store.race)) return;
+    if (!race || runs(this.#room.race)) return;
     this.#asked = true;
-    this.#store.startRace(race);
+    this.#room.startRace(race);
   }
 
   /** A race is on: if it is the one that was asked for, it takes the place of the set-up. */
@@ -89,22 +105,22 @@ export class RaceSheet {
   /** What was asked for before, and why it was refused, counts no more. */
   #forget(): void {
     this.#asked = false;
-    this.#store.raceProblem = '';
+    this.#room.raceProblem = '';
   }
 
   stop(): void {
-    this.#store.endRace();
+    this.#room.endRace();
   }
 
   /** Nobody sees the race any more. */
   away(): void {
-    this.#store.endRace(true);
+    this.#room.endRace(true);
     this.close();
   }
 
   /** Puts a net's value into the experiment, as if it was typed in its panel; an optimiser with the rate that it raced at. */
   use(differs: Differs, value: Value, rate: number | null = null): void {
-    const experiment = this.#store.experiment;
+    const experiment = this.#room.experiment;
     if (!experiment) return;
     const { training, seed } = experiment;
     const before = differs === 'seed' ? seed : training[differs];
@@ -112,10 +128,10 @@ export class RaceSheet {
     const name = title(differs, training);
     const lr = rate ?? training.lr;
     const now = said(value, differs, rate);
-    if (before === value && lr === training.lr) return this.#store.notify('plain', `${name}: it is ${now} already.`);
+    if (before === value && lr === training.lr) return this.#room.notify('plain', `${name}: it is ${now} already.`);
     if (differs === 'seed') this.#edit({ seed: Number(value) });
     else this.#edit({ training: { ...training, lr, [differs]: value } });
-    this.#store.notify(
+    this.#room.notify(
       'plain',
       `${name}: set to ${now}.`,
       '',
