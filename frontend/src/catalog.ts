@@ -22,6 +22,9 @@ export interface DatasetInfo {
   help: string;
   classes: string[];
   input: [number, number, number];
+  /** A pixel x, 0 to 1, is given to the net as (x − mean) / std. */
+  mean: number;
+  std: number;
   /** What to say of an augmentation, by its name: {"rotate": "6 and 9 …"}. */
   warnings: Record<string, string>;
   /** Each room has its own images; there is nothing to download. */

@@ -104,6 +104,10 @@ async def test_the_catalogue_offers_every_layer_with_its_schema(client: httpx.As
     assert {"out_channels", "kernel_size", "stride", "padding", "dilation"} <= set(conv["schema"]["properties"])
     assert len(offer["presets"]) >= 8
     assert [dataset["name"] for dataset in offer["datasets"]] == ["digits", "mnist", "fashion-mnist", "class"]
+    # Published figures of the two training sets.
+    normal = {dataset["name"]: (dataset["mean"], dataset["std"]) for dataset in offer["datasets"]}
+    assert normal["mnist"] == (0.1307, 0.3081)
+    assert normal["fashion-mnist"] == (0.286, 0.353)
     json.dumps(offer, allow_nan=False)
 
 

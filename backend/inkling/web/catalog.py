@@ -25,6 +25,8 @@ def catalog(datasets: dict[str, Dataset]) -> dict[str, Any]:
                 "help": dataset.help,
                 "classes": list(dataset.classes),
                 "input": list(dataset.input_shape),
+                "mean": dataset.mean,
+                "std": dataset.std,
                 "warnings": dict(dataset.warnings),
                 "of_room": dataset.of_room,
             }

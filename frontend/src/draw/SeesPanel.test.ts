@@ -35,6 +35,14 @@ it('the dial says where it is, and goes back in one press', async () => {
   expect(onshift).toHaveBeenLastCalledWith({ right: -3, down: 0 });
   await rerender({ shift: { right: -3, down: 2 }, disabled: false, onshift });
   expect(right.getAttribute('aria-valuetext')).toBe('3 left');
+  const filled = (input: HTMLElement) => ['--start', '--end'].map((name) => Number(input.style.getPropertyValue(name)));
+  expect(filled(right)).toEqual([0.5 - 3 / 16, 0.5]);
+  expect(filled(screen.getByLabelText('Shift down'))).toEqual([0.5, 0.5 + 2 / 16]);
   await fireEvent.click(back);
   expect(onshift).toHaveBeenLastCalledWith({ right: 0, down: 0 });
+});
+
+it('says what the net is given for a pixel', () => {
+  render(SeesPanel, { image, shape: [1, 28, 28], theme: 'light' as const, normal: { mean: 0.286, std: 0.353 } });
+  expect(screen.getByTestId('normal').textContent.trim()).toBe('as (x − 0.286) / 0.353');
 });
