@@ -145,8 +145,18 @@ def main(given: list[str] | None = None) -> int:
     everywhere = settings.address in ("0.0.0.0", "::")
     address = page_address("127.0.0.1" if everywhere else settings.address, port)
     key = house_key(settings.home, new_key)
-    others = invitation(shared_address(settings, port), key, picture=_draws_blocks()) if settings.others else ""
-    app = create_app(settings, key)
+    invite = partial(invitation, key=key, picture=_draws_blocks())
+    shared = shared_address(settings, port)
+    others = invite(shared) if shared else ""
+    said = {shared}
+
+    def found(address: str) -> None:
+        # The first real one: what was printed before anybody came was a guess.
+        if address not in said and len(said) == 1:
+            said.add(address)
+            print(invite(address), flush=True)
+
+    app = create_app(settings, key, found)
     config = uvicorn.Config(
         app,
         ws="websockets-sansio",

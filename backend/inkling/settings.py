@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ipaddress
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
-from pydantic import Field
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -29,12 +30,13 @@ class Settings(BaseSettings):
     )
     hosts: str | None = Field(
         None,
-        description="Further names and addresses the page is opened under, commas between: `ink.example.org,192.168.1.20`.",
+        description="Further names and addresses the page is opened under, commas between: `ink.example.org,192.168.1.20`. "
+        "Others are sent to the first, which may be a whole address: `https://ink.example.org:8443/ink/`.",
     )
     proxy: bool = Field(
         False,
-        description="A proxy is in front, and says in `X-Forwarded-Host` and `X-Forwarded-Proto` what was asked for. "
-        "Nobody can set them past it.",
+        description="A proxy is in front, and says in `X-Forwarded-Host` and `X-Forwarded-Proto`, and where it has them in "
+        "`X-Forwarded-Port` and `X-Forwarded-Prefix`, what was asked for. Nobody can set them past it.",
     )
     headless: bool = Field(False, description="Do not open a browser.")
     home: Path = Field(
@@ -120,6 +122,15 @@ class Settings(BaseSettings):
         "warning", pattern="^(debug|info|warning|error)$", description="How much is logged: debug, info, warning or error."
     )
 
+    @field_validator("hosts")
+    @classmethod
+    def _names(cls, hosts: str | None) -> str | None:
+        for entry in (hosts or "").split(","):
+            scheme = entry.partition("://")[0].strip().lower() if "://" in entry else "http"
+            if entry.strip() and (not _name(entry) or scheme not in ("http", "https")):
+                raise ValueError(f"{entry.strip()!r} is no name, address or http address")
+        return hosts
+
     @property
     def others(self) -> bool:
         """People at other machines may come."""
@@ -133,8 +144,33 @@ class Settings(BaseSettings):
     @property
     def host_names(self) -> frozenset[str]:
         """Names and addresses that are the server's because somebody said so."""
-        named = {each.strip().lower() for each in (self.hosts or "").split(",")}
+        named = {_name(each) for each in (self.hosts or "").split(",")}
         return frozenset(named | {self.host.lower()}) - {"", "0.0.0.0", "::"}
+
+    @property
+    def named(self) -> str:
+        """What others are to use, as an address without its scheme where none was set with it; "": nothing was set."""
+        entry = (self.hosts or "").split(",")[0].strip()
+        return f"[{entry}]" if ":" in entry and _is_address(entry) else entry
+
+
+def _name(entry: str) -> str:
+    """The name or address in one entry of `hosts`; "": there is none."""
+    entry = entry.strip()
+    if _is_address(entry):
+        return entry.lower()
+    try:
+        return urlsplit(entry if "://" in entry else f"//{entry}").hostname or ""
+    except ValueError:
+        return ""
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True
 
 
 def is_loopback(host: str) -> bool:

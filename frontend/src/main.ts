@@ -7,4 +7,8 @@ import { mount } from 'svelte';
 import App from './App.svelte';
 
 const target = document.getElementById('app');
-if (target) mount(App, { target });
+// Where the browser lacks something, first-paint.js has said so.
+if (target && !document.documentElement.dataset.lacking) {
+  mount(App, { target });
+  document.getElementById('boot')?.remove();
+}

@@ -2,7 +2,7 @@ import { encode } from '@msgpack/msgpack';
 import { decode } from '@msgpack/msgpack';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Command, Event } from './protocol.gen';
-import { backOff, PING_EVERY, SILENCE, Socket, type Link } from './socket';
+import { backOff, HANDSHAKE, PING_EVERY, SILENCE, Socket, type Link } from './socket';
 
 class FakeWebSocket {
   static all: FakeWebSocket[] = [];
@@ -45,6 +45,7 @@ class FakeWebSocket {
 const newest = () => FakeWebSocket.all.at(-1)!;
 let links: [Link, string][];
 let received: string[];
+let unreached: boolean[];
 let socket: Socket;
 
 beforeEach(() => {
@@ -53,10 +54,12 @@ beforeEach(() => {
   FakeWebSocket.all = [];
   links = [];
   received = [];
+  unreached = [];
   socket = new Socket(() => 'ws://house/ws', {
     hello: () => ({ kind: 'hello', last: received.length }),
     receive: ({ event }) => received.push(event.kind),
     link: (state, reason) => links.push([state, reason]),
+    unreached: (sure) => unreached.push(sure),
   });
   socket.start();
 });
@@ -195,5 +198,35 @@ describe('the heartbeat', () => {
     newest().say({ kind: 'status' }, 5);
     vi.advanceTimersByTime(SILENCE);
     expect(links.at(-1)).toEqual(['open', '']);
+  });
+});
+
+describe('a connection that does not come about', () => {
+  it('is given up after ten seconds without an answer, and tried again', () => {
+    vi.advanceTimersByTime(HANDSHAKE - 1);
+    expect(links.map(([state]) => state)).toEqual(['connecting']);
+    vi.advanceTimersByTime(1);
+    expect(links.at(-1)).toEqual(['lost', '']);
+    expect(unreached).toEqual([true]);
+    vi.advanceTimersByTime(1000);
+    expect(FakeWebSocket.all).toHaveLength(2);
+    newest().accept();
+    vi.advanceTimersByTime(HANDSHAKE);
+    expect(links.at(-1)).toEqual(['open', '']);
+  });
+
+  it('is asked after when it is refused, surely so from the second time on', () => {
+    newest().onclose?.({ code: 1006, reason: '' });
+    vi.advanceTimersByTime(1000);
+    newest().onclose?.({ code: 1006, reason: '' });
+    expect(unreached).toEqual([false, true]);
+  });
+
+  it('is not asked after where the server said why, or where there was one', () => {
+    newest().onclose?.({ code: 4001, reason: 'Room K7AX is full.' });
+    vi.advanceTimersByTime(1000);
+    newest().accept();
+    newest().onclose?.({ code: 1006, reason: '' });
+    expect(unreached).toEqual([]);
   });
 });

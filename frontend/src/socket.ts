@@ -3,7 +3,7 @@
  *
  * Commands given while it is away are not kept, for they may be stale when it is back; but what this page looks at and what is
  * on its pad are said again, after the greeting. Silence is noticed by a heartbeat: a ping every few seconds, and an answer
- * within ten.
+ * within ten; so is a connection that does not come about.
  */
 import type { Command, Draw, Hello, Watch } from './protocol.gen';
 import { frames, pack, unframe, type Frame } from './wire';
@@ -12,6 +12,8 @@ export type Link = 'connecting' | 'open' | 'lost';
 
 export const PING_EVERY = 5_000;
 export const SILENCE = 10_000;
+/** So long a connection may take to come about; from then on the heartbeat watches it. */
+export const HANDSHAKE = 10_000;
 const FIRST_WAIT = 300;
 const LONGEST_WAIT = 5_000;
 
@@ -21,6 +23,8 @@ export interface Ends {
   receive(frame: Frame): void;
   /** `reason`: why the server closed it, in words; '' where it did not say. */
   link(state: Link, reason: string): void;
+  /** No connection came about, and nobody said why. `sure`: it is not the first time, or was waited for long. */
+  unreached?(sure: boolean): void;
 }
 
 /** Milliseconds to wait before attempt number `attempt` (from 0), between half and the whole of a doubling time. */
@@ -37,6 +41,7 @@ export class Socket {
   #attempt = 0;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #beat: ReturnType<typeof setInterval> | undefined;
+  #handshake: ReturnType<typeof setTimeout> | undefined;
   #pinged = 0;
   #heard = 0;
   #ticked = 0;
@@ -83,7 +88,9 @@ export class Socket {
     this.#drop();
     const socket = (this.#socket = new WebSocket(this.#url()));
     socket.binaryType = 'arraybuffer';
+    this.#handshake = setTimeout(() => this.#lost('', true), HANDSHAKE);
     socket.onopen = () => {
+      clearTimeout(this.#handshake);
       socket.send(pack(this.#ends.hello()));
       this.#heard = this.#pinged = this.#ticked = Date.now();
       this.#beat = setInterval(this.#heartbeat, PING_EVERY);
@@ -132,11 +139,14 @@ export class Socket {
     this.#socket?.send(pack({ kind: 'ping' }));
   };
 
-  #lost(reason: string): void {
+  #lost(reason: string, waited = false): void {
+    const unreached = !this.#open && !reason;
     this.#drop();
     if (this.#closed) return;
+    const sure = waited || this.#attempt > 0;
     this.#retry = setTimeout(() => this.#connect(), backOff(this.#attempt++));
     this.#ends.link('lost', reason);
+    if (unreached) this.#ends.unreached?.(sure);
   }
 
   /** The network or the page is back: do not wait any longer. */
@@ -148,6 +158,7 @@ export class Socket {
   #drop(): void {
     clearTimeout(this.#retry);
     clearInterval(this.#beat);
+    clearTimeout(this.#handshake);
     const socket = this.#socket;
     this.#socket = null;
     this.#open = false;

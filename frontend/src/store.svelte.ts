@@ -234,6 +234,11 @@ export class Store {
     this.lostWhy = state === 'lost' ? reason || this.lostWhy : reason;
   }
 
+  /** Why no connection comes about, as far as that was found out; '': it was not. */
+  unreached(why: string): void {
+    if (this.link !== 'open' && why) this.lostWhy = why;
+  }
+
   /** Take over a frame; one that was seen already is ignored. */
   receive({ number, event }: Frame): void {
     if (number !== 0) {

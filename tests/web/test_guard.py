@@ -322,8 +322,12 @@ def test_a_proxy_is_believed_where_there_is_one(tmp_path: Path) -> None:
         assert status(server, "SOCKET", "/ws", [inner, *said, ("Origin", "https://ink.example.org")]) == 101
         for origin in ("http://ink.example.org", f"http://127.0.0.1:{server.port}", "https://evil.example", "null"):
             assert status(server, "SOCKET", "/ws", [inner, *said, ("Origin", origin)]) == 403
-        for host in ("evil.example", "ink.example.org, evil.example", "evil.example, ink.example.org", ""):
-            assert status(server, "GET", "/", [inner, ("X-Forwarded-Host", host)]) == 403
+        for host in ("evil.example", "evil.example, ink.example.org", "", ", ink.example.org"):
+            assert status(server, "GET", "/healthz", [inner, ("X-Forwarded-Host", host)]) == 403
+        # Of several proxies, each adds what it was asked for: the first entry is the browser's.
+        assert status(server, "GET", "/healthz", [inner, ("X-Forwarded-Host", "ink.example.org, inner")]) == 200
+        twice = [("X-Forwarded-Host", "ink.example.org"), ("X-Forwarded-Host", "inner"), ("X-Forwarded-Proto", "https,http")]
+        assert status(server, "SOCKET", "/ws", [inner, *twice, ("Origin", "https://ink.example.org")]) == 101
 
 
 # Spelling

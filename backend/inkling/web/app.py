@@ -8,7 +8,7 @@ import shutil
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -34,9 +34,10 @@ from inkling.store.archive import SCRATCH, Archive
 from inkling.web import photographs, socket
 from inkling.web.catalog import catalog
 from inkling.web.guard import Guard
-from inkling.web.hosts import is_here, room_link
+from inkling.web.hosts import LOCAL_NAMES, is_here, others_address, read_origin, room_link
 from inkling.web.invitation import qr_rows
 from inkling.web.metrics import CONTENT_TYPE, metrics
+from inkling.web.refusals import Warnings, between
 
 log = logging.getLogger("inkling.web")
 
@@ -54,6 +55,13 @@ class RoomLink(BaseModel):
     """None: only this machine can open the page."""
     qr: list[str]
     """The link as a QR code: rows of "1" (dark) and "0"."""
+
+
+class Reach(BaseModel):
+    """Whether a page and this server understand each other."""
+
+    problem: str
+    """What is wrong between them, and which setting is missing; "": nothing is."""
 
 
 class Pages(StaticFiles):
@@ -97,12 +105,13 @@ def first_experiment() -> Experiment:
     return Experiment(net=preset.net, training=preset.training, data=DataSettings(augment=preset.augment or Augment()))
 
 
-def create_app(settings: Settings, key: str | None = None) -> FastAPI:
+def create_app(settings: Settings, key: str | None = None, found: Callable[[str], None] | None = None) -> FastAPI:
     """The application with these settings. Its rooms live as long as it does.
 
     Args:
         settings: all that can be set.
         key: of the house room's presenter, for where that is somebody at another machine; None: nobody has one.
+        found: told, each time the page is opened through a proxy, under which address others find it.
     """
     folders = Folders(settings.home, (settings.datasets,) if settings.datasets else ())
     datasets = registry()
@@ -206,6 +215,17 @@ def create_app(settings: Settings, key: str | None = None) -> FastAPI:
         found = room_link(request.scope, settings, code)
         return RoomLink(link=found, qr=qr_rows(found) if found else [])
 
+    warnings = Warnings()
+
+    @app.get("/api/reach")
+    async def reach(request: Request, page: str = "") -> Reach:
+        """What a page that gets no socket asks: is it the address? `page`: the origin it has itself, "https://name:port"."""
+        own = read_origin(page)
+        problem = between(own, request.scope, settings, LOCAL_NAMES | settings.host_names) if own else ""
+        if problem:
+            warnings.say(problem)
+        return Reach(problem=problem)
+
     app.include_router(photographs.router)
 
     @app.websocket("/ws")
@@ -213,8 +233,11 @@ def create_app(settings: Settings, key: str | None = None) -> FastAPI:
         await socket.serve(websocket, app.state.hub, here=is_here(websocket.scope, settings))
 
     @app.get("/", include_in_schema=False)
-    async def page() -> Response:
+    async def page(request: Request) -> Response:
         index = STATIC / "index.html"
+        address = others_address(request.scope, settings) if found and settings.proxy else None
+        if found and address:
+            found(address)
         if not index.is_file():
             return Response("The page has not been built yet. Run: make install", 503, media_type="text/plain")
         return FileResponse(index, headers={"cache-control": "no-cache"})

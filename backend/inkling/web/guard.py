@@ -26,7 +26,8 @@ from starlette.routing import BaseRoute, Match, Mount
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from inkling.settings import Settings
-from inkling.web.hosts import LOCAL_NAMES, Origin, machine_names, plain_address, read_host, read_origin
+from inkling.web.hosts import LOCAL_NAMES, Origin, asked, machine_names, plain_address, read_origin
+from inkling.web.refusals import NO_UPGRADE, Warnings, between, unknown_name
 
 log = logging.getLogger("inkling.guard")
 
@@ -39,6 +40,7 @@ STRICT = f"default-src 'none'; script-src 'self'; {POLICY}"
 """And it runs nothing else. Where only this machine gets in, scripts are not limited: who tests a page, or shows it, brings
 some along, and nobody else's words reach it."""
 
+SOCKET = "/ws"
 PAGE_FILE = re.compile(r"/(?:(?:assets|swagger)/)?[A-Za-z0-9][A-Za-z0-9._-]*")
 """Names of the built page's files."""
 
@@ -50,12 +52,14 @@ class Refusal(Exception):
         reason: in one word, for counting.
         status: of an HTTP answer.
         message: for people.
+        loud: somebody may wonder why nothing happens, and finds the reason in the log.
     """
 
-    def __init__(self, reason: str, status: int, message: str) -> None:
+    def __init__(self, reason: str, status: int, message: str, *, loud: bool = False) -> None:
         super().__init__(message)
         self.reason = reason
         self.status = status
+        self.loud = loud
 
 
 class Guard:
@@ -70,12 +74,13 @@ class Guard:
 
     def __init__(self, app: ASGIApp, settings: Settings, routes: Sequence[BaseRoute], refused: Counter[str]) -> None:
         self._app = app
+        self._settings = settings
         self._most = settings.message_bytes
-        self._proxy = settings.proxy
         self._open = settings.others
         self._names = LOCAL_NAMES | settings.host_names | (machine_names() if settings.others else set())
         self._routes = [route for route in routes if not isinstance(route, Mount)]
         self._refused = refused
+        self._warnings = Warnings()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
@@ -87,6 +92,8 @@ class Guard:
         except Refusal as refusal:
             self._refused[refusal.reason] += 1
             log.info("Refused %s %r: %s", scope["type"], scope["path"], refusal)
+            if refusal.loud:
+                self._warnings.say(str(refusal))
             if scope["type"] == "websocket":
                 return await send({"type": "websocket.close", "code": 1008, "reason": str(refusal)})
             return await PlainTextResponse(str(refusal), refusal.status, _security(host, self._open))(scope, receive, send)
@@ -99,34 +106,31 @@ class Guard:
         return await self._app(scope, receive, with_headers if scope["type"] == "http" else send)
 
     def _admit(self, scope: Scope, headers: Headers) -> str:
-        """The host that was asked for, as it was written.
+        """The host that was asked for, with its port, as it stands in an address.
 
         Raises:
             Refusal: it stays outside.
         """
-        written, asked = self._asked(scope, headers)
-        _same_origin(headers, asked)
+        found = asked(scope, self._settings)
+        if found is None or not self._is_ours(found.name, scope):
+            raise Refusal("host", 403, unknown_name(found.name if found else ""), loud=found is not None)
+        self._same_origin(scope, headers, found)
         _same_site(scope, headers)
+        if scope["type"] == "http" and scope["path"] == SOCKET and "sec-websocket-key" in headers:
+            raise Refusal("upgrade", 426, NO_UPGRADE, loud=True)
         if not self._has_door(scope):
             raise Refusal("route", 404, "There is nothing here.")
         if scope["type"] == "http" and _length(headers) > self._most:
             raise Refusal("size", 413, f"A request may be {self._most} bytes long.")
-        return written
+        return found.place
 
-    def _asked(self, scope: Scope, headers: Headers) -> tuple[str, Origin]:
-        """Which host was asked for: as written, and what it means."""
-        scheme = "https" if scope["scheme"] in ("https", "wss") else "http"
-        field = "host"
-        if self._proxy:
-            scheme = {"https": "https", "wss": "https", "http": "http", "ws": "http"}.get(
-                headers.get("x-forwarded-proto", scheme), scheme
-            )
-            field = "x-forwarded-host" if "x-forwarded-host" in headers else "host"
-        given = headers.getlist(field)
-        asked = read_host(given[0], scheme) if len(given) == 1 else None
-        if asked is None or not self._is_ours(asked.name, scope):
-            raise Refusal("host", 403, "Inkling does not answer to this name. INKLING_HOSTS lists the names it answers to.")
-        return given[0], asked
+    def _same_origin(self, scope: Scope, headers: Headers, found: Origin) -> None:
+        given = headers.getlist("origin")
+        if not given or (len(given) == 1 and read_origin(given[0]) == found):
+            return
+        page = read_origin(given[0]) if len(given) == 1 else None
+        why = between(page, scope, self._settings, self._names) if page else ""
+        raise Refusal("origin", 403, f"Only Inkling's own pages may ask this. {why}".rstrip(), loud=bool(why))
 
     def _is_ours(self, name: str, scope: Scope) -> bool:
         if name in self._names:
@@ -138,12 +142,6 @@ class Guard:
         if any(route.matches(scope)[0] is not Match.NONE for route in self._routes):
             return True
         return scope["type"] == "http" and PAGE_FILE.fullmatch(scope["path"]) is not None
-
-
-def _same_origin(headers: Headers, asked: Origin) -> None:
-    given = headers.getlist("origin")
-    if given and (len(given) > 1 or read_origin(given[0]) != asked):
-        raise Refusal("origin", 403, "Only Inkling's own pages may ask this.")
 
 
 def _same_site(scope: Scope, headers: Headers) -> None:

@@ -18,6 +18,13 @@ export async function roomLink(code: string): Promise<RoomLink | null> {
   }
 }
 
+/** An address of this page as others reach it: with all that stands in it, at the scheme, host, port and path that they use. */
+export function forOthers(url: URL, found: RoomLink | null): URL {
+  if (!found?.link) return url;
+  const theirs = new URL(found.link);
+  return new URL(`${theirs.pathname}${url.search}${url.hash}`, theirs);
+}
+
 /** The dark modules of a QR code as one SVG path, a unit each; runs in a row are one rectangle. */
 export function qrPath(rows: readonly string[]): string {
   return rows
