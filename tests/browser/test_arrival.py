@@ -66,7 +66,7 @@ def test_a_plain_proxy_is_named_with_the_missing_setting(tmp_path: Path, page: P
 
 
 def test_sockets_that_do_not_get_through_are_said(server: Server, page: Page, faults: Faults) -> None:
-    faults.allow("WebSocket")
+    faults.allow("WebSocket|ERR_CONNECTION")
     with Proxy(server.port, headers={"X-Forwarded-Host": "$host"}, upgrade="swallow") as proxy:
         page.goto(proxy.url)
         expect(page.get_by_text("WebSockets do not get through")).to_be_visible(**LONG)

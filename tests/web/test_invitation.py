@@ -8,7 +8,7 @@ import segno
 
 from inkling.settings import Settings
 from inkling.web.hosts import room_link
-from inkling.web.invitation import qr_rows, qr_text
+from inkling.web.invitation import invitation, qr_rows, qr_text
 
 ADDRESS = "http://192.168.1.20:8000/"
 BLOCKS = {" ": (1, 1), "▀": (0, 1), "▄": (1, 0), "█": (0, 0)}
@@ -21,6 +21,13 @@ def test_the_picture_in_the_terminal_is_the_code() -> None:
     code = [list(row) for row in segno.make(ADDRESS, micro=False).matrix_iter(border=2)]
     assert rows[: len(code)] == code
     assert all(len(line) == len(code[0]) <= 60 for line in lines)
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_it_says_that_nothing_is_encrypted_where_that_is_so(scheme: str) -> None:
+    said = invitation(f"{scheme}://ink.example.org:8443/ink/", "abc", picture=False)
+    assert ("Nothing on the way is encrypted." in said) == (scheme == "http")
+    assert f"{scheme}://ink.example.org:8443/ink/#key=abc" in said
 
 
 def test_the_picture_in_the_page_is_the_code() -> None:

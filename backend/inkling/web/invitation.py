@@ -8,8 +8,9 @@ import segno
 
 MEANING = (
     "Who opens it sees your net and draws on a pad of their own. Only you can change and train it: here, or with the address\n"
-    "below. Nothing on the way is encrypted."
+    "below."
 )
+PLAIN = " Nothing on the way is encrypted."
 
 
 def qr_text(address: str) -> str:
@@ -33,4 +34,5 @@ def invitation(address: str, key: str, *, picture: bool) -> str:
         picture: with the QR code.
     """
     code = qr_text(address) if picture else ""
-    return f"Others on this network open {address}\n{code}{MEANING}\nTo present from another device: {address}#key={key}"
+    meaning = MEANING if address.startswith("https:") else MEANING + PLAIN
+    return f"Others on this network open {address}\n{code}{meaning}\nTo present from another device: {address}#key={key}"
