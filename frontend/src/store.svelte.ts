@@ -141,6 +141,8 @@ export class Store {
   wanted = $state<string | null>(null);
   series = $state.raw<Series>(EMPTY);
   gradients = $state.raw<Record<string, number>>({});
+  /** The step that the gradients are of. */
+  gradientsAt = $state(0);
   evaluations = $state.raw<Evaluation[]>([]);
   mistakes = $state.raw<Mistakes | null>(null);
   /** Test images that were asked for, by their number. */
@@ -149,6 +151,8 @@ export class Store {
   keyframes = $state.raw<Keyframe[]>([]);
 
   prediction = $state.raw<Prediction | null>(null);
+  /** The answer and the pictures are of a net that is gone: this one has not answered yet. */
+  stale = $state(false);
   /** The newest of each layer. */
   maps = $state.raw<ReadonlyMap<string, Maps>>(new Map());
   filters = $state.raw<ReadonlyMap<string, Filters>>(new Map());
@@ -191,6 +195,7 @@ export class Store {
   #newMaps = new Map<string, Maps>();
   #newFilters = new Map<string, Filters>();
   #newArithmetic: Arithmetic | null = null;
+  #gradientsAt = 0;
   #newGradients: Record<string, number> | null = null;
   #newStatus: Status | null = null;
   #newPrediction: Prediction | null = null;
@@ -259,6 +264,7 @@ export class Store {
       case 'curves':
         this.#curves.add(event.first, event.stride, floats(event.loss), floats(event.accuracy));
         this.#newGradients = event.gradients;
+        this.#gradientsAt = event.first + event.stride * (event.loss.data.length / 4) - 1;
         // The first loss is what everybody waits for.
         if (this.series.step.length === 0) return void this.#flush(true);
         return this.#awaitFrame();
@@ -376,12 +382,14 @@ export class Store {
     this.filters = new Map();
     this.starts = new Map();
     this.prediction = null;
+    this.stale = false;
     this.status = event.status;
     this.data = Object.fromEntries(event.data.map((state) => [state.dataset, state]));
     for (const part of event.curves)
       this.#curves.add(part.first, part.stride, floats(part.loss), floats(part.accuracy));
     this.series = this.#curves.series();
     this.gradients = event.curves.at(-1)?.gradients ?? {};
+    this.gradientsAt = this.series.step.at(-1) ?? 0;
     this.evaluations = event.evaluations;
     this.mistakes = event.mistakes;
     this.failure = event.failure;
@@ -410,6 +418,7 @@ export class Store {
     if (event.fresh) {
       if (!ahead) this.#stopMeasuring();
       this.#forget();
+      this.#outdate(event.report.ok);
       this.status = { ...IDLE, device: this.status.device, epochs: event.experiment.training.epochs };
     }
     if (this.#underWay > 0 && mine) {
@@ -500,6 +509,15 @@ export class Store {
     this.dissection = null;
   }
 
+  /** Another net has come. What can't be answers nothing and shows nothing; else what the last one said stays, as such, for a moment. */
+  #outdate(valid: boolean): void {
+    this.stale = valid && (this.prediction?.probabilities.length ?? 0) > 0;
+    if (valid) return;
+    this.maps = new Map();
+    this.filters = new Map();
+    if (this.prediction) this.prediction = { ...this.prediction, probabilities: [] };
+  }
+
   /** Pictures of layers that are gone, or have another shape now, would show what is not there. */
   #dropMisfits(): void {
     const shapes = new Map(this.report?.layers.map((layer) => [layer.id, layer.output]) ?? []);
@@ -528,11 +546,12 @@ export class Store {
   #predictionCame(event: Prediction): void {
     if (event.empty !== this.#empty || event.drawing < this.#turned) return;
     // The answer to a new drawing can't wait; the same drawing seen by newer weights can.
-    if (event.drawing === this.prediction?.drawing) {
+    if (event.drawing === this.prediction?.drawing && !this.stale) {
       this.#newPrediction = event;
       return this.#awaitFrame();
     }
     this.#newPrediction = null;
+    this.stale = false;
     this.prediction = event;
   }
 
@@ -559,6 +578,7 @@ export class Store {
     if (this.#newGradients) {
       this.series = this.#curves.series();
       this.gradients = this.#newGradients;
+      this.gradientsAt = this.#gradientsAt;
     }
     if (this.#newStatus) this.status = this.#newStatus;
     if (this.#newPrediction) this.prediction = this.#newPrediction;
@@ -654,6 +674,7 @@ export class Store {
       this.#empty = image === null;
       this.#turned = this.#drawing;
       this.prediction = this.#newPrediction = null;
+      this.stale = false;
     }
     this.#outside.send({ kind: 'draw', id: this.#drawing, image });
   }

@@ -733,3 +733,42 @@ describe('test images to be shown small', () => {
     expect(sent.at(-1)).toEqual({ kind: 'thumbnails', indices: [8] });
   });
 });
+
+describe('what another net has said', () => {
+  const answer = (step: number): Prediction => ({ ...prediction(1, true), step, probabilities: [0.1, 0.9] });
+  beforeEach(() => {
+    store.draw(null);
+    store.apply({ ...answer(2), drawing: 1 });
+    store.apply(maps('l1', 1, 1, 10));
+    flush();
+  });
+
+  it('is marked as such until the new one has answered the same drawing', () => {
+    expect([store.prediction?.step, store.stale]).toEqual([2, false]);
+    store.apply(changed(experiment({ seed: 3 }), { fresh: true, by: 'another' }));
+    expect([store.prediction?.step, store.stale]).toEqual([2, true]);
+    store.apply({ ...answer(0), drawing: 1 });
+    expect([store.prediction?.step, store.stale]).toEqual([0, false]);
+  });
+
+  it('is gone where the new one can’t run, and its pictures with it', () => {
+    const invalid = { ...report(), ok: false };
+    store.apply(changed(experiment({ seed: 3 }), { fresh: true, by: 'another', report: invalid }));
+    expect(store.prediction?.probabilities).toEqual([]);
+    expect([store.maps.size, store.filters.size, store.stale]).toEqual([0, 0, false]);
+    expect([store.mistakes, store.arithmetic, store.evaluations]).toEqual([null, null, []]);
+    store.apply(changed(experiment({ seed: 4 }), { fresh: true, by: 'another' }));
+    expect([store.prediction?.probabilities, store.stale]).toEqual([[], false]);
+  });
+
+  it('stays what it is where training goes on', () => {
+    store.apply(changed(experiment({ lr: 0.1 }), { by: 'another' }));
+    expect([store.prediction?.step, store.stale, store.maps.size]).toEqual([2, false, 1]);
+  });
+
+  it('is said with the step of its gradients', () => {
+    store.apply(curves(3, 0.5, 0.25, 0.125));
+    flush();
+    expect(store.gradientsAt).toBe(5);
+  });
+});

@@ -48,7 +48,7 @@ it('shows the newest test score, and on how many images', () => {
   render(Results, { series: some, evaluations, status, testSize: 10000, theme: 'light' });
   expect(screen.getByTestId('test-accuracy').dataset.value).toBe('0.9808');
   expect(screen.getByText('98.08 %')).toBeTruthy();
-  expect(screen.getByText('on 2 000 of 10 000 test images')).toBeTruthy();
+  expect(screen.getByText('Step 2, on 2 000 of 10 000 test images')).toBeTruthy();
   expect(screen.getByText('Test loss').parentElement?.textContent).toContain('0.075');
 });
 
@@ -73,6 +73,22 @@ it('teaches while there is nothing to show', () => {
   expect(screen.getByTestId('test-accuracy').dataset.value).toBe('');
 });
 
+it('carries the step that the large figures are of, and fades them where training rests at another', async () => {
+  const test = { loss: 2.3, accuracy: 0.1358, size: 500, whole: false };
+  const evaluations: Evaluation[] = [{ kind: 'evaluation', step: 1, epoch: 0, train: null, validation: null, test }];
+  const at = (state: Status['state']) => ({ ...status, state, step: 95 });
+  const props = { series: some, evaluations, status: at('running'), testSize: 10_000, theme: 'light' };
+  const { rerender } = render(Results, props);
+  const large = () => screen.getByTestId('test-accuracy').closest('.large');
+  expect(screen.getByText('Step 1, on 500 of 10 000 test images')).toBeTruthy();
+  expect(large()?.classList.contains('old')).toBe(false);
+  await rerender({ status: at('paused') });
+  expect(large()?.classList.contains('old')).toBe(true);
+  await rerender({ evaluations: [{ ...(evaluations[0] as Evaluation), step: 95 }] });
+  expect(screen.getByText('Step 95, on 500 of 10 000 test images')).toBeTruthy();
+  expect(large()?.classList.contains('old')).toBe(false);
+});
+
 it('says the training loss until there is a test', () => {
   render(Results, { series: some, evaluations: [], status, theme: 'light' });
   expect(screen.getByText('Training loss').parentElement?.textContent).toContain('0.900');
@@ -93,7 +109,8 @@ it.each([
 
 it('lists gradients in the net’s order, those layers only that have one', () => {
   const layers = [{ id: 'a', title: 'Conv' }, { id: 'r', title: 'ReLU' }, { id: 'b', title: 'Linear' }]; // prettier-ignore
-  render(Gradients, { gradients: { b: 0.042, a: 0.31 }, layers });
+  render(Gradients, { gradients: { b: 0.042, a: 0.31 }, layers, step: 1200 });
+  expect(screen.getByRole('heading').textContent).toContain('step 1\u202f200');
   expect(screen.getAllByRole('listitem').map((item) => item.textContent?.replace(/\s+/g, ' ').trim())).toEqual([
     'Conv 0.31',
     'Linear 0.042',

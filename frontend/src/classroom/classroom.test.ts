@@ -241,7 +241,7 @@ describe('the wall', () => {
       title: 'MNIST',
       state: ready,
       before: null,
-      test: { accuracy: 0.9808, size: 10_000 },
+      test: { accuracy: 0.9808, size: 10_000, step: 7 },
       titleOf: (name: string) => name.toUpperCase(),
       theme: 'light' as const,
       ...said,
@@ -260,6 +260,9 @@ describe('the wall', () => {
     ]);
     expect(screen.getByTestId('class-accuracy').textContent).toContain('50 %');
     expect(screen.getByTestId('beside-accuracy').textContent).toContain('98.1 %');
+    // Each with the step that it was measured at.
+    expect(screen.getByTestId('class-accuracy').textContent).toContain('1 of 2, step 9');
+    expect(screen.getByTestId('beside-accuracy').textContent).toContain('step 7');
     expect(screen.getAllByTestId('wall-show')[0]?.title).toContain(
       'Number 2, by <b>Ada</b>: 7. The net says 1, 100 % sure: wrong',
     );

@@ -55,8 +55,33 @@ it('keeps its face when the net gives no numbers', () => {
 
 it('names other classes than digits', () => {
   const names = ['T-shirt/top', 'Trouser', 'Pullover'];
-  render(Prediction, { prediction: event([0.2, 0.7, 0.1]), classes: names, drawn: true, untrained: true });
+  const untrained = { ...event([0.2, 0.7, 0.1]), step: 0 };
+  render(Prediction, { prediction: untrained, classes: names, drawn: true });
   expect(screen.getByLabelText('Answer: Trouser')).toBeTruthy();
   expect(said()).toEqual(['1', '0.7']);
   expect(screen.getByText('not trained yet: a guess')).toBeTruthy();
+});
+
+it('carries the step that its answer is of', async () => {
+  const { rerender } = render(Prediction, { prediction: event(seven), classes, drawn: true });
+  expect(screen.getByText('step 10')).toBeTruthy();
+  expect(screen.getByTestId('prediction').dataset.step).toBe('10');
+  await rerender({ prediction: { ...event(seven), step: 1200 } });
+  expect(screen.getByText('step 1 200')).toBeTruthy();
+});
+
+it('fades what another net, or step, has said, and names no digit for it', async () => {
+  const { rerender } = render(Prediction, { prediction: event(seven), classes, drawn: true, stale: true });
+  expect(screen.getByTestId('prediction').classList.contains('stale')).toBe(true);
+  expect(said()).toEqual(['', '']);
+  await rerender({ stale: false });
+  expect(screen.getByTestId('prediction').classList.contains('stale')).toBe(false);
+  expect(said()).toEqual(['7', '0.998']);
+});
+
+it('has no answer of a net that can’t run', () => {
+  render(Prediction, { prediction: event([]), classes, drawn: true, valid: false });
+  expect(screen.getByText('No answer')).toBeTruthy();
+  expect(screen.getByText('The net can’t run: a gap in it says why.')).toBeTruthy();
+  expect(said()).toEqual(['', '']);
 });
