@@ -109,6 +109,58 @@ describe('drawing with a pointer', () => {
     expect(ondraw).toHaveBeenCalledTimes(1);
   });
 
+  it('lets a pen take over from a palm, whose mark goes, and hears no finger beside it', async () => {
+    const { component, target, last } = pad();
+    const hand = { pointerId: 9, pointerType: 'touch', button: 0 };
+    const pen = { pointerId: 2, pointerType: 'pen', button: 0, pressure: 0.5 };
+    const at = (x: number, y: number) => ({ clientX: 100 + 200 * x, clientY: 50 + 200 * y });
+    const write = async () => {
+      await fireEvent.pointerDown(target, { ...pen, ...at(0.3, 0.2) });
+      for (let y = 0.3; y < 0.9; y += 0.1) await fireEvent.pointerMove(target, { ...pen, ...at(0.3, y) });
+    };
+    await fireEvent.pointerDown(target, { ...hand, ...at(0.9, 0.9) });
+    await frame();
+    expect(last()).toHaveLength(784);
+    await write();
+    await fireEvent.pointerMove(target, { ...hand, ...at(0.7, 0.9) });
+    await fireEvent.pointerUp(target, { ...hand, ...at(0.7, 0.9) });
+    await fireEvent.pointerUp(target, { ...pen, ...at(0.3, 0.9) });
+    await fireEvent.pointerDown(target, { ...hand, pointerId: 10, ...at(0.9, 0.9) });
+    await fireEvent.pointerUp(target, { ...hand, pointerId: 10, ...at(0.9, 0.9) });
+    await frame();
+    const beside = last();
+    component.undo();
+    await frame();
+    expect(last(), 'one stroke was all').toBeNull();
+    await write();
+    await fireEvent.pointerUp(target, { ...pen, ...at(0.3, 0.9) });
+    await frame();
+    expect(last()).toEqual(beside);
+  });
+
+  it('leaves nothing of a stroke that the system takes away, and ends one whose pointer is lost', async () => {
+    const onpicture = vi.fn();
+    const { target, down, move, last, component } = pad({ picture, onpicture });
+    await down(0.2, 0.2);
+    await move(0.8, 0.2);
+    await frame();
+    expect(last()).toHaveLength(784);
+    await fireEvent.pointerCancel(target, { pointerId: 1 });
+    await frame();
+    expect(onpicture).toHaveBeenLastCalledWith(picture);
+    await down(0.2, 0.2);
+    await move(0.8, 0.2);
+    target.dispatchEvent(new PointerEvent('lostpointercapture', { pointerId: 1, bubbles: true }));
+    await move(0.2, 0.9);
+    await frame();
+    const one = last();
+    expect(one).toHaveLength(784);
+    component.undo();
+    component.redo();
+    await frame();
+    expect(last(), 'it is finished').toEqual(one);
+  });
+
   it('says nothing when a frame brings the same image', async () => {
     const { ondraw, down, up } = pad();
     await down(0.5, 0.5);

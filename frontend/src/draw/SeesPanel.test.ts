@@ -24,6 +24,33 @@ it('what the net sees is dragged by whole pixels, within reach', async () => {
   expect(onshift).not.toHaveBeenCalled();
 });
 
+it('is not dragged by a second finger, and lies where it was when the drag is taken away', async () => {
+  const onshift = vi.fn();
+  const shift = { right: 1, down: 0 };
+  const { container } = render(SeesPanel, { image, shape: [1, 28, 28], theme: 'light', onshift, shift });
+  const canvas = container.querySelector('canvas') as HTMLCanvasElement;
+  vi.spyOn(canvas, 'getBoundingClientRect').mockReturnValue({ width: 56, height: 56 } as DOMRect);
+  const finger = (pointerId: number, clientX: number) => ({
+    pointerId,
+    clientX,
+    clientY: 0,
+    pointerType: 'touch',
+    button: 0,
+  });
+  await fireEvent.pointerDown(canvas, finger(1, 100));
+  await fireEvent.pointerDown(canvas, finger(2, 0));
+  await fireEvent.pointerMove(canvas, finger(2, 50));
+  await fireEvent.pointerUp(canvas, finger(2, 50));
+  expect(onshift).not.toHaveBeenCalled();
+  await fireEvent.pointerMove(canvas, finger(1, 104));
+  expect(onshift).toHaveBeenLastCalledWith({ right: 3, down: 0 });
+  await fireEvent.pointerCancel(canvas, finger(1, 104));
+  expect(onshift).toHaveBeenLastCalledWith(shift);
+  onshift.mockClear();
+  await fireEvent.pointerMove(canvas, finger(1, 120));
+  expect(onshift).not.toHaveBeenCalled();
+});
+
 it('the dial says where it is, and goes back in one press', async () => {
   const onshift = vi.fn();
   const { rerender } = render(ShiftDial, { shift: { right: 0, down: 0 }, disabled: false, onshift });

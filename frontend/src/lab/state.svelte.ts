@@ -245,8 +245,8 @@ export class LabState {
   }
 
   /** Somebody is about to change something: `what`, by a name that is the same for what is one step together. */
-  #note(what: string): void {
-    this.#undo.note(this.#snapshot(), what);
+  #note(what: string, always = false): void {
+    this.#undo.note(this.#snapshot(), what, always);
     this.onchoose();
   }
 
@@ -437,9 +437,9 @@ export class LabState {
     this.#become(changed(this.image, this.channel ?? 0, row, column, value));
   }
 
-  /** Draw on the picture from one place to another. */
-  ink(from: Place, to: Place): void {
-    this.#note('ink');
+  /** Draw on the picture from one place to another. `stroke`: its number; a stroke is one step. */
+  ink(from: Place, to: Place, stroke: number): void {
+    this.#note(`ink ${stroke}`, true);
     this.#become(inked(this.image, from, to));
   }
 

@@ -7,9 +7,9 @@ let end: () => void;
 let column: HTMLElement;
 let button: HTMLElement;
 
-function pointer(type: string, target: EventTarget, x: number, pointerType = 'mouse', y = 0): void {
+function pointer(type: string, target: EventTarget, x: number, pointerType = 'mouse', y = 0, pointerId = 1): void {
   const event = new MouseEvent(type, { bubbles: true, cancelable: true, clientX: x, clientY: y, button: 0 });
-  Object.assign(event, { pointerId: 1, pointerType });
+  Object.assign(event, { pointerId, pointerType });
   target.dispatchEvent(event);
 }
 
@@ -83,6 +83,22 @@ describe('dragging', () => {
     expect(to.move).toHaveBeenLastCalledWith('a', 60);
     pointer('pointercancel', window, 160, 'touch');
     expect(to.cancel).toHaveBeenCalled();
+  });
+
+  it('is by one pointer; but a pen takes over from a palm, and what it drags goes back', () => {
+    pointer('pointerdown', column, 100, 'touch');
+    vi.advanceTimersByTime(300);
+    pointer('pointerdown', column, 300, 'touch', 0, 2);
+    pointer('pointermove', window, 400, 'touch', 0, 2);
+    pointer('pointerup', window, 400, 'touch', 0, 2);
+    expect([to.move, to.drop, to.cancel].map((call) => call.mock.calls.length)).toEqual([0, 0, 0]);
+    pointer('pointerdown', column, 200, 'pen', 0, 3);
+    expect(to.cancel).toHaveBeenCalledTimes(1);
+    pointer('pointerup', window, 100, 'touch');
+    pointer('pointermove', window, 230, 'pen', 0, 3);
+    expect(to.move).toHaveBeenLastCalledWith('a', 30);
+    pointer('pointerup', window, 230, 'pen', 0, 3);
+    expect(to.drop).toHaveBeenCalledTimes(1);
   });
 
   it('scrolls while it is held at an edge, and the column goes with it', () => {

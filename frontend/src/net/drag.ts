@@ -2,6 +2,7 @@
  * Dragging a column to another place, by mouse, pen or finger. A finger scrolls, unless it first rests on the column for a
  * moment. Columns stay in the page while they are dragged, so their pictures go on moving.
  */
+import { Lead } from '../lead';
 import { level } from '../levels';
 
 export interface Dragging {
@@ -22,7 +23,7 @@ const SPEED = 9;
 export function draggable(scroller: HTMLElement, to: Dragging): () => void {
   let id: string | null = null;
   let active = false;
-  let pointer = -1;
+  const lead = new Lead();
   let from = { x: 0, y: 0, scroll: 0 };
   let x = 0;
   let timer = 0;
@@ -59,6 +60,7 @@ export function draggable(scroller: HTMLElement, to: Dragging): () => void {
     window.removeEventListener('pointermove', moved);
     window.removeEventListener('pointerup', released);
     window.removeEventListener('pointercancel', cancelled);
+    lead.free();
     release();
     const was = active ? id : null;
     active = false;
@@ -73,13 +75,17 @@ export function draggable(scroller: HTMLElement, to: Dragging): () => void {
   }
 
   function pressed(event: PointerEvent): void {
-    if (event.button !== 0 || id !== null) return;
     const target = event.target as Element;
     if (target.closest('button, input, select, a')) return;
     const column = target.closest<HTMLElement>('[role="option"][data-layer]');
     if (!column || !scroller.contains(column)) return;
+    const how = lead.press(event);
+    if (!how) return;
+    if (how === 'instead') {
+      end(false);
+      lead.press(event);
+    }
     id = column.dataset['layer'] ?? null;
-    pointer = event.pointerId;
     from = { x: event.clientX, y: event.clientY, scroll: scroller.scrollLeft };
     x = event.clientX;
     if (event.pointerType === 'touch') timer = window.setTimeout(begin, HOLD);
@@ -89,7 +95,7 @@ export function draggable(scroller: HTMLElement, to: Dragging): () => void {
   }
 
   function moved(event: PointerEvent): void {
-    if (event.pointerId !== pointer || id === null) return;
+    if (!lead.is(event) || id === null) return;
     x = event.clientX;
     const far = Math.hypot(x - from.x, event.clientY - from.y);
     if (!active) {
@@ -104,11 +110,11 @@ export function draggable(scroller: HTMLElement, to: Dragging): () => void {
   }
 
   function released(event: PointerEvent): void {
-    if (event.pointerId === pointer) end(true);
+    if (lead.is(event)) end(true);
   }
 
   function cancelled(event: PointerEvent): void {
-    if (event.pointerId === pointer) end(false);
+    if (lead.is(event)) end(false);
   }
 
   /** A finger that drags must not scroll. */
