@@ -85,10 +85,10 @@ def _with_a_pen(page: Page, moves: int) -> list[float]:
     assert box is not None
     page.mouse.move(box["x"] + 0.3 * box["width"], box["y"] + 0.2 * box["height"])
     page.mouse.down()
-    for i in range(moves):
+    for i in range(1, moves + 1):
         x, y = 0.3 + 0.4 * (i % 8) / 8, 0.2 + 0.6 * i / moves
         page.mouse.move(box["x"] + x * box["width"], box["y"] + y * box["height"])
-        wait_until(page, "count => answers.length >= count", arg=i + 1, polling=5)
+        wait_until(page, "count => answers.length >= count", arg=i, polling=5)
     page.mouse.up()
     times: list[float] = page.evaluate("answers")
     return times[1:]  # the first also opens the pad's ink

@@ -20,7 +20,7 @@ class Hands:
 
     extremity: float = 0.5
     """How far beyond its poses a shape is taken."""
-    jitter: float = 7
+    jitter: float = 6
     """Standard deviation of each control point."""
     sloppiness: float = 0.3
     """Standard deviation of the logarithm of a hand's jitter."""
@@ -28,7 +28,7 @@ class Hands:
     """Mean and standard deviation, in degrees; positive leans right."""
     turn: float = 7
     """Standard deviation, in degrees."""
-    aspect: tuple[float, float] = (-0.08, 0.22)
+    aspect: tuple[float, float] = (-0.1, 0.29)
     """Mean and standard deviation of the logarithm of width to height."""
     bend: float = 4
     """Standard deviation of a slow wave through the whole digit, in either direction."""

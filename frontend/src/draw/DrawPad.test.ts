@@ -45,9 +45,10 @@ describe('drawing with a pointer', () => {
   it('tells what is drawn while the stroke is still being drawn, once a frame', async () => {
     const { ondraw, down, move, last } = pad();
     await down(0.5, 0.2);
+    await move(0.5, 0.3);
     await frame();
     expect(ondraw).toHaveBeenCalledTimes(1);
-    for (let i = 0; i < 10; i++) await move(0.5, 0.2 + i * 0.06);
+    for (let i = 0; i < 10; i++) await move(0.5 + i * 0.01, 0.3 + i * 0.05);
     await frame();
     expect(ondraw).toHaveBeenCalledTimes(2);
     expect(last()).toHaveLength(784);
@@ -55,7 +56,13 @@ describe('drawing with a pointer', () => {
 
   it('tells the first movement after a frame at once, and what comes twice is drawn once', async () => {
     const { ondraw, target, down } = pad();
-    const place = (y: number) => ({ clientX: 200, clientY: 50 + 200 * y, pointerId: 1, button: 0, pressure: 0.5 });
+    const place = (y: number) => ({
+      clientX: 200 + 100 * y * y,
+      clientY: 50 + 200 * y,
+      pointerId: 1,
+      button: 0,
+      pressure: 0.5,
+    });
     const dispatch = (type: string, y: number, at: number) => {
       const event = new PointerEvent(type, { ...place(y), bubbles: true });
       Object.defineProperty(event, 'timeStamp', { value: at });
@@ -63,22 +70,22 @@ describe('drawing with a pointer', () => {
     };
     await down(0.5, 0.2);
     await frame();
-    expect(ondraw).toHaveBeenCalledTimes(1);
+    expect(ondraw, 'a dot is nothing yet').not.toHaveBeenCalled();
     const at = performance.now() + 1000;
     dispatch('pointerrawupdate', 0.6, at);
-    expect(ondraw, 'before any frame').toHaveBeenCalledTimes(2);
+    expect(ondraw, 'before any frame').toHaveBeenCalledTimes(1);
     dispatch('pointerrawupdate', 0.7, at + 1);
-    expect(ondraw, 'once until the frame').toHaveBeenCalledTimes(2);
+    expect(ondraw, 'once until the frame').toHaveBeenCalledTimes(1);
     dispatch('pointermove', 0.6, at);
     dispatch('pointermove', 0.7, at + 1);
     await frame();
-    expect(ondraw).toHaveBeenCalledTimes(3);
+    expect(ondraw).toHaveBeenCalledTimes(2);
     dispatch('pointermove', 0.7, at + 1);
     await frame();
-    expect(ondraw, 'nothing new').toHaveBeenCalledTimes(3);
+    expect(ondraw, 'nothing new').toHaveBeenCalledTimes(2);
     dispatch('pointermove', 0.9, at + 2);
     await frame();
-    expect(ondraw).toHaveBeenCalledTimes(4);
+    expect(ondraw).toHaveBeenCalledTimes(3);
   });
 
   it('gives a vertical line, centred, 20 pixels high', async () => {
@@ -97,11 +104,12 @@ describe('drawing with a pointer', () => {
   });
 
   it('takes one pointer at a time, and only the main button', async () => {
-    const { ondraw, target, down } = pad();
+    const { ondraw, target, down, move } = pad();
     await fireEvent.pointerDown(target, { clientX: 200, clientY: 150, pointerId: 5, button: 2 });
     await frame();
     expect(ondraw).not.toHaveBeenCalled();
     await down(0.2, 0.2);
+    await move(0.4, 0.4);
     await frame();
     await fireEvent.pointerDown(target, { clientX: 290, clientY: 240, pointerId: 2, button: 0 });
     await fireEvent.pointerMove(target, { clientX: 110, clientY: 240, pointerId: 2 });
@@ -119,6 +127,7 @@ describe('drawing with a pointer', () => {
       for (let y = 0.3; y < 0.9; y += 0.1) await fireEvent.pointerMove(target, { ...pen, ...at(0.3, y) });
     };
     await fireEvent.pointerDown(target, { ...hand, ...at(0.9, 0.9) });
+    await fireEvent.pointerMove(target, { ...hand, ...at(0.8, 0.9) });
     await frame();
     expect(last()).toHaveLength(784);
     await write();
@@ -162,12 +171,50 @@ describe('drawing with a pointer', () => {
   });
 
   it('says nothing when a frame brings the same image', async () => {
-    const { ondraw, down, up } = pad();
+    const { ondraw, down, move, up } = pad();
     await down(0.5, 0.5);
+    await move(0.8, 0.5);
     await frame();
-    await up(0.5, 0.5);
+    await up(0.8, 0.5);
     await frame();
     expect(ondraw).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe('a dot', () => {
+  it('is nothing for the net to see, and is said to be none, until a stroke comes', async () => {
+    const ondots = vi.fn();
+    const { ondraw, down, up, line, last } = pad({ ondots });
+    await down(0.5, 0.5);
+    await up(0.5, 0.5);
+    await frame();
+    expect(ondraw).not.toHaveBeenCalled();
+    expect(ondots.mock.calls).toEqual([[true]]);
+    await line(0.2, 0.1, 0.2, 0.9);
+    expect(ondots.mock.calls).toEqual([[true], [false]]);
+    const stroke = last();
+    await down(0.9, 0.9);
+    await up(0.9, 0.9);
+    await frame();
+    expect(last()).toEqual(stroke);
+    for (let i = 0; i < 2; i++) await fireEvent.click(screen.getByLabelText('Undo stroke'));
+    await frame();
+    expect(last()).toBeNull();
+    expect(ondots).toHaveBeenLastCalledWith(true);
+    await fireEvent.click(screen.getByTestId('clear-drawing'));
+    await frame();
+    expect(ondots).toHaveBeenLastCalledWith(false);
+  });
+
+  it('gives way to an image of the data set', async () => {
+    const ondots = vi.fn();
+    const { down, up, rerender } = pad({ ondots });
+    await down(0.5, 0.5);
+    await up(0.5, 0.5);
+    await frame();
+    await rerender({ picture });
+    await tick();
+    expect(ondots.mock.calls).toEqual([[true], [false]]);
   });
 });
 

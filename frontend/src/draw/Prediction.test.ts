@@ -48,6 +48,14 @@ it('teaches when there is none', () => {
   expect(said()).toEqual(['', '']);
 });
 
+it('has no answer to a dot', () => {
+  render(Prediction, { prediction: event(seven, true), classes, drawn: false, dots: true });
+  expect(said()).toEqual(['', '']);
+  expect(screen.getByLabelText('No answer yet').textContent?.trim()).toBe('–');
+  expect(screen.getByText('A dot alone is nothing yet: draw a stroke.')).toBeTruthy();
+  expect(screen.queryByText(/sure/)).toBeNull();
+});
+
 it('keeps its face when the net gives no numbers', () => {
   render(Prediction, { prediction: event(new Array(10).fill(NaN)), classes, drawn: true });
   expect(said()).toEqual(['', '']);

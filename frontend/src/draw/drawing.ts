@@ -1,6 +1,5 @@
-/** A drawing as strokes of a pen, and the ink they leave. Lengths are shares of the pad's side, so it can be shown at any size. */
+/** A drawing as strokes of a pen. Lengths are shares of the pad's side, so it can be shown at any size. */
 import { getStroke } from 'perfect-freehand';
-import { fillPolygon } from '../paint/fill';
 
 /** x and y from 0 to 1 (beyond: off the pad), pressure from 0 to 1. */
 export type Point = readonly [number, number, number];
@@ -15,9 +14,6 @@ export interface Stroke {
 
 /** Points nearer than this share of the side to the last are left out: half a pixel. */
 const NEAR = 0.002;
-
-/** Side of the page that strokes are turned into ink on, in pixels. */
-export const PAGE = 280;
 
 /** The outline of a stroke's ink on a pad with this side. */
 export function outline(stroke: Stroke, side: number): number[][] {
@@ -56,8 +52,6 @@ export class Drawing<Picture = never> {
   private before: Sheet<Picture>[] = [];
   private after: Sheet<Picture>[] = [];
   private open: Stroke | null = null;
-  /** The ink of the finished strokes; null when it must be made anew. */
-  private dry: Uint8Array | null = null;
 
   get strokes(): readonly Stroke[] {
     return this.open ? [...this.sheet.strokes, this.open] : this.sheet.strokes;
@@ -101,10 +95,7 @@ export class Drawing<Picture = never> {
     const stroke = this.open;
     if (!stroke) return;
     this.open = null;
-    const dry = this.dry;
     this.turn({ strokes: [...this.sheet.strokes, stroke], picture: null });
-    if (dry) this.wet(dry, stroke);
-    this.dry = dry;
   }
 
   /** The stroke under way was none: all is as before it. */
@@ -136,7 +127,6 @@ export class Drawing<Picture = never> {
     this.before.push(this.sheet);
     this.after = [];
     this.sheet = sheet;
-    this.dry = null;
   }
 
   private go(from: Sheet<Picture>[], to: Sheet<Picture>[]): void {
@@ -144,22 +134,5 @@ export class Drawing<Picture = never> {
     if (!sheet) return;
     to.push(this.sheet);
     this.sheet = sheet;
-    this.dry = null;
-  }
-
-  /** The ink, `PAGE` × `PAGE` bytes, 255 = full. Belongs to the drawing: read it before the next call. */
-  ink(): Uint8Array {
-    if (!this.dry) {
-      this.dry = new Uint8Array(PAGE * PAGE);
-      for (const stroke of this.sheet.strokes) this.wet(this.dry, stroke);
-    }
-    if (!this.open) return this.dry;
-    const page = this.dry.slice();
-    this.wet(page, this.open);
-    return page;
-  }
-
-  private wet(page: Uint8Array, stroke: Stroke): void {
-    fillPolygon(outline(stroke, PAGE), page, PAGE, PAGE);
   }
 }
