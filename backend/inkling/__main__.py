@@ -60,7 +60,8 @@ def listen(host: str, port: int, *, search: bool) -> socket.socket:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
         if hasattr(socket, "TCP_USER_TIMEOUT"):
-            listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, 8000)
+            with contextlib.suppress(OSError):  # it only helps
+                listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, 8000)
         try:
             listening.bind((host, candidate))
             listening.listen(2048)
@@ -123,6 +124,8 @@ def main(given: list[str] | None = None) -> int:
             name = "_".join(str(part) for part in each["loc"]).upper()
             print(f"INKLING_{name}: {each['msg']} (it is {each['input']!r})", file=sys.stderr)
         return 2
+    if sys.platform == "win32":
+        print("Inkling is meant for Linux and macOS. On Windows, start it in WSL 2.", file=sys.stderr)
     try:
         listening = listen(settings.address, settings.port, search="port" not in settings.model_fields_set)
     except OSError as error:

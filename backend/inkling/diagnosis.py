@@ -124,6 +124,9 @@ def _tenth(rate: float) -> str:
     return f"{rate / 10:.2g}"
 
 
+ELSEWHERE = " If other programs have taken the GPU's memory, INKLING_DEVICE=cpu trains without it."
+
+
 def say_why(error: Exception, training: TrainingSettings, step: int) -> Failure | None:
     """What to tell people of an error that a step raised; None: it is a defect of Inkling's."""
     text = str(error)
@@ -131,7 +134,8 @@ def say_why(error: Exception, training: TrainingSettings, step: int) -> Failure 
         return Failure(
             what="There is not enough memory to train this net.",
             why=f"A step on {training.batch_size} images did not fit.",
-            todo="Make the batch size or the net smaller, and train on.",
+            todo="Make the batch size or the net smaller, and train on."
+            + (ELSEWHERE if "CUDA" in text or "MPS" in text else ""),
             step=step,
         )
     if "more than 1 value per channel" in text:

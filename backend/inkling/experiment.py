@@ -106,7 +106,7 @@ class TrainingSettings(_Part):
 
 
 class Experiment(_Part):
-    """All that decides a run. The same experiment gives the same run, on one machine."""
+    """All that decides a run. On one machine's CPU, with one number of threads, the same experiment gives the same run."""
 
     net: NetSpec
     data: DataSettings = DataSettings()

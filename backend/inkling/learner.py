@@ -2,7 +2,8 @@
 
 No clock, no messages: those are the trainer's. Nothing here draws from a generator that has a past: the order of the images
 follows from (seed, epoch), augmentation and dropout from (seed, step). So a run that was paused, killed and taken up again
-from its state, or looked at in between, is the run that was left alone.
+from its state, or looked at in between, is the run that was left alone: bit for bit, as long as it has the same number of CPU
+threads. With another one, as when a second training begins beside it, the same sums are added in another order.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -55,11 +56,17 @@ class Settings(BaseSettings):
         le=100_000,
         description="How many steps the first net trains by itself when the server starts, so that there is something to see.",
     )
+    device: str = Field(
+        "auto",
+        description="Where nets are trained: `auto` (the fastest device that works), `cpu`, `cuda`, `cuda:1` (the second GPU) "
+        "or `mps` (Apple's GPU). Where one can't be used, the CPU trains, and the page and the log say why.",
+    )
     threads: int = Field(
         0,
         ge=0,
         le=1024,
-        description="CPU threads that trainings share. 0: one core is left to pages and answers.",
+        description="CPU threads that trainings share. 0: one core is left to pages and answers. With 1, the same experiment "
+        "gives the same run bit for bit; with more, that holds while as many trainings run beside it.",
     )
     waiting_trainers: int = Field(
         2, ge=0, le=64, description="How many training processes, at most, are started before somebody presses Train."
@@ -130,6 +137,14 @@ class Settings(BaseSettings):
             if entry.strip() and (not _name(entry) or scheme not in ("http", "https")):
                 raise ValueError(f"{entry.strip()!r} is no name, address or http address")
         return hosts
+
+    @field_validator("device")
+    @classmethod
+    def _one_of_pytorchs(cls, device: str) -> str:
+        name = device.strip().lower()
+        if re.fullmatch(r"auto|cpu|cuda(:[0-9]{1,3})?|mps", name) is None:
+            raise ValueError("it is auto, cpu, cuda, cuda:1 or the like, or mps")
+        return name
 
     @property
     def others(self) -> bool:

@@ -63,6 +63,7 @@ class Trainer:
         kept: a safetensors file with weights to begin with, for the layers that are still the same.
         resume: go on from `checkpoint`, if it is there and whole; otherwise begin anew, and say so.
         device: None: the fastest there is.
+        why_there: why it is not another device, for people; see `device.Found`.
     """
 
     def __init__(
@@ -77,6 +78,7 @@ class Trainer:
         kept: Path | None = None,
         resume: bool = False,
         device: torch.device | None = None,
+        why_there: str = "",
     ) -> None:
         self._experiment = experiment
         self._arrays = arrays
@@ -89,6 +91,7 @@ class Trainer:
         self._kept = kept
         self._resume = resume
         self._device = device or devices.pick()
+        self._why_there = why_there
 
         self._phase: Phase = "idle"
         self._message = ""
@@ -443,6 +446,6 @@ class Trainer:
             samples_per_second=speed,
             seconds_left=epochs * learner.size / speed + math.ceil(epochs) * self._whole_seconds if speed else None,
             lr=learner.rate,
-            device=devices.describe(self._device),
+            device=devices.describe(self._device, self._why_there),
             message=self._message,
         )

@@ -177,7 +177,7 @@ export interface Changed {
   by: string | null;
 }
 /**
- * All that decides a run. The same experiment gives the same run, on one machine.
+ * All that decides a run. On one machine's CPU, with one number of threads, the same experiment gives the same run.
  */
 export interface Experiment {
   net: NetSpec;

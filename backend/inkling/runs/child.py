@@ -6,6 +6,7 @@ import logging
 import signal
 import threading
 from collections.abc import Callable, Hashable
+from functools import lru_cache
 from multiprocessing.connection import Connection
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
@@ -137,6 +138,12 @@ class Child:
             self._over = True
             self._waiting.clear()
             self._change.notify()
+
+
+@lru_cache(maxsize=64)
+def remark(words: str) -> None:
+    """Log what a child remarked: once, for all of them meet the same machine."""
+    log.warning("%s", words)
 
 
 def reason(status: int | None) -> str:

@@ -66,6 +66,7 @@ class Engine:
         notify: called with every event, from threads of the engine, one call at a time for one room's run. It must be quick,
             and must not wait for anything that waits for the engine.
         nice: how far trainers give way to everything else on the machine.
+        device: where nets are trained, as `INKLING_DEVICE` has it.
         threads: how many threads all trainers together compute with; None: one fewer than there are cores, see `spare_a_core`.
         waiting: how many trainers, at most, are started ahead of time, and wait for somebody to train the net of their room.
         picture_share: the share of the time, at most, that goes into pictures of newer weights while anything trains.
@@ -81,6 +82,7 @@ class Engine:
         notify: Callable[[Notice], None],
         *,
         nice: int = 10,
+        device: str = "auto",
         threads: int | None = None,
         waiting: int = 0,
         picture_share: float = 0.05,
@@ -91,6 +93,7 @@ class Engine:
         self._scratch = scratch
         self._notify = notify
         self._nice = nice
+        self._device = device
         self._keep_every = keep_every
         self._threads = threads or spare_a_core()
         self._context = _context(method)
@@ -301,6 +304,7 @@ class Engine:
             folders=self._folders,
             most_threads=partial(self._most_threads, number),
             nice=self._nice,
+            device=self._device,
             keep_every=self._keep_every,
             do=self._do,
             deliver=self._deliver,
@@ -344,7 +348,9 @@ class Engine:
         if run is None or self._closed:
             return
         self._races[room] = Race(
-            messages.RaceJob(room, run.number, number, experiment, race, run.kept, threads=1, nice=self._nice),
+            messages.RaceJob(
+                room, run.number, number, experiment, race, run.kept, threads=1, nice=self._nice, device=self._device
+            ),
             context=self._context,
             folders=run.folders,
             do=self._do,

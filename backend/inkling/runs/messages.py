@@ -54,6 +54,8 @@ class Job:
     nice: int
     keep_every: float | None
     """Hand the state over to be kept: when it rests, and every so many seconds; None: never."""
+    device: str = "auto"
+    """As `INKLING_DEVICE` has it."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,7 @@ class RaceJob:
     """Weights to start from."""
     threads: int
     nice: int
+    device: str = "auto"
 
 
 # --- server → observer --------------------------------------------------------------------------------------------------
@@ -239,6 +242,13 @@ class Chosen:
     viewer: str
     split: Literal["train", "test"]
     index: int
+
+
+@dataclass(frozen=True)
+class Remark:
+    """Something that whoever looks after the server should know, for its log: once, however many processes say it."""
+
+    words: str
 
 
 @dataclass(frozen=True)

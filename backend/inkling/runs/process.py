@@ -21,11 +21,17 @@ def settle(nice: int = 0) -> None:
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    if nice and hasattr(os, "nice"):
-        with contextlib.suppress(OSError):
+        with hint():
+            ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if nice:
+        with hint():
             os.nice(nice)
         _give_way_to_other_sessions(nice)
+
+
+def hint() -> contextlib.suppress:
+    """For what only helps: a system that does not know it, or forbids it, does without."""
+    return contextlib.suppress(OSError, AttributeError, TypeError, ValueError, ctypes.ArgumentError)
 
 
 def _give_way_to_other_sessions(nice: int) -> None:
@@ -34,7 +40,7 @@ def _give_way_to_other_sessions(nice: int) -> None:
     Where Linux groups processes by their sessions (sched(7), "The autogroup feature"), a process's own niceness counts within
     its session only, and all sessions get the same. So this process begins a session of its own, whose niceness it then sets.
     """
-    with contextlib.suppress(OSError):
+    with hint():
         os.setsid()
         Path("/proc/self/autogroup").write_text(str(nice))
 
@@ -57,7 +63,7 @@ def keep_freed_memory() -> None:
     faults, and none with this, in the same memory; a quarter less processor time. Other allocators know no `mallopt`, and
     nothing happens.
     """
-    with contextlib.suppress(OSError, AttributeError):
+    with hint():
         mallopt = ctypes.CDLL(None).mallopt
         mallopt(_M_MMAP_MAX, 0)
         mallopt(_M_TRIM_THRESHOLD, 512 << 20)

@@ -12,7 +12,7 @@ from inkling.protocol import wire
 from inkling.protocol.events import Racing
 from inkling.race import own_rates
 from inkling.runs import messages, targets
-from inkling.runs.child import Child, reason
+from inkling.runs.child import Child, reason, remark
 
 log = logging.getLogger("inkling.runs")
 
@@ -97,6 +97,8 @@ class Race:
             case messages.Event():
                 self._newest = wire.decode(message.encoded)
                 self._deliver(message)
+            case messages.Remark():
+                remark(message.words)
             case messages.Bug():
                 log.error("A race in room %s met an error.\n%s", self.room, message.traceback)
 

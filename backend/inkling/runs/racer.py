@@ -50,9 +50,12 @@ def main(connection: Connection, job: messages.RaceJob, folders: Folders) -> Non
             if isinstance(message, messages.Threads):
                 torch.set_num_threads(message.count)
 
+    place = devices.find(job.device)
+    if place.remark:
+        connection.send(messages.Remark(place.remark))
     try:
         arrays = find(job.experiment.data.dataset).load(folders)
-        for event in racing.run(job.race, job.experiment, arrays, devices.pick(), kept=job.kept, breathe=hear):
+        for event in racing.run(job.race, job.experiment, arrays, place.device, kept=job.kept, breathe=hear):
             say(event)
     except InklingError as error:
         fail(str(error))

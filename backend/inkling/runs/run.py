@@ -21,7 +21,7 @@ from inkling.experiment import Experiment
 from inkling.protocol import wire
 from inkling.protocol.events import Failure, Status
 from inkling.runs import messages, targets
-from inkling.runs.child import Child, reason
+from inkling.runs.child import Child, reason, remark
 from inkling.runs.snapshot import SnapshotReader, keep
 from inkling.store.records import KeptRun
 
@@ -38,6 +38,7 @@ class Run:
         folders: where data sets are.
         most_threads: how many threads it may have where nothing else trains; None: something does.
         nice: how far its trainer gives way to everything else on the machine.
+        device: where it trains, as `INKLING_DEVICE` has it.
         keep_every: seconds between two states that are handed over to be kept, see `messages.Job`.
         do: has something done in the engine's thread.
         deliver: takes the events, from the trainer's reading thread, or the engine's where the trainer has died.
@@ -57,6 +58,7 @@ class Run:
         folders: Folders,
         most_threads: Callable[[], int | None],
         nice: int,
+        device: str,
         keep_every: float | None,
         do: Callable[..., None],
         deliver: Callable[[messages.Event], None],
@@ -78,6 +80,7 @@ class Run:
         """Where it finds data sets."""
         self._most_threads = most_threads
         self._nice = nice
+        self._device = device
         self._keep_every = keep_every
         self._do = do
         self._deliver = deliver
@@ -230,6 +233,7 @@ class Run:
             threads=self._threads,
             most_threads=self._most_threads(),
             nice=self._nice,
+            device=self._device,
             keep_every=self._keep_every,
         )
         self.trainer = Child(
@@ -252,6 +256,8 @@ class Run:
                     self._do(self._note, child, message)
             case messages.Published():
                 self._do(self._note_weights, child, job.snapshot)
+            case messages.Remark():
+                remark(message.words)
             case messages.Bug():
                 log.error("Training in room %s met an error.\n%s", self.room, message.traceback)
 

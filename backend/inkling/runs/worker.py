@@ -115,7 +115,10 @@ def main(connection: Connection, job: messages.Job, folders: Folders) -> None:
     keep_freed_memory()
     inbox = Inbox(connection)
     voice = _Voice(connection, job)
-    if job.most_threads is not None and devices.pick().type == "cpu":
+    place = devices.find(job.device)
+    if place.remark:
+        connection.send(messages.Remark(place.remark))
+    if job.most_threads is not None and place.device.type == "cpu":
         inbox.most_threads = quickest(job.experiment, job.most_threads, folders.home / "threads.json")
     torch.set_num_threads(min(job.threads, inbox.most_threads or job.threads))
     writer: SnapshotWriter | None = None
@@ -154,6 +157,8 @@ def main(connection: Connection, job: messages.Job, folders: Folders) -> None:
             saved=saved,
             kept=job.kept,
             resume=job.resume,
+            device=place.device,
+            why_there=place.why,
         )
         for event in trainer.events():
             voice.say(event)

@@ -133,6 +133,7 @@ def create_app(settings: Settings, key: str | None = None, found: Callable[[str]
                 scratch,
                 notify,
                 nice=settings.nice,
+                device=settings.device,
                 threads=settings.threads or None,
                 waiting=settings.waiting_trainers,
                 picture_share=settings.picture_share,
