@@ -6,7 +6,7 @@ import math
 import re
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from serving import Server
 
@@ -205,3 +205,30 @@ def drag(page: Page, x: float) -> None:
     page.mouse.down()
     page.mouse.move(box["x"] + x, box["y"] + 140, steps=4)
     page.mouse.up()
+
+
+@pytest.mark.parametrize("ratio", [1.25, 1.5])
+def test_a_press_opens_what_is_pointed_at_between_whole_pixels(browser: Browser, server: Server, ratio: float) -> None:
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, device_scale_factor=ratio)
+    try:
+        page = context.new_page()
+        page.goto(server.url)
+        tile = maps(page, "Conv2d").nth(2)
+        panel = page.get_by_test_id("unit-arithmetic")
+        tile.click()  # after that, nothing on the page moves any more
+        expect(panel).to_have_attribute("data-value", re.compile(r"\d"), timeout=60_000)
+        page.evaluate("document.fonts.ready")
+        box = tile.bounding_box()
+        assert box is not None
+        for i in range(12):
+            # Places of a pen: fractions of a pixel, of every size.
+            x = box["x"] + box["width"] * (0.08 + 0.07 * i) + 0.083 * i
+            y = box["y"] + box["height"] * (0.9 - 0.065 * i) + 0.071 * i
+            page.mouse.move(x, y)
+            said = page.get_by_role("tooltip").get_by_text(re.compile(r"^row \d+, column \d+$"))
+            row, column = map(int, re.findall(r"\d+", said.inner_text()))
+            page.mouse.down()
+            page.mouse.up()
+            expect(panel).to_have_attribute("data-at", f"2 {row - 1} {column - 1}")
+    finally:
+        context.close()
