@@ -17,7 +17,7 @@ from inkling.datasets._base import Arrays
 from inkling.errors import InklingError
 from inkling.experiment import Experiment
 from inkling.learner import Learner
-from inkling.protocol.events import Curves, Dissection, Evaluation, Event, Failure, Mistakes, Status
+from inkling.protocol.events import Curves, Dissection, Evaluation, Event, Failure, Keyframe, Mistakes, Status
 from inkling.training import Adjust, Edit, End, Go, OneStep, Order, Pause, Trainer
 
 CPU = torch.device("cpu")
@@ -110,6 +110,10 @@ class Run:
     @property
     def evaluations(self) -> list[Evaluation]:
         return [event for event in self.events if isinstance(event, Evaluation)]
+
+    @property
+    def keyframes(self) -> list[Keyframe]:
+        return [event for event in self.events if isinstance(event, Keyframe)]
 
     @property
     def failures(self) -> list[Failure]:
@@ -266,37 +270,86 @@ def test_no_validation_images_is_fine() -> None:
     assert run.evaluations[-1].validation is None
 
 
+@pytest.mark.parametrize("polls", [2, 7, 23])
+def test_equal_trainings_are_measured_and_remembered_at_the_same_steps(polls: int) -> None:
+    """However they are interrupted, and however fast they go."""
+    chosen = experiment(MLP, epochs=10)  # 60 steps of 6 an epoch
+    epochs = set(range(6, 61, 6))
+    for orders in ([Go()], [Go(), polls, Pause(), OneStep(), OneStep(), Go()], [OneStep()] * 21 + [Go()]):
+        run = Run(chosen, *orders)
+        fixed = {0, 10, 20, 40}
+        assert fixed | epochs <= {e.step for e in run.evaluations}
+        assert {e.step for e in run.evaluations if e.test is not None and e.test.whole} >= epochs
+        assert [frame.step for frame in run.keyframes if not frame.passing] == [0, 1, 2, 5, 10, 20, 50]
+        assert run.keyframes[-1].step == 60  # the last one, always
+        assert all(frame.passing == (frame.step not in (0, 1, 2, 5, 10, 20, 50)) for frame in run.keyframes)
+
+
+def test_the_time_machine_has_the_filters_of_its_steps() -> None:
+    chosen = experiment(MLP, epochs=4)
+    run = Run(chosen, Go(until=12))
+    for frame in run.keyframes:
+        learner = next(plain(chosen, frame.step))
+        weights = learner.net.get_submodule("out").get_parameter("weight").detach().view(10, 8, 8)
+        low, high = weights.amin((1, 2)), weights.amax((1, 2))
+        assert frame.layer == "out"
+        assert list(frame.images.low) == pytest.approx(low.tolist())
+        assert list(frame.images.high) == pytest.approx(high.tolist())
+
+
+def test_an_event_of_a_step_comes_after_its_curve() -> None:
+    """Or who takes them in would take it for one of steps that are taken anew."""
+    run, steps = Run(experiment(MLP, epochs=10), Go()), 0
+    for event in run.events:
+        if isinstance(event, Curves):
+            assert event.first == steps + 1
+            steps += event.loss.shape[0]
+        elif isinstance(event, Evaluation | Keyframe | Mistakes):
+            assert event.step == steps
+
+
 # Early stopping
 
 
-def _overfits() -> Experiment:
+def _overfits(**training: Any) -> Experiment:
     # Labels without meaning: the validation loss only rises once the few images are known by heart.
     return experiment(
         [{"id": "flat", "type": "Flatten"}, {"id": "out", "type": "Linear", "out_features": 10}],
         {"label_noise": 1.0},
-        lr=0.05,
-        epochs=60,
-        patience=3,
+        **{"lr": 0.05, "epochs": 60, "patience": 3, **training},
     )
 
 
-def test_stops_early_and_gives_the_best_weights_back() -> None:
+def test_stops_early_and_is_back_where_the_validation_loss_was_least() -> None:
     run = Run(_overfits(), Go())
-    epochs = {e.step // 6: e for e in run.evaluations if e.step and e.step % 6 == 0}
-    losses = {epoch: e.validation.loss for epoch, e in epochs.items() if e.validation is not None}
-    stopped = round(run.last.epoch)
-    del losses[stopped]  # said twice, the second time of the best weights
-    best = min(losses, key=lambda epoch: losses[epoch])
-    assert run.last.state == "done"
-    assert stopped == best + 3 < 60
-    assert (
-        run.last.message == f"Stopped: no better validation loss for 3 epochs. The weights of epoch {best}, the best, are back."
-    )
-    learner = next(plain(_overfits(), 6 * best))
+    ends = [e for e in run.evaluations if e.step and e.step % 6 == 0]
+    losses = {e.step: e.validation.loss for e in ends[:-1] if e.validation is not None and e.validation.whole}
+    best = min(losses, key=lambda step: losses[step])
+    assert max(losses) == best + 3 * 6 < 60 * 6
+    assert (run.last.state, run.last.step, run.last.epoch, run.last.epochs) == ("done", best, best / 6, best // 6)
+    assert run.last.message == f"Stopped early: validation loss was least at step {best}; back to it."
+    learner = next(plain(_overfits(), best))
     assert equal(run.weights, learner.net.state_dict())
-    final = run.evaluations[-1].validation
-    assert final is not None
-    assert final.loss == pytest.approx(losses[best])
+    assert run.published[-1][0] == best
+    # What is said last is of these weights.
+    final = run.evaluations[-1]
+    assert final.validation is not None
+    assert final.step == best
+    assert final.validation.loss == pytest.approx(losses[best])
+    assert run.keyframes[-1].step == best
+
+
+def test_after_stopping_early_it_trains_on_from_there() -> None:
+    run = Run(_overfits(), Go(), Adjust(_overfits(lr=0.001)), OneStep())
+    back = next(status.step for status in run.statuses if status.state == "done")
+    assert run.last.step == back + 1
+    assert [event.first for event in run.events if isinstance(event, Curves)][-1] == back + 1
+
+
+def test_where_all_epochs_are_over_it_is_back_at_the_best_too() -> None:
+    run = Run(_overfits(epochs=12, patience=50), Go())
+    assert run.last.message == f"Validation loss was least at step {run.last.step}; back to it."
+    assert 0 < run.last.step < 72
 
 
 def test_patience_without_validation_images_is_said() -> None:
@@ -409,7 +462,7 @@ def test_early_stopping_survives_a_resume(tmp_path: Path) -> None:
     chosen = _overfits()
     whole = Run(chosen, Go())
     file = tmp_path / "run.safetensors"
-    Run(chosen, Go(until=whole.last.step - 3), checkpoint=file)
+    Run(chosen, Go(until=whole.last.step + 9), checkpoint=file)
     resumed = Run(chosen, Go(), checkpoint=file, resume=True)
     assert resumed.last.message == whole.last.message
     assert equal(resumed.weights, whole.weights)

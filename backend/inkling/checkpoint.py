@@ -31,11 +31,13 @@ class Checkpoint:
         state: where it was.
         best: where its validation loss was least, if early stopping looks for that.
         numbers: whatever else the trainer remembers; JSON.
+        good: where to go back to, if `state` has run away.
     """
 
     state: State
     best: State | None
     numbers: dict[str, Any]
+    good: State | None = None
 
 
 def save(path: Path, experiment: Experiment, checkpoint: Checkpoint) -> None:
@@ -45,22 +47,23 @@ def save(path: Path, experiment: Experiment, checkpoint: Checkpoint) -> None:
         OSError: it can't be written.
     """
     tensors = _flat(checkpoint.state, "")
-    best = checkpoint.best
-    if best is not None:
-        tensors |= _flat(best, "@best/")
+    beside = {"best": checkpoint.best, "good": checkpoint.good}
+    for name, state in beside.items():
+        if state is not None:
+            tensors |= _flat(state, f"@{name}/")
     about = {
         "format": _FORMAT,
         "run": _run(experiment),
         "place": _place(checkpoint.state),
-        "best": None if best is None else _place(best),
+        **{name: None if state is None else _place(state) for name, state in beside.items()},
         "numbers": checkpoint.numbers,
     }
-    beside = path.with_name(f"{path.name}.{os.getpid()}.part")
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
-        save_file({name: value.contiguous() for name, value in tensors.items()}, beside, {"inkling": json.dumps(about)})
-        os.replace(beside, path)
+        save_file({name: value.contiguous() for name, value in tensors.items()}, part, {"inkling": json.dumps(about)})
+        os.replace(part, path)
     finally:
-        beside.unlink(missing_ok=True)
+        part.unlink(missing_ok=True)
 
 
 def load(path: Path, experiment: Experiment) -> Checkpoint:
@@ -77,8 +80,8 @@ def load(path: Path, experiment: Experiment) -> Checkpoint:
             raise InklingError("The kept state of this run is of another version of Inkling.")
         if about["run"] != _run(experiment):
             raise InklingError("The kept state is of another net, other data or another seed.")
-        best = None if about["best"] is None else _unflat(tensors, "@best/", about["best"])
-        return Checkpoint(_unflat(tensors, "", about["place"]), best, dict(about["numbers"]))
+        best, good = (_unflat(tensors, f"@{name}/", about[name]) if about.get(name) else None for name in ("best", "good"))
+        return Checkpoint(_unflat(tensors, "", about["place"]), best, dict(about["numbers"]), good)
     except FileNotFoundError as error:
         raise InklingError("This run has no kept state.") from error
     except (SafetensorError, OSError, KeyError, TypeError, ValueError) as error:

@@ -11,11 +11,9 @@ from torch import Tensor
 
 from inkling.device import mixed, seed_chance
 from inkling.experiment import TrainingSettings
+from inkling.fallback import Level
 from inkling.learner import CHANCE, Learner, State
 from inkling.protocol.events import Failure
-
-SANE = 10.0
-"""How much larger than the least a loss may be without having run away: single batches differ less, divergence is faster."""
 
 
 @dataclass(frozen=True)
@@ -30,23 +28,22 @@ class Finding:
     """Its weights are; otherwise its output is, with finite weights and a finite input."""
     losses: list[float]
     """Of the steps just before."""
-    good: State
-    """The newest state whose loss had not run away yet: at most `SANE` times the least of the losses before."""
+    good: State | None
+    """The newest state whose loss had not run away yet, as `Level` judges; None: all had."""
 
 
-def investigate(learner: Learner, good: State, last: int) -> Finding | None:
-    """Take the steps again from `good` until the loss is not finite, and look for the layer where it begins.
-
-    Leaves the learner in the newest good state.
+def investigate(learner: Learner, anchor: State, level: Level, last: int) -> Finding | None:
+    """Take the steps again from `anchor` until the loss is not finite, and look for the layer where it begins.
 
     Args:
+        level: how low the loss has been before; it goes on from there.
         last: the step (from 1) where to give up.
 
     Returns:
         None if every loss is finite this time.
     """
-    learner.restore(good)
-    newest = good
+    learner.restore(anchor)
+    good: State | None = None
     losses: list[float] = []
     while learner.step_number < last:
         before = learner.capture()
@@ -55,11 +52,10 @@ def investigate(learner: Learner, good: State, last: int) -> Finding | None:
         if not math.isfinite(loss):
             learner.restore(before)
             layer, in_weights = first_concerned(learner, rows, before.step)
-            learner.restore(newest)
-            return Finding(before.step + 1, layer, in_weights, losses[-20:], newest)
+            return Finding(before.step + 1, layer, in_weights, losses[-20:], good)
         losses.append(loss)
-        if loss <= SANE * min(losses):
-            newest = before
+        if level.add(loss):
+            good = before
     return None
 
 

@@ -236,8 +236,8 @@ class Learner:
         values = [value for value in self.net.state_dict().values() if value.is_floating_point()]
         return bool(torch.stack([value.isfinite().all() for value in values]).all())
 
-    def restore(self, state: State, *, place: bool = True) -> None:
-        """Be as it was when `state` was captured; without `place`, where it is in the images stays.
+    def restore(self, state: State) -> None:
+        """Be as it was when `state` was captured.
 
         Raises:
             ValueError: the state is of another net or another optimiser.
@@ -262,10 +262,9 @@ class Learner:
         self.optimizer.state.update(gathered)
         self.optimizer.zero_grad()
         self._replay = self._new_replay()  # what is recorded knows the old optimiser's memory
-        if place:
-            self.step_number, self.epoch, self.position = state.step, state.epoch, state.position
-            if self.position >= self.size:  # there are fewer images than there were: digits of a class that were struck out
-                self.epoch, self.position = self.epoch + 1, 0
+        self.step_number, self.epoch, self.position = state.step, state.epoch, state.position
+        if self.position >= self.size:  # there are fewer images than there were: digits of a class that were struck out
+            self.epoch, self.position = self.epoch + 1, 0
 
     def _order(self) -> Tensor:
         """The order of the training images in the present epoch."""

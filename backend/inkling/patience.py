@@ -1,4 +1,4 @@
-"""Early stopping: training ends when the validation loss gets no better, and the best weights are given back."""
+"""Early stopping: training ends when the validation loss gets no better, and it is back where that was least."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Patience:
         return self.waited >= patience
 
     def give_back(self, learner: Learner, *, early: bool) -> str:
-        """Put the best weights back into the net, where they are not there already; says so in a sentence or two.
+        """Be back at the step where it was least, if that is another; says so in a sentence.
 
         Args:
             early: training stops for this reason, not because all its epochs are over.
@@ -39,7 +39,6 @@ class Patience:
             return "Early stopping needs validation images; there are none." if not early else ""
         if self.waited == 0:
             return ""
-        learner.restore(best, place=False)
-        waited = f"{self.waited} epoch{'s' if self.waited > 1 else ''}"
-        reason = f"Stopped: no better validation loss for {waited}. " if early else ""
-        return f"{reason}The weights of epoch {best.epoch}, the best, are back."
+        learner.restore(best)
+        where = f"alidation loss was least at step {best.step}; back to it."
+        return f"Stopped early: v{where}" if early else f"V{where}"

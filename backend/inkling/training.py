@@ -6,7 +6,8 @@
 
 Steps are taken in bursts of some tens of milliseconds. Within a burst nothing is read back from the device: losses and
 logits stay tensors. After a burst they are read in one go and said; then, each within its share of the time, the weights
-are published, the net is measured, and its state is kept.
+are published, the net is measured, and its state is kept. A burst ends at each step of `milestones`: there the net is measured,
+and its first filters are said, in every training alike.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import torch
@@ -28,13 +30,17 @@ from inkling.dissect import dissect
 from inkling.errors import InklingError
 from inkling.evaluation import Examiner, parts
 from inkling.experiment import Experiment
+from inkling.fallback import Fallback, Level
 from inkling.forward import for_measuring
 from inkling.learner import Learner, Outcome, State
+from inkling.milestones import is_kept, is_measured, next_after
 from inkling.orders import Adjust, Edit, End, Go, Inbox, OneStep, Order, Pause
 from inkling.pace import Pace, Throughput
 from inkling.patience import Patience
+from inkling.probes._base import Look
+from inkling.probes.filters import Weights
 from inkling.probes.gradients import gradient_norms
-from inkling.protocol.events import Evaluation, Event, Failure, Status
+from inkling.protocol.events import Evaluation, Event, Failure, Filters, Keyframe, Status
 from inkling.protocol.events import State as Phase
 from inkling.readings import curves, read
 
@@ -43,7 +49,7 @@ __all__ = ["Adjust", "Edit", "End", "Go", "Inbox", "OneStep", "Order", "Pause", 
 BURST = 0.08
 """Seconds of steps between two looks at the numbers; the first are shorter, so that the first loss is seen at once."""
 EXAMINE_EVERY, EXAMINE_SHARE = 0.4, 0.045
-"""Seconds between two evaluations on sub-samples, at least, and the share of the time that they may take."""
+"""Seconds from an evaluation to one of no fixed step, at least, and the share of the time that these may take."""
 EARLY = 6.0
 """For so many seconds they may take twice that share: accuracies move fastest then."""
 
@@ -107,6 +113,8 @@ class Trainer:
         """How long the last evaluation on the whole sets took."""
         self._examined = -1
         """The step of the newest evaluation."""
+        self._remembered = -1
+        """The step of the newest filters that were said, if they are still the same."""
         self._pressed = 0.0
         """When it was last told to train."""
         self._patience = Patience()
@@ -139,6 +147,8 @@ class Trainer:
                     yield from self._obey(order)
                 elif self._owed:
                     yield from self._end_epoch()
+                elif self._unmeasured:
+                    yield from self._examine(whole=False)
                 elif self._learner.epoch >= self._end:
                     yield from self._stop("done")
                 elif self._until is not None and self._learner.step_number >= self._until:
@@ -149,7 +159,7 @@ class Trainer:
                 failure = say_why(error, self._experiment.training, self._learner.step_number)
                 if failure is None:
                     raise
-                yield from self._fail(failure, self._good)
+                yield from self._fail(failure, self._fallback.good)
         if self._phase == "running":
             self._save()
 
@@ -167,6 +177,11 @@ class Trainer:
             self._order = self._inbox.poll()
         return self._order is not None
 
+    @property
+    def _unmeasured(self) -> bool:
+        """It is at a fixed step whose evaluation is still to come."""
+        return self._learner.step_number != self._examined and is_measured(self._learner.step_number)
+
     def _obey(self, order: Order) -> Iterator[Event]:
         match order:
             case Go(until):
@@ -176,6 +191,8 @@ class Trainer:
                 yield from self._run(self._learner.step_number + 1)
                 if self._owed:
                     yield from self._end_epoch(hurry=False)
+                elif self._unmeasured:
+                    yield from self._examine(whole=False, hurry=False)
                 if self._learner.epoch < self._end:
                     yield from self._burst(look)
             case Edit():
@@ -213,10 +230,13 @@ class Trainer:
         if experiment.net != self._experiment.net:
             # Other filters are frozen now: the best weights so far may have others in their place.
             self._patience = Patience()
-        self._experiment = experiment
+        before, self._experiment = self._experiment, experiment
         self._learner.adjust(experiment)
-        # Steps before this can't be taken again with the settings that now hold.
-        self._good = self._next = self._learner.capture()
+        self._fallback.settle(
+            self._learner.capture(),
+            other_optimizer=experiment.training.optimizer != before.training.optimizer,
+            other_losses=(experiment.data, experiment.net) != (before.data, before.net),
+        )
         yield self._status()
 
     def _edit(self, edit: Edit) -> Iterator[Event]:
@@ -225,11 +245,12 @@ class Trainer:
             self._message = f"This change of {edit.layer}'s {edit.parameter} does not fit the net. Nothing was changed."
             yield self._status()
             return
-        # A failure from here on leads back to here, not to weights of before.
-        self._good = self._next = learner.capture()
+        self._fallback.settle(learner.capture())
+        self._remembered = -1
         self._publish(learner.step_number, learner.net)
         if self._phase != "running":
             self._save()
+            yield from self._remember()
             yield from self._examine(whole=False)
             self._hand_over(resting=True)
 
@@ -237,15 +258,16 @@ class Trainer:
 
     def _begin(self) -> Iterator[Event]:
         self._learner = Learner(self._experiment, self._arrays, self._device, self._kept)
+        self._fallback = Fallback(self._learner.capture())
         if self._resume and self._checkpoint is not None:
             self._take_up(self._checkpoint)
-        self._good = self._next = self._learner.capture()
         self._measured = for_measuring(self._learner.fast)
         self._examiner = Examiner(
             parts(self._learner, self._arrays), self._learner.scale, self._learner.classes, self._experiment.seed
         )
         self._publish(self._learner.step_number, self._learner.net)
         yield self._status()
+        yield from self._remember()
         yield from self._examine(whole=False)
 
     def _burst(self, look: tuple[str, int] | None = None) -> Iterator[Event]:
@@ -275,16 +297,21 @@ class Trainer:
         self._throughput.add(len(outcomes), images)
 
         bad = next((i for i, loss in enumerate(losses) if not math.isfinite(loss)), None)
+        self._fallback.note(first, losses[:bad])
         if bad is not None:
             yield from self._break_off(first, losses, accuracies, first + bad)
             return
         yield curves(first, losses, accuracies, gradient_norms(learner.net))
         self._owed = learner.epoch != epoch
+        if is_kept(learner.step_number):
+            yield from self._remember()
         yield from self._do_what_is_due()
 
     def _most_steps(self, first: int) -> int:
-        """Steps of a burst at most: as many as the device did in that time before (it may be far behind), or up to `until`."""
-        most = 1 + int(2 * BURST * self._throughput.steps_per_second) if self._device.type != "cpu" else 1_000_000
+        """Steps of a burst at most: to the next fixed step or `until`; no more than a slow device did before."""
+        most = next_after(first - 1) - first + 1
+        if self._device.type != "cpu":
+            most = min(most, 1 + int(2 * BURST * self._throughput.steps_per_second))
         return most if self._until is None else min(most, self._until - first + 1)
 
     def _do_what_is_due(self) -> Iterator[Event]:
@@ -296,12 +323,12 @@ class Trainer:
                 self._publish(self._learner.step_number, self._learner.net)
         if self._to_keep.due:
             with self._to_keep:
-                self._keep()
+                self._fallback.keep(self._learner)
         if self._to_save.due:
             with self._to_save:
                 self._save()
             self._hand_over(resting=False)
-        if self._to_examine.due and not self._owed:
+        if self._to_examine.due and not self._owed and not self._unmeasured:
             early = time.perf_counter() - self._pressed < EARLY
             self._to_examine.share = 2 * EXAMINE_SHARE if early else EXAMINE_SHARE
             yield from self._examine(whole=False)
@@ -325,6 +352,8 @@ class Trainer:
                 self._message = self._patience.give_back(learner, early=over)
                 self._end = learner.epoch
                 if self._patience.waited:  # other weights than a moment ago
+                    self._fallback.go_back(learner.capture())
+                    self._remembered = -1
                     yield from self._examine(whole=True)
 
     def _examine(self, *, whole: bool, hurry: bool = True) -> Iterator[Event]:
@@ -345,13 +374,25 @@ class Trainer:
             if exam.mistakes is not None:
                 yield exam.mistakes
 
+    def _remember(self) -> Iterator[Keyframe]:
+        """The first filters as they are now, for the time machine, where they can be seen."""
+        step = self._learner.step_number
+        first = next((layer.id for layer in self._experiment.net.layers if layer.type in ("Conv2d", "Linear")), None)
+        if first is None or step == self._remembered:
+            return
+        self._remembered = step
+        shown = Weights().measure(Look(self._experiment.net, self._learner.net, step), first)
+        if isinstance(shown, Filters):
+            yield Keyframe(layer=first, step=step, passing=not is_kept(step), images=shown.images)
+
     def _stop(self, phase: Phase) -> Iterator[Event]:
         """Paused or done: the newest weights, said and kept."""
         self._phase = phase
         self._publish(self._learner.step_number, self._learner.net)
-        self._keep()
+        self._fallback.keep(self._learner)
         self._save()
         yield self._status()
+        yield from self._remember()
         if self._examined != self._learner.step_number:
             yield from self._examine(whole=False)
         self._hand_over(resting=True)
@@ -360,9 +401,11 @@ class Trainer:
         """A loss is not a number: back to the last good weights, and the reason."""
         learner = self._learner
         rate = learner.rate or 0.0
-        finding = investigate(learner, self._good, bad)
+        finding = investigate(learner, self._fallback.anchor, self._fallback.anchor_level, bad)
         # It may not happen again (sums in another order): then the copy is the best there is.
-        good = finding.good if finding else self._good
+        good = (finding.good if finding else None) or self._fallback.good
+        # What the optimiser has gathered led here, and would again at any rate.
+        good = replace(good, optimizer={})
         if bad > first:
             yield curves(first, losses[: bad - first], accuracies[: bad - first], {})
         why, todo = explain(finding, self._experiment.training, rate)
@@ -371,26 +414,25 @@ class Trainer:
         else:
             layer = None
         what = f"The loss of step {bad} is not a finite number."
-        yield from self._fail(Failure(what=what, why=why, todo=todo, step=bad, layer=layer), good)
+        yield from self._fail(Failure(what=what, why=why, todo=todo, step=bad, layer=layer), good, measure=True)
 
-    def _fail(self, failure: Failure, good: State) -> Iterator[Event]:
+    def _fail(self, failure: Failure, good: State, *, measure: bool = False) -> Iterator[Event]:
         self._phase = "failed"
         self._message = failure.what
         self._learner.restore(good)
-        self._good = self._next = good
+        self._fallback.go_back(good)
         self._owed = False
+        self._remembered = -1
         self._publish(self._learner.step_number, self._learner.net)
         self._save()
         yield failure
         yield self._status()
+        yield from self._remember()
+        if measure:
+            yield from self._examine(whole=False)
         self._hand_over(resting=True)
 
     # Keeping
-
-    def _keep(self) -> None:
-        """Copy the state; the copy before it is good now, as the step after it has been seen to give a finite loss."""
-        if self._learner.step_number > self._next.step and self._learner.is_finite():
-            self._good, self._next = self._next, self._learner.capture()
 
     def _save(self) -> None:
         self._is_saved = False
@@ -401,8 +443,10 @@ class Trainer:
             "owed": self._owed,
             "least": self._patience.least,
             "waited": self._patience.waited,
+            "level": [self._fallback.level.single, self._fallback.level.mean],
         }
-        state = checkpoints.Checkpoint(self._learner.capture(), self._patience.best, numbers)
+        good = None if self._fallback.sane else self._fallback.good
+        state = checkpoints.Checkpoint(self._learner.capture(), self._patience.best, numbers, good)
         try:
             checkpoints.save(self._checkpoint, self._experiment, state)
             self._is_saved = True
@@ -422,6 +466,7 @@ class Trainer:
         except (InklingError, ValueError) as error:
             self._message = f"{error} Training begins anew."
             return
+        self._fallback = Fallback(self._learner.capture(), found.good, Level(*found.numbers.get("level", ())))
         self._end = found.numbers["end"]
         self._owed = found.numbers["owed"]
         self._patience.best = found.best

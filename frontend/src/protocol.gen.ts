@@ -408,6 +408,8 @@ export interface Curves {
   stride: number;
   loss: Floats;
   accuracy: Floats;
+  high: Floats | null;
+  at: number[];
   gradients: {
     [k: string]: number;
   };
@@ -481,6 +483,7 @@ export interface Keyframe {
   kind: 'keyframe';
   layer: string;
   step: number;
+  passing: boolean;
   images: Images;
 }
 /**

@@ -8,13 +8,13 @@ import { withCurve, type ShiftedNet } from './shifts';
 import { withDataset, withPreset, type Catalog } from './catalog';
 import { EMPTY, Thinning, type Series } from './curves';
 import { equal } from './equal';
-import { floats } from './floats';
 import { History } from './history';
 import type {
   Arithmetic,
   Change,
   Changed,
   Command,
+  Curves,
   DataSettings,
   DataState,
   Dissection,
@@ -52,6 +52,7 @@ import type {
   Welcome,
   YourRole,
 } from './protocol.gen';
+import { upTo, withEvaluation, withKeyframe } from './record';
 import type { Link } from './socket';
 import type { Frame } from './wire';
 
@@ -262,14 +263,15 @@ export class Store {
       case 'status':
         return this.#statusCame(event);
       case 'curves':
-        this.#curves.add(event.first, event.stride, floats(event.loss), floats(event.accuracy));
+        if (event.first <= this.#curves.steps) this.#goBack(event);
+        this.#curves.add(event);
         this.#newGradients = event.gradients;
         this.#gradientsAt = event.first + event.stride * (event.loss.data.length / 4) - 1;
         // The first loss is what everybody waits for.
         if (this.series.step.length === 0) return void this.#flush(true);
         return this.#awaitFrame();
       case 'evaluation':
-        this.evaluations = [...this.evaluations, event].slice(-2000);
+        this.evaluations = withEvaluation(this.evaluations, event);
         return;
       case 'mistakes':
         this.mistakes = event;
@@ -280,7 +282,7 @@ export class Store {
         this.notify('problem', event.what, event.why, event.todo);
         return;
       case 'keyframe':
-        this.keyframes = [...this.keyframes, event];
+        this.keyframes = withKeyframe(this.keyframes, event);
         return;
       case 'data':
         return this.#dataCame(event);
@@ -385,8 +387,7 @@ export class Store {
     this.stale = false;
     this.status = event.status;
     this.data = Object.fromEntries(event.data.map((state) => [state.dataset, state]));
-    for (const part of event.curves)
-      this.#curves.add(part.first, part.stride, floats(part.loss), floats(part.accuracy));
+    for (const part of event.curves) this.#curves.add(part);
     this.series = this.#curves.series();
     this.gradients = event.curves.at(-1)?.gradients ?? {};
     this.gradientsAt = this.series.step.at(-1) ?? 0;
@@ -516,6 +517,15 @@ export class Store {
     this.maps = new Map();
     this.filters = new Map();
     if (this.prediction) this.prediction = { ...this.prediction, probabilities: [] };
+  }
+
+  /** Training goes on from before these steps: what was said of them and of later ones is said anew. */
+  #goBack({ first, loss }: Curves): void {
+    this.evaluations = upTo(this.evaluations, first - 1);
+    this.keyframes = upTo(this.keyframes, first - 1);
+    if (this.mistakes && this.mistakes.step >= first) this.mistakes = null;
+    // A step that is taken apart is told before its loss.
+    if (this.dissection && this.dissection.step >= first + (loss.shape[0] ?? 0)) this.dissection = null;
   }
 
   /** Pictures of layers that are gone, or have another shape now, would show what is not there. */

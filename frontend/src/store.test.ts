@@ -74,6 +74,8 @@ const curves = (first: number, ...loss: number[]): Curves => ({
   stride: 1,
   loss: floats(...loss),
   accuracy: floats(...loss.map(() => 0.5)),
+  high: null,
+  at: [],
   gradients: { l1: 0.25 },
 });
 
@@ -187,7 +189,7 @@ describe('every event', () => {
     store.apply(curves(3, 0.5));
     store.apply({ kind: 'evaluation', step: 3, epoch: 0.1, train: null, validation: null, test: null });
     store.apply({ kind: 'mistakes', step: 3, size: 1, whole: false, confusion: [[1]], worst: [], ...UNNAMED });
-    store.apply({ kind: 'keyframe', layer: 'l1', step: 0, images: images(1, 2, 2) });
+    store.apply({ kind: 'keyframe', layer: 'l1', step: 0, passing: false, images: images(1, 2, 2) });
     flush();
     expect(store.status.step).toBe(3);
     expect(store.series.loss).toEqual([2, 1, 0.5]);

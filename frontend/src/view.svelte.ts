@@ -26,7 +26,7 @@ export class View {
   /** The unit whose arithmetic is shown. */
   unit = $state.raw<Unit | null>(null);
   tab = $state<Tab>('training');
-  /** The time machine's frame that is shown; null: now. */
+  /** The step of the time machine that is shown; null: now. */
   moment = $state<number | null>(null);
   /** How many layers of the net are shown yet; null: all. */
   layers = $state<number | null>(null);
@@ -88,10 +88,9 @@ export class View {
   }
 
   /** For others, who have the same keyframes. */
-  scene(keyframes: readonly Keyframe[]): Scene {
+  scene(): Scene {
     const { place, selected: layer, unit, tab, layers } = this;
-    const step = this.moment === null ? null : (keyframes[this.moment]?.step ?? null);
-    return { place, layer, unit, tab, step, layers, lab: place === 'lab' ? this.lab : null };
+    return { place, layer, unit, tab, step: this.moment, layers, lab: place === 'lab' ? this.lab : null };
   }
 
   /** Shows what another screen shows, as far as it is here: a layer that the net has not, or a place unknown, changes nothing. */
@@ -107,8 +106,7 @@ export class View {
     if (there && !equal(scene.unit, this.unit)) this.unit = scene.unit;
     const tab = TABS.find(([name]) => name === scene.tab)?.[0];
     if (tab) this.tab = tab;
-    const moment = keyframes.findIndex((frame) => frame.step === scene.step);
-    this.moment = moment < 0 ? null : moment;
+    this.moment = keyframes.some(({ step }) => step === scene.step) ? scene.step : null;
     this.layers = scene.layers;
     if (scene.lab !== null && this.place === 'lab') this.onlab(scene.lab);
   }
@@ -116,7 +114,7 @@ export class View {
   /** Leaves what is not there any more, or not on a screen of this height. */
   fit(report: Report | null, keyframes: readonly Keyframe[], low: boolean): void {
     if (this.unit && report && !holds(report, this.unit)) this.unit = null;
-    if (this.moment !== null && !keyframes[this.moment]) this.moment = null;
+    if (this.moment !== null && keyframes.every(({ step }) => step !== this.moment)) this.moment = null;
     if (this.tab === 'mistakes' && !low) this.tab = 'training';
   }
 }

@@ -4,7 +4,7 @@ import { holds, tabsOf, View } from './view.svelte';
 
 const report = (outputs: Record<string, number[] | null>): Report =>
   ({ layers: Object.entries(outputs).map(([id, output]) => ({ id, output })) }) as unknown as Report;
-const frames = [{}, {}] as Keyframe[];
+const frames = [{ step: 0 }, { step: 10 }] as Keyframe[];
 
 beforeEach(() => history.replaceState(null, '', '/'));
 
@@ -24,7 +24,7 @@ describe('what is on the screen', () => {
     const view = new View(false);
     view.select('a');
     view.open({ layer: 'a', at: [0] });
-    view.show(1);
+    view.show(10);
     expect([view.leave('moment'), view.moment, view.selected, view.unit?.layer]).toEqual([true, null, 'a', 'a']);
     expect([view.leave('unit'), view.unit, view.selected]).toEqual([true, null, 'a']);
     expect([view.leave('layer'), view.selected]).toEqual([true, null]);
@@ -42,10 +42,10 @@ describe('what is on the screen', () => {
     const view = new View(true);
     expect(view.tab).toBe('mistakes');
     view.open({ layer: 'a', at: [7, 25, 25] });
-    view.show(1);
+    view.show(10);
     view.fit(report({ a: [8, 26, 26] }), frames, true);
-    expect([view.unit?.layer, view.moment, view.tab]).toEqual(['a', 1, 'mistakes']);
-    view.fit(null, frames.slice(1), false);
+    expect([view.unit?.layer, view.moment, view.tab]).toEqual(['a', 10, 'mistakes']);
+    view.fit(null, frames.slice(0, 1), false);
     expect([view.unit?.layer, view.moment, view.tab]).toEqual(['a', null, 'training']);
     view.fit(report({ a: [7, 26, 26] }), [], false);
     expect(view.unit).toBeNull();

@@ -13,7 +13,7 @@ from inkling.protocol.arrays import Images
 from inkling.protocol.commands import Change, Dissect, Draw, Edit, Pause, Ping, Reset, Shifts, Step, Train, Unit, Watch
 from inkling.protocol.events import Changed, DataState, Filters, Keyframe, Maps, Pong, Refused, Status, Welcome
 from inkling.rooms.outbox import Outbox
-from inkling.rooms.room import NO_RUN, TIME_MACHINE, Room, Surroundings
+from inkling.rooms.room import NO_RUN, Room, Surroundings
 from inkling.rooms.viewer import Viewer
 
 GOOD = {"layers": [{"id": "f", "type": "Flatten"}, {"id": "a", "type": "Linear", "out_features": 10}]}
@@ -267,16 +267,18 @@ def test_pictures_go_to_who_watches_them() -> None:
     house.room.picture(["one"], "maps", "a", maps)
     house.room.picture(["two"], "maps", "a", maps)
     house.room.picture(None, "filters", "a", wire.encode(Filters(layer="a", step=9, inputs=1, images=picture())))
-    assert [event.kind for event in events(one)] == ["keyframe", "maps", "filters"]
-    assert [event.kind for event in events(two)] == ["keyframe"]
+    assert [event.kind for event in events(one)] == ["maps", "filters"]
+    assert events(two) == []
 
 
-def test_the_room_itself_watches_the_first_filters() -> None:
+def test_who_comes_late_is_told_the_moments_that_the_time_machine_has() -> None:
     house = House()
-    assert ("watch", "K7AX", TIME_MACHINE, [], ["a"], 10) in house.told.calls
-    house.room.picture(None, "filters", "a", wire.encode(Filters(layer="a", step=0, inputs=1, images=picture())))
-    (welcome,) = events(house.enter())
-    assert [type(frame) for frame in welcome.keyframes] == [Keyframe]
+    one = house.enter("one")
+    events(one)
+    house.room.record(wire.encode(Keyframe(layer="a", step=0, images=picture())))
+    assert [event.kind for event in events(one)] == ["keyframe"]
+    (welcome,) = events(house.enter("two"))
+    assert [frame.step for frame in welcome.keyframes] == [0]
 
 
 def test_leaving_twice_or_late_harms_nobody() -> None:

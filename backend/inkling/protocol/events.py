@@ -54,11 +54,17 @@ class Curves(_Event):
 
     kind: Literal["curves"] = "curves"
     first: int
-    """Number of the first step, from 1."""
+    """Number of the first step, from 1. What was said of this and of later steps before is void: training went back."""
     stride: int = 1
-    """Each number stands for so many steps (their mean); 1 while it is live."""
+    """Each number stands for so many steps; 1 while it is live."""
     loss: Floats
+    """Where a number stands for several steps: the mean of all of them but the one with the largest loss."""
     accuracy: Floats
+    """Their mean."""
+    high: Floats | None = None
+    """The largest loss of each stride; None: strides are of one step."""
+    at: list[int] = []
+    """At which step it was."""
     gradients: dict[str, float]
     """Norm of the gradient per layer with parameters, at the last step of these."""
 
@@ -137,6 +143,8 @@ class Keyframe(_Event):
     kind: Literal["keyframe"] = "keyframe"
     layer: str
     step: int
+    passing: bool = False
+    """It is where training rests: the next one takes its place. The others are of fixed steps, and stay."""
     images: Images
 
 

@@ -3,32 +3,43 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Sequence
 from copy import deepcopy
 from typing import Any, Self
 
 import ormsgpack
 
+from inkling.milestones import is_measured
 from inkling.protocol import wire
 from inkling.protocol.arrays import Floats
-from inkling.protocol.events import Curves, Evaluation, Failure, Filters, Keyframe, Mistakes, Status
+from inkling.protocol.events import Curves, Evaluation, Failure, Keyframe, Mistakes, Status
 
 
 class Series:
-    """Loss and accuracy of every step, thinned by averaging neighbours once there are more than `most`."""
+    """Loss and accuracy of every step in bounded memory: neighbours are merged once there are more than `most`.
+
+    Of the accuracies that are merged the mean is kept. Of the losses the largest and its step, and the mean of the others: one
+    bad step is not smeared over its neighbours.
+    """
 
     def __init__(self, most: int = 4096) -> None:
         self._most = most
         self.stride = 1
-        self._loss = array("d")
+        self._rest = array("d")
+        """Of each stride: the mean of its losses but for the largest; in a stride of one, that one."""
+        self._high = array("d")
+        """The largest,"""
+        self._at = array("q")
+        """and its step."""
         self._accuracy = array("d")
         self._open: list[tuple[float, float]] = []
-        """Steps that do not fill a stride yet."""
+        """Loss and accuracy of steps that do not fill a stride yet."""
         self.gradients: dict[str, float] = {}
 
     @property
     def steps(self) -> int:
         """How many it holds."""
-        return len(self._loss) * self.stride + len(self._open)
+        return len(self._rest) * self.stride + len(self._open)
 
     def add(self, curves: Curves) -> None:
         """The numbers of some steps; those of steps that it has already, from a training that had to go back, are replaced."""
@@ -44,19 +55,25 @@ class Series:
 
     def _cut(self, steps: int) -> None:
         """Forget what came after so many steps."""
-        whole, rest = divmod(steps, self.stride)
-        if whole < len(self._loss):
-            # Of the stride that is cut only the mean is known: it stands for the steps of it that stay.
-            self._open = [(self._loss[whole], self._accuracy[whole])] * rest
-            del self._loss[whole:], self._accuracy[whole:]
+        whole, stay = divmod(steps, self.stride)
+        if whole < len(self._rest):
+            # Of the stride that is cut little is known: the mean of the others stands for all but the largest, if that stays.
+            self._open = [(self._rest[whole], self._accuracy[whole])] * stay
+            place = self._at[whole] - 1 - whole * self.stride
+            if place < stay:
+                self._open[place] = (self._high[whole], self._accuracy[whole])
+            for kept in (self._rest, self._high, self._at, self._accuracy):
+                del kept[whole:]
         else:
-            del self._open[rest:]
+            del self._open[stay:]
 
     def pack(self) -> dict[str, Any]:
         """All of it, as what MessagePack can hold."""
         return {
             "stride": self.stride,
-            "loss": self._loss.tobytes(),
+            "loss": self._rest.tobytes(),
+            "high": self._high.tobytes(),
+            "at": self._at.tobytes(),
             "accuracy": self._accuracy.tobytes(),
             "open": [list(pair) for pair in self._open],
             "gradients": self.gradients,
@@ -71,46 +88,63 @@ class Series:
         """
         series = cls()
         series.stride = int(packed["stride"])
-        series._loss = array("d", packed["loss"])
+        series._rest = array("d", packed["loss"])
         series._accuracy = array("d", packed["accuracy"])
+        # An older Inkling kept means alone.
+        series._high = array("d", packed.get("high", packed["loss"]))
+        last = range(series.stride, len(series._rest) * series.stride + 1, series.stride)
+        series._at = array("q", packed["at"]) if "at" in packed else array("q", last)
         series._open = [(float(loss), float(accuracy)) for loss, accuracy in packed["open"]]
         series.gradients = dict(packed["gradients"])
         return series
 
     def _close(self) -> None:
-        self._loss.append(sum(pair[0] for pair in self._open) / self.stride)
+        losses = [pair[0] for pair in self._open]
+        high = max(range(len(losses)), key=losses.__getitem__)
+        others = losses[:high] + losses[high + 1 :]
+        self._at.append(len(self._rest) * self.stride + high + 1)
+        self._high.append(losses[high])
+        self._rest.append(sum(others) / len(others) if others else losses[high])
         self._accuracy.append(sum(pair[1] for pair in self._open) / self.stride)
         self._open = []
-        if len(self._loss) >= self._most:
-            self.stride *= 2
-            for name in ("_loss", "_accuracy"):
-                old: array[float] = getattr(self, name)
-                setattr(self, name, array("d", [(a + b) / 2 for a, b in zip(old[::2], old[1::2], strict=True)]))
+        if len(self._rest) >= self._most:
+            self._halve()
+
+    def _halve(self) -> None:
+        others = self.stride - 1
+        rest, high, at = array("d"), array("d"), array("q")
+        for i in range(0, len(self._rest), 2):
+            low, top = sorted((i, i + 1), key=self._high.__getitem__)
+            rest.append((others * (self._rest[i] + self._rest[i + 1]) + self._high[low]) / (2 * others + 1))
+            high.append(self._high[top])
+            at.append(self._at[top])
+        self._rest, self._high, self._at = rest, high, at
+        self._accuracy = array("d", [(a + b) / 2 for a, b in zip(self._accuracy[::2], self._accuracy[1::2], strict=True)])
+        self.stride *= 2
 
     def curves(self) -> list[Curves]:
         """All of it, oldest first: the thinned part, then the steps that do not fill a stride yet."""
         parts = []
-        if self._loss:
-            parts.append(_curves(1, self.stride, list(self._loss), list(self._accuracy), self.gradients))
+        if self._rest:
+            whole = _curves(1, self.stride, self._rest, self._accuracy, self.gradients)
+            if self.stride > 1:
+                whole = whole.model_copy(update={"high": _floats(self._high), "at": self._at.tolist()})
+            parts.append(whole)
         if self._open:
-            first = len(self._loss) * self.stride + 1
+            first = len(self._rest) * self.stride + 1
             parts.append(_curves(first, 1, [p[0] for p in self._open], [p[1] for p in self._open], self.gradients))
         return parts
 
 
-def _curves(first: int, stride: int, loss: list[float], accuracy: list[float], gradients: dict[str, float]) -> Curves:
-    shape = [len(loss)]
-    return Curves(
-        first=first,
-        stride=stride,
-        loss=Floats(shape=shape, data=array("f", loss).tobytes()),
-        accuracy=Floats(shape=shape, data=array("f", accuracy).tobytes()),
-        gradients=gradients,
-    )
+def _floats(numbers: Sequence[float]) -> Floats:
+    return Floats(shape=[len(numbers)], data=array("f", numbers).tobytes())
 
 
-KEYFRAMES = (0, 10, 30, 60, 120, 250, 500, 1000, 2000, 4000, 8000, 16_000, 32_000, 64_000, 128_000, 256_000)
-"""The steps at which the time machine keeps the filters; the first picture at or after each."""
+def _curves(first: int, stride: int, loss: Sequence[float], accuracy: Sequence[float], gradients: dict[str, float]) -> Curves:
+    return Curves(first=first, stride=stride, loss=_floats(loss), accuracy=_floats(accuracy), gradients=gradients)
+
+
+MOST_EVALUATIONS = 1000
 
 
 class History:
@@ -120,9 +154,11 @@ class History:
         self.status = Status()
         self.series = Series()
         self.evaluations: list[Evaluation] = []
+        """In the order in which they were made, one a step: the last is of the weights that there are."""
         self.mistakes: Mistakes | None = None
         self.failure: Failure | None = None
         self.keyframes: list[Keyframe] = []
+        """By their steps, one each."""
 
     def add(self, event: object) -> None:
         """Remember an event, if it is of a kind that is remembered."""
@@ -136,20 +172,23 @@ class History:
                     self._go_back(event.first - 1)
                 self.series.add(event)
             case Evaluation():
-                self.evaluations.append(event)
-                if len(self.evaluations) > 1000:
+                self.evaluations = [each for each in self.evaluations if each.step != event.step] + [event]
+                if len(self.evaluations) > MOST_EVALUATIONS:
                     self._thin()
             case Mistakes():
                 self.mistakes = event
             case Failure():
                 self.failure = event
             case Keyframe():
-                self.keyframes.append(event)
+                kept = [each for each in self.keyframes if not each.passing and each.step != event.step]
+                self.keyframes = sorted([*kept, event], key=lambda each: each.step)
 
     def _go_back(self, step: int) -> None:
-        """A training that was killed goes on from before: what it had said of later steps is said anew."""
+        """Training goes on from before: what was said of later steps is said anew. The page does the same (`record.ts`)."""
         self.evaluations = [evaluation for evaluation in self.evaluations if evaluation.step <= step]
         self.keyframes = [keyframe for keyframe in self.keyframes if keyframe.step <= step]
+        if self.mistakes is not None and self.mistakes.step > step:
+            self.mistakes = None
 
     def copy(self) -> History:
         """As it is now. Quick: events are shared, for nobody changes them."""
@@ -183,14 +222,10 @@ class History:
         return history
 
     def _thin(self) -> None:
-        """Drop every second evaluation of a sub-sample; those on whole sets stay as long as they can."""
-        kept = [e for i, e in enumerate(self.evaluations) if i % 2 == 0 or (e.test is not None and e.test.whole)]
-        self.evaluations = kept if len(kept) <= 800 else kept[::2]
+        """Leave out every second one. Those on whole sets and those of fixed steps stay as long as they can."""
 
-    def keyframe_due(self, filters: Filters) -> Keyframe | None:
-        """These filters as a keyframe, if they are the first at or after a step that is kept."""
-        passed = sum(1 for step in KEYFRAMES if step <= filters.step)
-        had = sum(1 for step in KEYFRAMES if self.keyframes and step <= self.keyframes[-1].step)
-        if passed <= had:
-            return None
-        return Keyframe(layer=filters.layer, step=filters.step, images=filters.images)
+        def lasts(evaluation: Evaluation) -> bool:
+            return is_measured(evaluation.step) or (evaluation.test is not None and evaluation.test.whole)
+
+        kept = [each for i, each in enumerate(self.evaluations) if i % 2 == 0 or lasts(each)]
+        self.evaluations = kept if len(kept) <= MOST_EVALUATIONS * 4 // 5 else kept[(len(kept) - 1) % 2 :: 2]

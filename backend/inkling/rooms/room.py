@@ -47,7 +47,7 @@ from inkling.protocol.commands import (
     Volunteer,
     Watch,
 )
-from inkling.protocol.events import Changed, DataState, Filters, Guessed, Pong, Refused, Shown, Status, Welcome, YourRole
+from inkling.protocol.events import Changed, DataState, Guessed, Pong, Refused, Shown, Status, Welcome, YourRole
 from inkling.race import RaceSettings, lanes
 from inkling.rooms.classroom import Classroom, Done, Keeping, keep_nothing
 from inkling.rooms.compare import starts_anew
@@ -66,8 +66,6 @@ NO_RUN = -1
 """The run of a net that can't be built."""
 LIVES = 8
 """So many lives of a room are remembered, and who was in it then."""
-TIME_MACHINE = "time-machine"
-"""The room itself watches the first filters under this name, so that the time machine misses nothing when nobody looks."""
 
 
 class Trainings(Protocol):
@@ -228,7 +226,8 @@ class Room:
             self.run = self._around.engine.open(
                 self.code, experiment, keep=keep, like=like, digits=digits, beside=self.classroom.beside
             )
-        self._look()
+        else:
+            self._without_net()
 
     def _take_up(self, experiment: Experiment, kept: KeptRoom) -> None:
         """Where it was before the server was started anew, as far as that was kept."""
@@ -242,17 +241,12 @@ class Room:
             self.run = self._around.engine.open(
                 self.code, experiment, kept=kept.run or NOTHING, digits=digits, beside=self.classroom.beside
             )
-        self._look()
-
-    def _look(self) -> None:
-        """Have the first filters watched, where there is a net."""
-        if self.report.ok:
-            first = next((layer.id for layer in self.report.layers if layer.type in ("Conv2d", "Linear")), None)
-            if first is not None:
-                self._around.engine.watch(self.code, TIME_MACHINE, [], [first], 10)
         else:
-            self.run = NO_RUN
-            self._around.engine.pause(self.code)
+            self._without_net()
+
+    def _without_net(self) -> None:
+        self.run = NO_RUN
+        self._around.engine.pause(self.code)
 
     def _changed(self, *, fresh: bool, by: str | None) -> Changed:
         return Changed(
@@ -623,8 +617,6 @@ class Room:
 
     def picture(self, viewers: Iterable[str] | None, kind: str, key: str, encoded: bytes) -> None:
         """A picture: for some viewers, or (None) for all who watch it."""
-        if kind == "filters":
-            self._keyframe(key, encoded)
         frame = wire.frame(0, encoded)
         for each in self._those(viewers):
             each.picture(kind, key, frame)
@@ -634,18 +626,6 @@ class Room:
         if ids is None:
             return self.viewers.values()
         return [self.viewers[id] for id in ids if id in self.viewers]
-
-    def _keyframe(self, layer: str, encoded: bytes) -> None:
-        first = next((each.id for each in self.report.layers if each.type in ("Conv2d", "Linear")), None)
-        if layer != first:
-            return
-        filters = wire.decode(encoded)
-        if not isinstance(filters, Filters):
-            return
-        keyframe = self.history.keyframe_due(filters)
-        if keyframe is not None:
-            self.history.add(keyframe)
-            self._record(keyframe)
 
     def answer(self, viewers: Iterable[str], encoded: bytes) -> None:
         """An answer for some viewers."""

@@ -1,5 +1,6 @@
 import { fireEvent, render, screen } from '@testing-library/svelte';
 import { beforeEach, expect, it, vi } from 'vitest';
+import type { Series } from '../curves';
 import type { Evaluation, Status } from '../protocol.gen';
 import Gradients from './Gradients.svelte';
 import Progress from './Progress.svelte';
@@ -22,8 +23,12 @@ const status: Status = {
   device: 'CPU, 2 threads',
   message: '',
 };
-const none = { step: [], loss: [], accuracy: [], stride: 1 };
-const some = { step: [1, 2, 3], loss: [2.3, 1.5, 0.9], accuracy: [0.1, 0.4, 0.7], stride: 1 };
+const seriesOf = (loss: number[], accuracy: number[] = loss.map(() => 0.5)): Series => {
+  const step = loss.map((_, i) => i + 1);
+  return { step, loss, accuracy, stride: 1, high: loss, at: step, rest: loss.map(() => NaN) };
+};
+const none = seriesOf([]);
+const some = seriesOf([2.3, 1.5, 0.9], [0.1, 0.4, 0.7]);
 const score = (loss: number, accuracy: number, size = 2000) => ({ loss, accuracy, size, whole: size === 10000 });
 const evaluation = (step: number, rest: Partial<Evaluation>): Evaluation => ({
   kind: 'evaluation',
@@ -57,7 +62,39 @@ it('says what it reads at the newest step', () => {
   render(Results, { series: some, evaluations, status, theme: 'light' });
   const slider = screen.getByRole('slider');
   expect(slider.getAttribute('aria-label')).toBe('Loss over 3 training steps');
-  expect(slider.getAttribute('aria-valuetext')).toBe('Step 3: train 0.900, validation 1.200, test 1.100');
+  expect(slider.getAttribute('aria-valuetext')).toBe(
+    'Step 3: train 0.900, validation 1.200 at step 2, test 1.100 at step 2',
+  );
+});
+
+it('reads of a moment what was measured near it, with its own step, or nothing', async () => {
+  const long = seriesOf(Array.from({ length: 1000 }, (_, i) => 2 - i / 1000));
+  const evaluations = [0, 320, 640].map((step) => evaluation(step, { test: score(step / 100, 0.5) }));
+  const { rerender } = render(Results, { series: long, evaluations, status, theme: 'light', moment: 310 });
+  const read = () => screen.getByRole('slider').getAttribute('aria-valuetext');
+  expect(read()).toBe('Step 310: train 1.691, test 3.200 at step 320');
+  await rerender({ moment: 500 });
+  expect(read()).toBe('Step 500: train 1.501');
+});
+
+it('says where the net is when training went back', () => {
+  const stopped: Status = { ...status, state: 'done', step: 2, message: 'Stopped early: back to it.' };
+  const evaluations = [1, 3, 2].map((step) => evaluation(step, { test: score(step, 0.5) }));
+  render(Results, { series: some, evaluations, status: stopped, theme: 'light' });
+  const slider = screen.getByRole('slider');
+  expect(slider.getAttribute('aria-label')).toBe('Loss over 3 training steps; back to step 2');
+  expect(slider.getAttribute('aria-valuetext')).toBe('Step 2: train 1.500, test 2.000');
+  expect(screen.getByText('Test loss').parentElement?.textContent).toContain('2.000');
+  expect(screen.getByRole('progressbar').getAttribute('aria-valuetext')).toBe('Stopped early: back to it.');
+});
+
+it('says a peak that is above the axis', () => {
+  const loss = Array.from({ length: 13 }, (_, i) => (i === 6 ? 9022 : 2.3 - i / 10));
+  const evaluations = [evaluation(7, { test: score(8800, 0.1) }), evaluation(10, { test: score(1.2, 0.5) })];
+  render(Results, { series: seriesOf(loss), evaluations, status, theme: 'light' });
+  expect(screen.getByRole('slider').getAttribute('aria-label')).toBe(
+    'Loss over 13 training steps; above the axis: 9.0e+3 at step 7, and 1 more above',
+  );
 });
 
 it('turns to accuracy', async () => {

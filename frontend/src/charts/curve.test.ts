@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { extent, floorOf, join, smooth, span } from './curve';
+import { extent, floorOf, join, nearest, smooth, span } from './curve';
 
 describe('smoothing', () => {
   it('averages neighbours, as many on one side as on the other', () => {
@@ -31,8 +31,8 @@ describe('joining', () => {
     ]);
     expect(joined).toEqual([
       [0, 1, 2, 3, 5],
-      [null, 10, 20, 30, null],
-      [0.1, null, 0.2, null, 0.5],
+      [undefined, 10, 20, 30, undefined],
+      [0.1, undefined, 0.2, undefined, 0.5],
     ]);
   });
 
@@ -56,12 +56,25 @@ describe('joining', () => {
       const [steps, ...columns] = join(lists);
       steps.forEach((step, i) => i > 0 && expect(step).toBeGreaterThan(steps[i - 1]!));
       lists.forEach((list, k) => {
-        const found = steps.filter((_, i) => columns[k]![i] !== null);
+        const found = steps.filter((_, i) => columns[k]![i] !== undefined);
         expect(found).toEqual(list.step);
-        columns[k]!.forEach((value, i) => value !== null && expect(value).toBe(steps[i]! * 0.5));
+        columns[k]!.forEach((value, i) => value !== undefined && expect(value).toBe(steps[i]! * 0.5));
       });
     }
   });
+});
+
+it('finds the nearest number to a step, or none', () => {
+  const column = [0.5, undefined, null, 0.25, 0.1];
+  const read = (step: number, reach: number) => nearest([0, 10, 20, 40, 80], column, step, reach);
+  expect([read(0, 0), read(5, 5), read(10, 5), read(20, 30), read(61, 30), read(1000, 30)]).toEqual([
+    0,
+    0,
+    null,
+    0,
+    4,
+    null,
+  ]);
 });
 
 it('finds the extent of what is finite', () => {

@@ -1,7 +1,7 @@
 /** Numbers of a run made ready to be drawn: smoothed, joined on one axis of steps, and said in words. */
 
-/** A list of numbers against steps; a gap is null. */
-export type Column = (number | null)[];
+/** A list of numbers against steps. Null: a gap; undefined: it has nothing to say of this step, and goes on. */
+export type Column = (number | null | undefined)[];
 
 export interface Points {
   readonly step: ArrayLike<number>;
@@ -37,7 +37,7 @@ export function span(count: number): number {
 
 /**
  * Joins lists with steps of their own into columns against one rising list of steps. Where a list has nothing to say of a step:
- * null. Of two numbers for one step the later counts.
+ * undefined; where what it says is not finite: null. Of two numbers for one step the later counts.
  */
 export function join(lists: readonly Points[]): [number[], ...Column[]] {
   const at = lists.map(() => 0);
@@ -53,7 +53,7 @@ export function join(lists: readonly Points[]): [number[], ...Column[]] {
     steps.push(next);
     lists.forEach(({ step, value }, k) => {
       let i = at[k] as number;
-      let found: number | null = null;
+      let found: number | null | undefined;
       while (i < step.length && (step[i] as number) <= next) {
         const here = value[i] as number;
         found = Number.isFinite(here) ? here : null;
@@ -71,7 +71,7 @@ export function extent(columns: readonly Column[], above = -Infinity): [number, 
   let high = -Infinity;
   for (const column of columns) {
     for (const value of column) {
-      if (value === null || !(value > above) || !Number.isFinite(value)) continue;
+      if (value === null || value === undefined || !(value > above) || !Number.isFinite(value)) continue;
       if (value < low) low = value;
       if (value > high) high = value;
     }
@@ -87,4 +87,17 @@ export function floorOf(values: readonly number[]): number {
   const sorted = values.filter(Number.isFinite).sort((a, b) => a - b);
   const low = sorted[Math.floor(sorted.length / 10)] ?? 0;
   return [0.99, 0.98, 0.95, 0.9, 0.8, 0.5].find((floor) => floor < low) ?? 0;
+}
+
+/** The place of the number of a column that is nearest to a step, at most `reach` steps away; null: there is none. */
+export function nearest(steps: readonly number[], column: Column, step: number, reach: number): number | null {
+  let best: number | null = null;
+  let least = reach;
+  column.forEach((value, i) => {
+    const away = Math.abs((steps[i] as number) - step);
+    if (typeof value !== 'number' || away > least || (best !== null && away === least)) return;
+    best = i;
+    least = away;
+  });
+  return best;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Racing } from '../protocol.gen';
-import { drawn, leader, lossRange, read, smoothed, window } from './lanes';
+import { drawn, excursions, leader, lossRange, read, smoothed, window } from './lanes';
 import { announced, laneWords, measuredWords, passesWords, progressWords, say, stripWords, title } from './words';
 
 function matrix(rows: number[][]) {
@@ -109,11 +109,24 @@ describe('the axis of the losses', () => {
     const found = lossRange([[2, 1, 0.5], [2, 1.9, null]]); // prettier-ignore
     expect(found?.range[0]).toBeLessThan(0.5);
     expect(found?.range[1]).toBeGreaterThan(2);
-    expect(found?.cut).toBe(false);
+    expect(found?.end).toBe(2);
   });
 
-  it('lets what explodes leave it', () => {
-    expect(lossRange([[2, 1, 0.5], [2.5, 1e9, null]])).toEqual({ range: [0.5 / 1.2, 24], cut: true }); // prettier-ignore
+  it('lets what explodes leave it: it ends at three times the bulk of the median net', () => {
+    const falls = Array.from({ length: 100 }, (_, i) => 2 - i / 100);
+    const explodes = Array.from({ length: 100 }, (_, i) => 2 * 10 ** (i / 3));
+    const found = lossRange([falls, falls, explodes]);
+    expect(found?.end).toBeCloseTo(3 * 1.99, 9); // the 99th of 100
+    expect(lossRange([falls, falls])?.end).toBe(2);
+  });
+
+  it('is not moved by one bad number, which is told', () => {
+    const bad = Array.from({ length: 100 }, (_, i) => (i === 30 ? 1e6 : 1));
+    expect(lossRange([bad])?.end).toBe(3);
+    const explodes = Array.from({ length: 100 }, (_, i) => (i > 50 ? 1e6 : 1));
+    const steps = bad.map((_, i) => i + 1);
+    expect(excursions(steps, bad, 3)).toEqual([{ step: 31, value: 1e6 }]);
+    expect(excursions(steps, explodes, 3)).toEqual([]);
   });
 
   it('is one even where all have exploded', () => {
@@ -122,8 +135,9 @@ describe('the axis of the losses', () => {
   });
 });
 
-it('smooths over what came before, and keeps gaps', () => {
-  expect(smoothed([3, 0, 3, null], 3)).toEqual([3, 1.5, 2, null]);
+it('smooths over what came before by the median, which one bad number does not move, and keeps gaps', () => {
+  expect(smoothed([3, 0, 3, null], 3)).toEqual([3, 1.5, 3, null]);
+  expect(smoothed([2, 2, 1e6, 1, 1], 3)).toEqual([2, 2, 2, 2, 1]);
   expect([1, 39, 40, 400, 4000].map(window)).toEqual([1, 1, 3, 21, 25]);
 });
 

@@ -1,5 +1,6 @@
 /** What a `racing` event says of each net, made ready to be listed and drawn. */
 import { extent, type Column } from '../charts/curve';
+import { above, bulk, ROOM, type Peak } from '../charts/peaks';
 import type { Floats, Racing } from '../protocol.gen';
 import { floats } from '../floats';
 import type { Value } from './setup';
@@ -21,6 +22,8 @@ export interface Reading {
   readonly lanes: readonly Lane[];
   /** Training losses: one column a net against these steps. */
   readonly losses: { readonly steps: number[]; readonly columns: Column[] };
+  /** The losses as they are drawn and read: smoothed over so many numbers. */
+  readonly smooth: { readonly span: number; readonly columns: Column[] };
   /** Test accuracies, 0 to 1, likewise. */
   readonly accuracies: { readonly steps: number[]; readonly columns: Column[] };
 }
@@ -36,9 +39,11 @@ export function read(event: Racing): Reading {
     out: event.out[i] ?? null,
   }));
   const first = leader(bare);
+  const span = window(event.steps.length);
   return {
     lanes: bare.map((lane, i) => ({ ...lane, leads: i === first })),
     losses: { steps: event.steps, columns: losses },
+    smooth: { span, columns: losses.map((column) => smoothed(column, span)) },
     accuracies: { steps: event.measured, columns: accuracies },
   };
 }
@@ -81,23 +86,26 @@ export function drawn(column: Column): Column {
   return column.map((value) => (typeof value === 'number' ? Math.max(value, LOWEST) : null));
 }
 
-/** How many times its first value a loss may grow before it leaves the chart: what falls would be a flat line beneath what explodes. */
-const ROOM = 10;
+/** Losses above the axis of a net that comes back: it has not exploded. */
+export function excursions(steps: readonly number[], column: Column, end: number): Peak[] {
+  const last = column.findLastIndex((value) => typeof value === 'number' && value <= end);
+  return above(steps, column.slice(0, last + 1), end);
+}
 
 /**
- * The vertical axis of the losses, in their own unit; null: there are none. `cut`: some are above it. Its top is at most ten times
- * the loss that nets begin with (the median of their first).
+ * The vertical axis of the losses, in their own unit; null: there are none. `end`: what is above it is off the chart. It goes up to
+ * three times the bulk of the median net's losses: what explodes leaves it.
  */
-export function lossRange(columns: readonly Column[]): { range: [number, number]; cut: boolean } | null {
+export function lossRange(columns: readonly Column[]): { range: [number, number]; end: number } | null {
   const found = extent(columns, 0);
   if (!found) return null;
-  const firsts = columns
-    .map((column) => column.find((value) => value !== null) ?? null)
+  const bulks = columns
+    .map((column) => bulk(column))
     .filter((value) => value !== null)
     .sort((a, b) => a - b);
-  const top = Math.max(ROOM * (firsts[Math.floor((firsts.length - 1) / 2)] ?? found[1]), found[0] * 2);
-  const high = Math.min(found[1], top);
-  return { range: [found[0] / 1.2, high * 1.2], cut: found[1] > high * 1.2 };
+  const median = bulks[Math.floor((bulks.length - 1) / 2)] ?? found[1];
+  const end = Math.min(found[1], Math.max(ROOM * median, found[0] * 2));
+  return { range: [found[0] / 1.2, end * 1.2], end };
 }
 
 /** How many numbers a line of so many losses is smoothed over: a twentieth of them, odd, at most 25. */
@@ -105,12 +113,19 @@ export function window(count: number): number {
   return Math.min(25, 2 * Math.floor(count / 40) + 1);
 }
 
-/** Losses of mini-batches jump up and down: the mean of each and those before it, so many in all, where there is a loss. */
+/**
+ * Losses of mini-batches jump up and down: the median of each and those before it, so many in all, where there is a loss. One bad
+ * number does not move it.
+ */
 export function smoothed(column: Column, span: number): Column {
   if (span <= 1) return column;
   return column.map((value, i) => {
-    if (value === null || value === undefined) return null;
-    const last = column.slice(Math.max(0, i - span + 1), i + 1).filter((each) => typeof each === 'number');
-    return last.reduce((sum, each) => sum + each, 0) / last.length;
+    if (typeof value !== 'number') return value;
+    const last = column
+      .slice(Math.max(0, i - span + 1), i + 1)
+      .filter((each) => typeof each === 'number')
+      .sort((a, b) => a - b);
+    const half = last.length / 2;
+    return ((last[Math.ceil(half) - 1] as number) + (last[Math.floor(half)] as number)) / 2;
   });
 }

@@ -60,7 +60,7 @@ export class Follow {
   }
 
   #lead(viewer: string): void {
-    const scene = this.#view.scene(this.#room.keyframes);
+    const scene = this.#view.scene();
     const told = [viewer, scene];
     if (!viewer || equal(told, this.#told)) return;
     this.#told = told;

@@ -53,7 +53,7 @@ describe('a viewer', () => {
       'out',
       unit,
       'gradients',
-      1,
+      60,
       2,
     ]);
     expect(new URL(location.href).searchParams.get('place')).toBe('lab');
@@ -70,7 +70,7 @@ describe('a viewer', () => {
     ['no layer', (view) => view.select(null)],
     ['a unit', (view) => view.open({ layer: 'out', at: [1] })],
     ['a tab', (view) => view.choose('data')],
-    ['a moment', (view) => view.show(0)],
+    ['a moment', (view) => view.show(60)],
     ['a place', (view) => view.goTo('lab')],
     ['to go back', (view) => view.leave('layer')],
   ])('who chooses %s looks around until they follow again', (_, choose) => {
@@ -79,15 +79,15 @@ describe('a viewer', () => {
     expect([view.selected, view.layers, follow.following]).toEqual(['conv', 1, true]);
     choose(view);
     expect(follow.following).toBe(false);
-    const own = view.scene(room.keyframes);
+    const own = view.scene();
     follow.keep();
-    expect(view.scene(room.keyframes)).toEqual({ ...own, layers: null });
+    expect(view.scene()).toEqual({ ...own, layers: null });
     room.scene = scene({ layer: 'out', tab: 'shifts' });
     follow.keep();
-    expect(view.scene(room.keyframes)).toEqual({ ...own, layers: null });
+    expect(view.scene()).toEqual({ ...own, layers: null });
     follow.following = true;
     follow.keep();
-    expect(view.scene(room.keyframes)).toEqual(room.scene);
+    expect(view.scene()).toEqual(room.scene);
   });
 
   it('ignores what is not there: a layer, a unit, a place, a panel, a moment', () => {
@@ -134,7 +134,7 @@ describe('who leads', () => {
     const { room, view, follow } = page(role, { scene: scene({ layer: 'out' }) });
     follow.keep();
     view.select('conv');
-    view.show(1);
+    view.show(60);
     follow.keep();
     follow.keep();
     expect(vi.mocked(room.show).mock.calls).toEqual([[scene()], [scene({ layer: 'conv', step: 60 })]]);
