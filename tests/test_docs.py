@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import math
+import os
 import re
 import subprocess
 import sys
@@ -17,11 +18,17 @@ from pydantic_core import PydanticUndefined
 from torch import nn
 
 import settings_table
-from inkling.datasets._base import Folders
+from inkling.datasets._base import Folders, registry
+from inkling.errors import InklingError
+from inkling.experiment import DataSettings, Experiment
 from inkling.layers._base import Misfit
-from inkling.net import NetSpec
+from inkling.learner import Learner
+from inkling.net import NetSpec, check
+from inkling.presets import presets
 from inkling.probes._base import Look, WeightProbe
+from inkling.protocol.events import Failure, Status
 from inkling.settings import Settings
+from inkling.training import End, Go, Order, Trainer
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()
@@ -124,11 +131,45 @@ def test_there_is_one_example_each() -> None:
     assert set(examples()) == set(PACKAGES)
 
 
+PLUGIN = """
+from pathlib import Path
+
+import inkling.datasets
+import inkling.layers
+import inkling.probes
+
+for package in (inkling.datasets, inkling.layers, inkling.probes):
+    package.__path__.append(str(Path(__file__).parent / package.__name__.rpartition(".")[2]))
+"""
+"""Puts the examples beside the files that the registries find."""
+LOOPS = ("tests/layers/test_layer_types.py", "tests/layers/test_arithmetic.py", "tests/datasets/test_registry.py")
+
+
+def test_examples_pass_the_tests_of_all_layers_and_data_sets(tmp_path: Path) -> None:
+    (tmp_path / "contributed.py").write_text(PLUGIN)
+    for block in examples().values():
+        path = tmp_path / block.splitlines()[0].removeprefix("# backend/inkling/")
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(block)
+    command = [sys.executable, "-m", "pytest", "-p", "contributed", "-p", "no:cacheprovider", "--no-header", "-rA", *LOOPS]
+    done = subprocess.run(
+        [*command, "-k", "ELU and not ReLU and not LeakyReLU and not GELU or small-digits"],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    passed = re.findall(r"^PASSED (\S+?)::(\S+?)\[(\S+)", done.stdout, flags=re.MULTILINE)
+    assert {file for file, _, _ in passed} == set(LOOPS), done.stdout
+
+
 @pytest.mark.parametrize("package", PACKAGES)
 def test_examples_pass_the_checks(package: str) -> None:
     name = f"backend/inkling/{package}/example.py"
-    for check in (["check"], ["format", "--check"]):
-        command = [sys.executable, "-m", "ruff", *check, "--stdin-filename", name, "-"]
+    for rules in (["check"], ["format", "--check"]):
+        command = [sys.executable, "-m", "ruff", *rules, "--stdin-filename", name, "-"]
         done = subprocess.run(command, cwd=ROOT, input=examples()[package], capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout + done.stderr
 
@@ -153,6 +194,63 @@ def test_the_data_set_example(example: ModuleType, tmp_path: Path) -> None:
     pixels = torch.from_numpy(arrays.train_images).double() / 255
     assert math.isclose(float(pixels.mean()), dataset.mean, abs_tol=0.001)
     assert math.isclose(float(pixels.std(correction=0)), dataset.std, abs_tol=0.001)
+
+
+class Inbox:
+    """Trains some steps, and ends."""
+
+    def __init__(self) -> None:
+        self._orders: list[Order] = [End(), Go(until=8)]
+
+    def poll(self) -> Order | None:
+        return None
+
+    def wait(self) -> Order:
+        return self._orders.pop()
+
+
+@pytest.mark.parametrize("preset", [each.name for each in presets()])
+@pytest.mark.parametrize("example", ["datasets"], indirect=True)
+def test_every_preset_learns_from_the_data_set_example_once_it_fits(
+    example: ModuleType, preset: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dataset = example.SmallDigits()
+    monkeypatch.setitem(registry(), dataset.name, dataset)
+    chosen = next(each for each in presets() if each.name == preset)
+    data = DataSettings(dataset=dataset.name, training_size=200)
+    training = chosen.training.model_copy(update={"batch_size": 32, "epochs": 4})
+    experiment = Experiment(net=chosen.net, data=data, training=training).on_its_data()
+    assert experiment.net.input == (1, 8, 8)
+    for _ in range(12):
+        report = check(experiment.net, classes=10, data=dataset.input_shape)
+        problem = next((each for each in report.problems if each.severity == "error"), None)
+        if problem is None:
+            break
+        assert problem.fix is not None, problem.message
+        net = NetSpec.model_validate({"input": experiment.net.input, "layers": problem.fix.layers})
+        experiment = experiment.model_copy(update={"net": net})
+    assert report.ok
+    trainer = Trainer(
+        experiment,
+        dataset.load(Folders(tmp_path)),
+        inbox=Inbox(),
+        publish=lambda step, net: None,
+        device=torch.device("cpu"),
+    )
+    events = list(trainer.events())
+    assert not [event for event in events if isinstance(event, Failure)]
+    assert [event for event in events if isinstance(event, Status)][-1].step == 8
+
+
+@pytest.mark.parametrize("example", ["datasets"], indirect=True)
+def test_images_that_a_net_does_not_take_are_refused_in_words(
+    example: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dataset = example.SmallDigits()
+    monkeypatch.setitem(registry(), dataset.name, dataset)
+    experiment = Experiment(net=presets()[0].net, data=DataSettings(dataset=dataset.name))
+    with pytest.raises(InklingError, match=r"takes 28×28×1; the images are 8×8×1"):
+        Learner(experiment, dataset.load(Folders(tmp_path)), torch.device("cpu"))
 
 
 @pytest.mark.parametrize("example", ["probes"], indirect=True)

@@ -63,7 +63,7 @@ def test_linear_on_a_picture() -> None:
     report = check(net, classes=10)
     problem = only(report)
     assert (problem.layer, problem.severity) == ("d", "error")
-    assert problem.message == "Linear needs a flat list; it gets 8×13×13"
+    assert problem.message == "Linear needs a flat list; it gets 13×13×8"
     assert problem.fix is not None
     assert problem.fix.label == "Insert Flatten"
     assert types(problem) == ["Conv2d", "ReLU", "MaxPool2d", "Flatten", "Linear"]
@@ -79,10 +79,10 @@ def test_a_convolution_after_flatten_goes_before_it() -> None:
     problem = only(check(net, classes=10))
     assert (problem.layer, problem.message) == (
         "d",
-        "Conv2d needs a picture (channels×height×width); it gets a flat list of 5408",
+        "Conv2d needs a picture (height×width×channels); it gets a flat list of 5408",
     )
     assert problem.fix is not None
-    assert problem.fix.label == "Move it before c"
+    assert problem.fix.label == "Move it before Flatten"
     assert [layer["id"] for layer in problem.fix.layers] == ["a", "b", "d", "c", "e", "f"]
 
 
@@ -91,7 +91,7 @@ def test_a_flatten_too_early_is_removed() -> None:
     problem = only(check(net, classes=10))
     assert problem.layer == "b"
     assert problem.fix is not None
-    assert problem.fix.label == "Remove a"
+    assert problem.fix.label == "Remove Flatten"
     assert check(pressed(net, problem), classes=10).problems == []
 
 
@@ -105,7 +105,7 @@ def test_a_convolution_after_linear_moves_before_the_flatten() -> None:
 def test_the_other_batch_norm_is_offered() -> None:
     net = spec({**CONV, "bias": False}, {"type": "BatchNorm1d", "momentum": 0.2}, RELU, FLATTEN, TEN)
     problem = only(check(net, classes=10))
-    assert problem.message == "BatchNorm1d needs a flat list; it gets 8×26×26"
+    assert problem.message == "BatchNorm1d needs a flat list; it gets 26×26×8"
     mended = pressed(net, problem)
     assert mended.layers[1].model_dump() == {"id": "b", "type": "BatchNorm2d", "momentum": 0.2, "eps": 1e-5}
     assert check(mended, classes=10).problems == []
@@ -153,8 +153,8 @@ def test_all_problems_at_once() -> None:
     assert told(check(net, classes=10)) == [
         ("a", "error", "Conv2d's window is 29×29, larger than the picture it gets (28×28)"),
         ("c", "error", "out_features is 0; it can be 1 to 65,536"),
-        ("c", "error", "Linear needs a flat list; it gets 8×1×1"),
-        ("e", "error", "MaxPool2d needs a picture (channels×height×width); it gets a flat list of 1"),
+        ("c", "error", "Linear needs a flat list; it gets 1×1×8"),
+        ("e", "error", "MaxPool2d needs a picture (height×width×channels); it gets a flat list of 1"),
         ("f", "error", "p is 1.5; it can be 0 to 1"),
         ("g", "error", "The net gives 12; one score for each of the 10 classes is wanted"),
     ]
@@ -333,6 +333,20 @@ def test_what_learns_nothing() -> None:
     assert only(check(spec())).layer is None
 
 
+def test_a_net_that_does_not_take_what_the_data_give_is_told_so_and_mended() -> None:
+    net = spec(CONV, RELU, FLATTEN, TEN)
+    assert check(net, classes=10, data=(1, 28, 28)).problems == check(net, classes=10).problems == []
+    problem = only(check(net, classes=10, data=(3, 8, 9)))
+    assert (problem.layer, problem.severity) == ("a", "error")
+    assert problem.message == "The net takes 28×28×1, and the data set's images are 8×9×3"
+    assert problem.fix is not None
+    assert (problem.fix.label, problem.fix.input) == ("Take 8×9×3", [3, 8, 9])
+    mended = NetSpec.model_validate({"input": problem.fix.input, "layers": problem.fix.layers})
+    report = check(mended, classes=10, data=(3, 8, 9))
+    assert report.problems == []
+    assert report.layers[0].input == [3, 8, 9]
+
+
 # --- what it teaches --------------------------------------------------------------------------------------------------------
 
 
@@ -348,37 +362,37 @@ def test_what_learns_nothing() -> None:
         (
             [FLATTEN, {**TEN, "out_features": 64}, TEN],
             "c",
-            "Nothing non-linear stands between b and c: the two equal one Linear",
+            "Nothing non-linear stands between Linear · 64 and Linear · 10: the two equal one Linear",
             ["Flatten", "Linear", "ReLU", "Linear"],
         ),
         (
             [FLATTEN, {**TEN, "bias": False}, {"type": "BatchNorm1d"}, {"type": "Dropout", "p": 0.1}, TEN],
             "e",
-            "Nothing non-linear stands between b and e: the two equal one Linear",
+            "Nothing non-linear stands between Linear · 10 and Linear · 10: the two equal one Linear",
             ["Flatten", "Linear", "BatchNorm1d", "ReLU", "Dropout", "Linear"],
         ),
         (
             [CONV, CONV, RELU, FLATTEN, TEN],
             "b",
-            "Nothing non-linear stands between a and b: the two equal one convolution",
+            "Nothing non-linear stands between Conv 3×3 · 8 and Conv 3×3 · 8: the two equal one convolution",
             ["Conv2d", "ReLU", "Conv2d", "ReLU", "Flatten", "Linear"],
         ),
         (
             [CONV, {"type": "AvgPool2d"}, FLATTEN, TEN],
             "d",
-            "Nothing non-linear stands between a and d: the two equal one Linear",
+            "Nothing non-linear stands between Conv 3×3 · 8 and Linear · 10: the two equal one Linear",
             ["Conv2d", "ReLU", "AvgPool2d", "Flatten", "Linear"],
         ),
         (
             [CONV, RELU, RELU, FLATTEN, TEN],
             "c",
-            "The second ReLU changes nothing (b, c)",
+            "The second ReLU changes nothing",
             ["Conv2d", "ReLU", "Flatten", "Linear"],
         ),
         (
             [CONV, {"type": "Tanh"}, FLATTEN, RELU, TEN],
             "d",
-            "Two activations in a row: one is enough (b, d)",
+            "Tanh and ReLU are two activations in a row: one is enough",
             ["Conv2d", "Tanh", "Flatten", "Linear"],
         ),
         (

@@ -524,7 +524,7 @@ def test_an_edit_while_it_trains_does_not_stop_it() -> None:
 def test_an_edit_that_does_not_fit_is_said_and_changes_nothing() -> None:
     run = Run(experiment(MLP), Edit("out", "weight", (99,), b"\0" * 4))
     assert len(run.published) == 1
-    assert run.last.message == "This change of out's weight does not fit the net. Nothing was changed."
+    assert run.last.message == "This change of Linear · 10's weight does not fit the net. Nothing was changed."
     assert not run.failures
 
 

@@ -10,9 +10,10 @@ import torch
 from torch import Tensor
 
 from inkling.device import mixed, seed_chance
-from inkling.experiment import TrainingSettings
+from inkling.experiment import Experiment, TrainingSettings
 from inkling.fallback import Level
 from inkling.learner import CHANCE, Learner, State
+from inkling.net.names import title_in
 from inkling.protocol.events import Failure
 
 
@@ -78,13 +79,14 @@ def first_concerned(learner: Learner, rows: Tensor, step: int) -> tuple[str | No
     return name, False
 
 
-def explain(finding: Finding | None, training: TrainingSettings, rate: float) -> tuple[str, str]:
+def explain(finding: Finding | None, experiment: Experiment, rate: float) -> tuple[str, str]:
     """A likely cause, and what to do, in a sentence each.
 
     Args:
         finding: None where it did not happen a second time.
         rate: the learning rate of the last step.
     """
+    training = experiment.training
     todo = f"Lower the learning rate, to {_tenth(rate)} or less, and train on from the last good weights, or reset."
     decoupled = training.optimizer == "AdamW"
     if rate * training.weight_decay > 2 and (decoupled or training.optimizer == "SGD"):
@@ -95,9 +97,10 @@ def explain(finding: Finding | None, training: TrainingSettings, rate: float) ->
         )
     if finding is None:
         return f"Most likely the learning rate ({rate:.3g}) is too high.", todo
-    where = f"The weights of {finding.layer} are no longer finite." if finding.in_weights else ""
-    if not finding.in_weights and finding.layer is not None:
-        where = f"The output of {finding.layer} is too large for a float32 number."
+    name = "" if finding.layer is None else title_in(experiment.net, finding.layer)
+    where = f"The weights of {name} are no longer finite." if finding.in_weights else ""
+    if not finding.in_weights and name:
+        where = f"The output of {name} is too large for a float32 number."
     grown = _growth(finding.losses)
     cause = f"Most likely the learning rate ({rate:.3g}) is too high"
     if grown is not None:

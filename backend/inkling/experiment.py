@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from inkling.datasets._base import registry
 from inkling.net import NetSpec
 
 Optimizer = Literal["SGD", "Adam", "AdamW", "RMSprop", "Adadelta"]
@@ -27,13 +28,14 @@ class Rate(NamedTuple):
 
 
 RATES: Mapping[Optimizer, Rate] = {
-    "SGD": Rate(0.1, 0.001, 0.5),
+    "SGD": Rate(0.03, 0.0003, 0.3),
     "Adam": Rate(0.003, 0.00003, 0.1),
     "AdamW": Rate(0.003, 0.00003, 0.1),
     "RMSprop": Rate(0.001, 0.00001, 0.03),
     "Adadelta": Rate(1, 0.03, 10),
 }
-"""Measured with benchmarks/rates.py on MNIST. The usual ones are within a point and a half of the best there, on every net."""
+"""Measured with benchmarks/rates.py on MNIST. SGD's is for a momentum of up to 0.9, with which 0.1 may already
+explode."""
 
 
 class _Part(BaseModel):
@@ -118,3 +120,10 @@ class Experiment(_Part):
         description="Decides the first weights, the order of the images and every other chance",
         title="Seed",
     )
+
+    def on_its_data(self) -> Experiment:
+        """The same, its net taking what the data set gives, whatever `net.input` was: in an old link it may be another's."""
+        dataset = registry().get(self.data.dataset)
+        if dataset is None or self.net.input == dataset.input_shape:
+            return self
+        return self.model_copy(update={"net": self.net.model_copy(update={"input": dataset.input_shape})})

@@ -28,6 +28,7 @@ from inkling.errors import InklingError
 from inkling.experiment import Augment, Experiment
 from inkling.forward import Scale, channels_last, in_order
 from inkling.frozen import Frozen
+from inkling.layers._base import times
 from inkling.model import initial
 from inkling.replay import CudaRecorder, Recorder, Replay
 from inkling.schedule import learning_rate
@@ -80,6 +81,13 @@ class Learner:
         recorder: Recorder | None = None,
     ) -> None:
         dataset = registry()[experiment.data.dataset]
+        given = arrays.train_images.shape[1:]
+        if given != experiment.net.input:
+            raise InklingError(
+                "The net does not take what the data set gives.",
+                f"It takes {times(experiment.net.input)}; the images are {times(given)}.",
+                "Choose the data set again.",
+            )
         self.selection = selection = select(arrays, experiment.data, experiment.seed)
         self.images = torch.from_numpy(arrays.train_images[selection.train]).to(device)
         """uint8 [N, C, H, W]: the whole training set, on the device."""

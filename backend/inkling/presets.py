@@ -22,15 +22,14 @@ class Preset(BaseModel):
     help: str
     """What it is and what to look at, in a sentence or two."""
     net: NetSpec
+    """Its layers; what it takes is for the data set to say."""
     training: TrainingSettings = TrainingSettings()
     augment: Augment | None = None
     """None: leave the data as they are."""
 
 
 def _net(*layers: tuple[str, str, dict[str, Any]]) -> NetSpec:
-    return NetSpec.model_validate(
-        {"input": (1, 28, 28), "layers": [{"id": id, "type": type, **fields} for id, type, fields in layers]}
-    )
+    return NetSpec.model_validate({"layers": [{"id": id, "type": type, **fields} for id, type, fields in layers]})
 
 
 def _cycle(lr: float, epochs: int, warm: float = 0.1, batch_size: int = 128) -> TrainingSettings:

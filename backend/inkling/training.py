@@ -34,6 +34,7 @@ from inkling.fallback import Fallback, Level
 from inkling.forward import for_measuring
 from inkling.learner import Learner, Outcome, State
 from inkling.milestones import is_kept, is_measured, next_after
+from inkling.net.names import title_in
 from inkling.orders import Adjust, Edit, End, Go, Inbox, OneStep, Order, Pause
 from inkling.pace import Pace, Throughput
 from inkling.patience import Patience
@@ -242,7 +243,8 @@ class Trainer:
     def _edit(self, edit: Edit) -> Iterator[Event]:
         learner = self._learner
         if not learner.edit(edit.layer, edit.parameter, edit.at, edit.values):
-            self._message = f"This change of {edit.layer}'s {edit.parameter} does not fit the net. Nothing was changed."
+            name = title_in(self._experiment.net, edit.layer)
+            self._message = f"This change of {name}'s {edit.parameter} does not fit the net. Nothing was changed."
             yield self._status()
             return
         self._fallback.settle(learner.capture())
@@ -408,7 +410,7 @@ class Trainer:
         good = replace(good, optimizer={})
         if bad > first:
             yield curves(first, losses[: bad - first], accuracies[: bad - first], {})
-        why, todo = explain(finding, self._experiment.training, rate)
+        why, todo = explain(finding, self._experiment, rate)
         if finding:
             bad, layer = finding.step, finding.layer
         else:

@@ -13,7 +13,7 @@ it('a net is called like the preset whose layers it has, else by its layers', ()
     title: type === 'Linear' ? 'Linear' : 'Convolution',
   });
   const catalog = {
-    presets: [{ title: 'Small', net: { input: [1, 28, 28], layers } }],
+    presets: [{ title: 'Small', net: { layers } }],
     layers: [entry('Conv2d', 'convolution'), entry('ReLU', 'activation'), entry('Linear', 'dense')],
   } as unknown as Catalog;
   expect(netName({ input: [1, 8, 8], layers }, catalog)).toBe('Small');

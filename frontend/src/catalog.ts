@@ -10,7 +10,8 @@ export interface Preset {
   name: string;
   title: string;
   help: string;
-  net: NetSpec;
+  /** Its layers; what it takes is the data set's. */
+  net: Pick<NetSpec, 'layers'>;
   training: TrainingSettings;
   /** null: leave the data as they are. */
   augment: Augment | null;
@@ -47,7 +48,8 @@ const NO_AUGMENT: Augment = { shift: 0, rotate: 0, scale: 0, shear: 0, stroke: 0
 
 /** The experiment with a preset's net, training and augmentation; its data set and seed stay. */
 export function withPreset(experiment: Experiment, preset: Preset): Experiment {
-  const { net, training, augment } = preset;
+  const { training, augment } = preset;
+  const net = { ...experiment.net, layers: preset.net.layers };
   return { ...experiment, net, training, data: { ...experiment.data, augment: augment ?? NO_AUGMENT } };
 }
 

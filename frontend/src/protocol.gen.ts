@@ -368,6 +368,7 @@ export interface Problem {
 export interface Fix {
   label: string;
   layers: LayerSpec[];
+  input: number[] | null;
 }
 /**
  * Where training is.

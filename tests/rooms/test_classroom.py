@@ -152,7 +152,7 @@ def test_what_is_said_again_after_a_reconnect_is_there_once() -> None:
         ({}, hand_in(1, label=10), "no such class"),
         ({}, hand_in(1, image=bytes(784)), "The pad is empty"),
         ({"data": {"dataset": "gone"}}, hand_in(1), "no such class"),
-        ({"net": {"input": [3, 28, 28], **NET}}, hand_in(1), "It takes 3×28×28; a drawing is 1×28×28."),
+        ({"net": {"input": [3, 28, 28], **NET}}, hand_in(1), "It takes 28×28×3; a drawing is 28×28×1."),
     ],
 )
 def test_what_does_not_fit_is_said(first: dict[str, Any], asked: HandItIn, why: str) -> None:

@@ -159,7 +159,7 @@ def test_a_step_taken_apart_and_an_edit_reach_the_engine() -> None:
 @pytest.mark.parametrize(
     ("edit", "why"),
     [
-        (Edit(layer="b", parameter="weight", at=[0], values=b"\0" * 4), "no layer b"),
+        (Edit(layer="b", parameter="weight", at=[0], values=b"\0" * 4), "no such layer"),
         (Edit(layer="a", parameter="weight", at=[0], values=b"\0" * 3), "finite number"),
         (Edit(layer="a", parameter="weight", at=[0], values=struct.pack("<f", math.nan)), "finite number"),
         (Edit(layer="a", parameter="bias", at=[0], values=struct.pack("<ff", 1, math.inf)), "finite number"),

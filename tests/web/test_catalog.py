@@ -93,7 +93,7 @@ class Inbox:
 def test_each_optimiser_has_its_learning_rates() -> None:
     assert set(OFFER["rates"]) == set(get_args(Optimizer))
     for rate in OFFER["rates"].values():
-        assert 0 < 10 * rate["least"] <= rate["usual"] <= rate["most"] / 5
+        assert 0 < 10 * rate["least"] <= rate["usual"] <= rate["most"] / 10
     default = TrainingSettings()
     assert default.lr == OFFER["rates"][default.optimizer]["usual"]
 

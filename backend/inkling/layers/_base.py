@@ -38,7 +38,7 @@ class Misfit(Exception):
     """A layer can't take this input.
 
     Args:
-        message: what it got and what it wants, in one plain sentence ("Linear needs a flat list; it gets 16×5×5").
+        message: what it got and what it wants, in one plain sentence ("Linear needs a flat list; it gets 5×5×16").
         label: the words on the button that mends it ("Insert Flatten"), or "" where nothing does.
         before: layers (as JSON) to put before this one; they mend it.
         change: fields of this layer to change; they mend it.
@@ -66,8 +66,9 @@ def bounded(default: Any, low: float, high: float, help: str, **more: Any) -> An
 
 
 def times(shape: Sequence[int]) -> str:
-    """A shape in words: "16×5×5"."""
-    return "×".join(map(str, shape))
+    """A shape in words, as the page shows it: a picture's height×width×channels ("5×5×16"), a list's length ("400")."""
+    ordered = [*shape[1:], shape[0]] if len(shape) == 3 else shape
+    return "×".join(map(str, ordered))
 
 
 def pair(value: Pair) -> tuple[int, int]:
@@ -93,7 +94,7 @@ def want_picture(name: str, shape: Shape) -> tuple[int, int, int]:
         Misfit: it is a flat list.
     """
     if len(shape) != 3:
-        raise Misfit(f"{name} needs a picture (channels×height×width); it gets a flat list of {times(shape)}")
+        raise Misfit(f"{name} needs a picture (height×width×channels); it gets a flat list of {times(shape)}")
     return shape[0], shape[1], shape[2]
 
 

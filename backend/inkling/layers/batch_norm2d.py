@@ -28,7 +28,7 @@ class BatchNorm2d(Layer):
     def output(self, shape: Shape) -> Shape:
         if len(shape) != 3:
             raise Misfit(
-                f"BatchNorm2d needs a picture (channels×height×width); it gets a flat list of {times(shape)}",
+                f"BatchNorm2d needs a picture (height×width×channels); it gets a flat list of {times(shape)}",
                 "Use BatchNorm1d",
                 change={"type": "BatchNorm1d"},
             )

@@ -3,7 +3,8 @@
 spec.py      the net itself
 checking.py  check(): every problem, shapes, parameters, multiply-adds, bytes
 shapes.py    shapes through the layers, mended where they don't fit; bounds.py numbers out of range; advice.py what it teaches
-costs.py     what layers cost; report.py what is told; edits.py lists of layers for the fixes; catalog.py the types on offer
+costs.py     what layers cost; report.py what is told; edits.py lists of layers for the fixes
+names.py     titles in messages; catalog.py the types on offer
 """
 
 from inkling.net.catalog import layer_catalog

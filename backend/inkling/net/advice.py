@@ -9,6 +9,7 @@ from inkling.layers.conv2d import Conv2d
 from inkling.layers.dropout import Dropout
 from inkling.layers.linear import Linear
 from inkling.net.edits import Stack
+from inkling.net.names import title
 from inkling.net.report import Fix, Problem
 from inkling.net.shapes import Place
 
@@ -68,7 +69,7 @@ def _after_another(layers: Sequence[Layer], at: int, stack: Stack) -> Iterator[P
                 place += 1
             yield _warning(
                 layer,
-                f"Nothing non-linear stands between {layers[before].id} and {layer.id}: the two equal one {one}",
+                f"Nothing non-linear stands between {title(layers[before])} and {title(layer)}: the two equal one {one}",
                 "Insert ReLU",
                 stack.insert(place, {"type": "ReLU"}),
             )
@@ -77,8 +78,9 @@ def _after_another(layers: Sequence[Layer], at: int, stack: Stack) -> Iterator[P
             before -= 1
         if before >= 0 and layers[before].family == "activation":
             twice = layers[before].type == layer.type == "ReLU"
-            message = "The second ReLU changes nothing" if twice else "Two activations in a row: one is enough"
-            yield _warning(layer, f"{message} ({layers[before].id}, {layer.id})", f"Remove {layer.id}", stack.remove(at))
+            both = f"{title(layers[before])} and {title(layer)} are two activations in a row: one is enough"
+            message = "The second ReLU changes nothing" if twice else both
+            yield _warning(layer, message, f"Remove {title(layer)}", stack.remove(at))
     elif layer.type in ("BatchNorm1d", "BatchNorm2d") and before >= 0:
         behind = layers[before]
         if isinstance(behind, Linear | Conv2d) and behind.bias:
@@ -114,4 +116,4 @@ def _ending(layers: Sequence[Layer], end: int, stack: Stack, complete: bool) -> 
             message = "Dropout at the end drops the answers themselves while training"
         else:
             message = f"{layer.type} at the end bends the scores; the loss, cross-entropy, wants them as they are"
-        yield _warning(layer, message, f"Remove {layer.id}", stack.remove(at))
+        yield _warning(layer, message, f"Remove {title(layer)}", stack.remove(at))

@@ -23,6 +23,7 @@ def check(
     spec: NetSpec,
     *,
     classes: int | None = None,
+    data: Shape | None = None,
     batch_size: int = 128,
     optimizer: str = "Adam",
     limits: Limits = DEFAULT_LIMITS,
@@ -34,11 +35,13 @@ def check(
 
     Args:
         classes: how many scores the net must give; None: judge it as a net, not as a classifier of certain data.
+        data: the shape of what the data set gives; None: it is not known.
         batch_size: samples in a mini-batch, at least 1.
         optimizer: as in `TrainingSettings`.
     """
     stack = Stack(spec.layers[: limits.layers])
     shape, problems = _input(spec, limits)
+    problems += _data(spec, data, stack)
     places = walk(spec.layers[: limits.layers], stack, shape)
     beyond = spec.layers[limits.layers :]
     layers = [costs.report(place, batch_size, optimizer) for place in places]
@@ -89,11 +92,20 @@ def _input(spec: NetSpec, limits: Limits) -> tuple[Shape, list[Problem]]:
     shape = tuple(min(max(number, 1), top) for number, top in zip(spec.input, most, strict=True))
     if shape == spec.input:
         return shape, []
+    channels, height, width = spec.input
     message = (
-        f"The input is {words(spec.input)} (channels×height×width); "
+        f"The input is {words((height, width, channels))} (height×width×channels); "
         f"it can have 1 to {most[0]} channels, and 1 to {most[1]} pixels in height and width"
     )
     return shape, [_error(spec.layers[0].id if spec.layers else None, message)]
+
+
+def _data(spec: NetSpec, data: Shape | None, stack: Stack) -> Iterator[Problem]:
+    """The net takes other images than there are."""
+    if data is not None and spec.input != data:
+        fix = Fix(label=f"Take {times(data)}", layers=stack.json, input=list(data))
+        message = f"The net takes {times(spec.input)}, and the data set's images are {times(data)}"
+        yield Problem(layer=spec.layers[0].id if spec.layers else None, severity="error", message=message, fix=fix)
 
 
 def _ids(spec: NetSpec, stack: Stack) -> Iterator[Problem]:

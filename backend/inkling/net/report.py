@@ -47,6 +47,8 @@ class Fix(BaseModel):
     label: str
     """The words on its button."""
     layers: list[dict[str, Any]]
+    input: list[int] | None = None
+    """The shape of one input to use instead; None: it stays."""
 
 
 class Problem(BaseModel):

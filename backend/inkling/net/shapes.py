@@ -9,6 +9,7 @@ from typing import Any
 from inkling.layers._base import Layer, Misfit, Shape
 from inkling.net.bounds import out_of_range
 from inkling.net.edits import Stack, parse
+from inkling.net.names import title
 from inkling.net.report import Fix
 
 
@@ -110,8 +111,12 @@ def _unflatten(places: list[Place], stack: Stack) -> bool:
     between = [each.sound for each in places[flatten + 1 : at]]
     fewest = None
     for label, layers, order in (
-        (f"Remove {places[flatten].layer.id}", stack.remove(flatten), [*between, place.sound]),
-        (f"Move it before {places[flatten].layer.id}", stack.move(at, flatten), [place.sound, places[flatten].sound, *between]),
+        (f"Remove {title(places[flatten].layer)}", stack.remove(flatten), [*between, place.sound]),
+        (
+            f"Move it before {title(places[flatten].layer)}",
+            stack.move(at, flatten),
+            [place.sound, places[flatten].sound, *between],
+        ),
     ):
         try:
             shapes = through(order, start)

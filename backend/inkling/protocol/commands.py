@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from inkling.experiment import DataSettings, Experiment
 from inkling.protocol.arrays import Bytes, Images
@@ -121,7 +121,7 @@ class Change(_Command):
     """
 
     kind: Literal["change"] = "change"
-    experiment: Experiment
+    experiment: Annotated[Experiment, AfterValidator(Experiment.on_its_data)]
     keep: bool = False
     restart: bool = False
 

@@ -146,7 +146,7 @@ class Hub:
         """Open a room as it was kept."""
         code = kept.record.code
         try:
-            experiment = Experiment.model_validate(kept.record.experiment)
+            experiment = Experiment.model_validate(kept.record.experiment).on_its_data()
             if self._datasets.get(experiment.data.dataset) is None:
                 raise ValueError(f"there is no data set {experiment.data.dataset}")
         except ValueError as error:
@@ -191,7 +191,7 @@ class Hub:
         if given is None:
             return None, ""
         try:
-            return Experiment.model_validate(given), ""
+            return Experiment.model_validate(given).on_its_data(), ""
         except ValidationError as error:
             first = error.errors(include_url=False, include_context=False)[0]
             where = ".".join(str(part) for part in first["loc"])
@@ -356,6 +356,7 @@ class Hub:
         return check(
             experiment.net,
             classes=len(dataset.classes) if dataset else None,
+            data=dataset.input_shape if dataset else None,
             batch_size=experiment.training.batch_size,
             optimizer=experiment.training.optimizer,
             limits=self.limits,

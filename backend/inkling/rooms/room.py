@@ -17,6 +17,7 @@ from inkling.datasets.handed import CLASS, Digits
 from inkling.errors import InklingError
 from inkling.experiment import DataSettings, Experiment
 from inkling.net import Report
+from inkling.net.names import title_in
 from inkling.protocol import wire
 from inkling.protocol.commands import (
     Ask,
@@ -470,14 +471,14 @@ class Room:
         errors = [problem for problem in self.report.problems if problem.severity == "error"]
         if not errors:
             return ""
-        where = f"{errors[0].layer}: " if errors[0].layer else ""
+        where = f"{title_in(self.experiment.net, errors[0].layer)}: " if errors[0].layer else ""
         more = f" ({len(errors) - 1} more)" if len(errors) > 1 else ""
         return f"This net can't be trained. {where}{errors[0].message}{more}"
 
     def _edit(self, viewer: Viewer, command: Edit) -> None:
         why = self._unusable()
         if not why and command.layer not in {layer.id for layer in self.report.layers}:
-            why = f"This net has no layer {command.layer}."
+            why = "This net has no such layer."
         if not why and (len(command.values) % 4 or not all(map(math.isfinite, _numbers(command.values)))):
             why = "A weight has to be a finite number."
         if why:

@@ -17,6 +17,7 @@ from inkling import checkpoint as checkpoints
 from inkling import unit as units
 from inkling.datasets._base import Arrays
 from inkling.experiment import Experiment
+from inkling.layers._base import times
 from inkling.model import initial
 from inkling.probes._base import DrawingProbe, Look, Picture, Probe, WeightProbe, registry
 from inkling.probes._kernels import shown
@@ -177,7 +178,7 @@ class Observed:
         channels, height, width = self.experiment.net.input
         if len(image) == channels * height * width:
             return ""
-        return f"The net takes {channels}×{height}×{width} pixels, one byte each; this drawing has {len(image):,} bytes."
+        return f"The net takes {times((channels, height, width))} pixels, one byte each; this drawing has {len(image):,} bytes."
 
     def needs_data(self) -> bool:
         """An image of the data set is to stand in for an empty pad, and it has not been loaded."""

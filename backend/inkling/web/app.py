@@ -204,9 +204,17 @@ def create_app(settings: Settings, key: str | None = None, found: Callable[[str]
         return JSONResponse(offer)
 
     @app.post("/api/nets/check")
-    def check_net(net: NetSpec) -> Report:
-        """Every problem of a net, and what each layer gives and costs. Malformed input: 422 with the place."""
-        return check(net, limits=limits(settings))
+    def check_net(net: NetSpec, dataset: str | None = None) -> Report:
+        """Every problem of a net, and what each layer gives and costs; with `dataset`: as a classifier of its images.
+
+        Malformed input: 422 with the place. 404: there is no such data set.
+        """
+        if dataset is None:
+            return check(net, limits=limits(settings))
+        chosen = datasets.get(dataset)
+        if chosen is None:
+            raise HTTPException(404, "There is no such data set.")
+        return check(net, classes=len(chosen.classes), data=chosen.input_shape, limits=limits(settings))
 
     @app.get("/api/rooms/{code}/link")
     async def link(request: Request, code: str) -> RoomLink:

@@ -17,7 +17,7 @@ def catalog(datasets: dict[str, Dataset]) -> dict[str, Any]:
     """All of it, as JSON."""
     return {
         "layers": layer_catalog(),
-        "presets": [preset.model_dump(mode="json") for preset in presets()],
+        "presets": [preset.model_dump(mode="json", exclude={"net": {"input"}}) for preset in presets()],
         "datasets": [
             {
                 "name": dataset.name,

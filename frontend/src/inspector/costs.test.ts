@@ -21,7 +21,7 @@ describe('the sum of parameters', () => {
   it('is known for normalisations', () => {
     expect(sum({}, [24, 26, 26], 48)).toBe('2 × 24');
     expect(sum({}, [512], 1024)).toBe('2 × 512');
-    expect(sum({}, [2, 3, 3], 36)).toBe('2 × 2×3×3');
+    expect(sum({}, [2, 3, 3], 36)).toBe('2 × 3×3×2');
   });
 
   it('is not given where it would not be true', () => {

@@ -29,5 +29,7 @@ export function parameterSum(layer: LayerSpec, report: LayerReport): string {
   const each = input[0] as number;
   if (2 * each === total) return `2 × ${count(each)}`;
   const all = input.reduce((a, b) => a * b, 1);
-  return 2 * all === total ? `2 × ${input.length === 3 ? input.map(count).join('×') : count(all)}` : '';
+  return 2 * all === total
+    ? `2 × ${input.length === 3 ? [input[1], input[2], input[0]].map((each) => count(each ?? 0)).join('×') : count(all)}`
+    : '';
 }

@@ -393,7 +393,7 @@ describe('problems', () => {
     layer: 'l',
     severity: 'error',
     message: 'Linear needs a flat list; it gets 2×2×2',
-    fix: { label: 'Insert Flatten', layers: fixed },
+    fix: { label: 'Insert Flatten', layers: fixed, input: null },
   };
   const warning: Problem = { layer: 'r', severity: 'warning', message: 'Nothing is learned here', fix: null };
 

@@ -95,6 +95,7 @@ describe('changes to a net', () => {
     const old = net('Conv2d', 'Linear');
     const fixed = applyFix(old, {
       label: 'Insert Flatten',
+      input: null,
       layers: [
         { id: 'a', type: 'Conv2d' },
         { id: '', type: 'Flatten' },
@@ -104,6 +105,8 @@ describe('changes to a net', () => {
     expect(types(fixed)).toEqual(['Conv2d', 'Flatten', 'Linear']);
     expect(ids(fixed)).toBe('acb');
     expect(fixed.input).toEqual([1, 28, 28]);
+    const other = applyFix(old, { label: 'Take 8×8×1', layers: old.layers, input: [1, 8, 8] });
+    expect(other).toEqual({ input: [1, 8, 8], layers: old.layers });
   });
 
   it('never gives an id twice, whatever is done in whatever order', () => {
@@ -140,7 +143,7 @@ describe('changes to a net', () => {
           change = size > 0 ? 1 : 0;
           break;
         default:
-          next = applyFix(spec, { label: '', layers: [...spec.layers, { id: id || 'x', type: 'ReLU' }] });
+          next = applyFix(spec, { label: '', input: null, layers: [...spec.layers, { id: id || 'x', type: 'ReLU' }] });
           change = 1;
       }
       expect(JSON.stringify(spec)).toBe(before);

@@ -75,7 +75,7 @@ export function applyFix(net: NetSpec, fix: Fix): NetSpec {
     taken.add(id);
     return { ...layer, id };
   });
-  return { ...net, layers };
+  return fix.input ? { input: fix.input as NetSpec['input'], layers } : { ...net, layers };
 }
 
 /** The layer that gives the answer: the last dense one. −1: there is none. */

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { LayerSpec } from '../protocol.gen';
 import type { CatalogEntry } from './catalog';
 import { byFamily } from './catalog';
+import titles from './titles.golden.json';
 import { bytes, count, detail, pair, plural, roughly, shape, shortName, titleOf } from './words';
 
 const thin = (text: string): string => text.replace(/\u202f/g, ' ');
@@ -8,6 +10,23 @@ const thin = (text: string): string => text.replace(/\u202f/g, ' ');
 function entry(type: string, title: string, family: CatalogEntry['family'] = 'dense', order = 100): CatalogEntry {
   return { type, title, family, order, help: '', schema: {}, defaults: {} };
 }
+
+describe('titles', () => {
+  // The server calls layers so too, in its messages: tests/test_net_names.py.
+  const TITLES: Record<string, string> = {
+    Conv2d: 'Convolution',
+    AvgPool2d: 'Average pool',
+    AdaptiveAvgPool2d: 'Average to size',
+    BatchNorm1d: 'Batch norm 1d',
+    BatchNorm2d: 'Batch norm 2d',
+    ReLU: 'ReLU',
+    LeakyReLU: 'Leaky ReLU',
+  };
+  it.each(titles)('$title', ({ layer, title }) => {
+    const known = TITLES[layer.type];
+    expect(titleOf(layer as LayerSpec, known === undefined ? undefined : entry(layer.type, known))).toBe(title);
+  });
+});
 
 describe('words', () => {
   it('writes numbers as people read them', () => {
