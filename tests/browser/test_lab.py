@@ -294,3 +294,77 @@ def test_the_place_is_in_the_address(lab: Page) -> None:
     expect(lab.get_by_test_id("lab-input")).to_be_visible()
     lab.get_by_test_id("place-net").click()
     expect(lab.get_by_test_id("train")).to_be_visible()
+
+
+def test_cells_are_painted_and_blocks_of_numbers_pasted_and_both_taken_back(lab: Page) -> None:
+    lab.get_by_test_id("lab-exhibit-everywhere").click()
+    row = lab.get_by_test_id("lab-input").get_by_test_id("lab-cell")
+    expect(row).to_have_count(9)
+    first, third = cell(lab, "lab-input", 0, 0).bounding_box(), cell(lab, "lab-input", 0, 2).bounding_box()
+    assert first is not None
+    assert third is not None
+    lab.mouse.move(first["x"] + 5, first["y"] + 5)
+    lab.mouse.down()
+    lab.mouse.move(third["x"] + 5, third["y"] + 5, steps=6)
+    lab.mouse.up()
+    assert numbers(lab, "lab-input").tolist() == [[1, 1, 1, -1, -1, 1, 1, -1, -1]]
+    assert numbers(lab, "lab-output").equal(conv(numbers(lab, "lab-input"), torch.tensor([[-1.0, 1, -1]])))
+    lab.get_by_test_id("lab-undo").click()
+    assert numbers(lab, "lab-input").tolist() == [[-1, -1, 1, -1, -1, 1, 1, -1, -1]]
+    # A block, typed or pasted; a ragged one changes nothing.
+    lab.get_by_test_id("lab-exhibit-edges").click()
+    lab.get_by_test_id("lab-numbers").click()
+    lab.get_by_test_id("lab-numbers-text").fill("1\t2\t3\n4\t5")
+    lab.get_by_test_id("lab-numbers-take").click()
+    expect(lab.get_by_role("alert")).to_contain_text("Row 1 has 3 numbers, row 2 has 2")
+    lab.keyboard.press("Escape")
+    assert numbers(lab, "lab-input").tolist() == BLOB
+    cell(lab, "lab-input", 0, 0).evaluate(
+        """field => {
+            const data = new DataTransfer();
+            data.setData('text', '1\\t0\\t1/9\\n-2\\t0,5\\t0\\n0\\t0\\t3\\n');
+            field.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+        }"""
+    )
+    expect(row).to_have_count(9)
+    block = torch.tensor([[1, 0, 1 / 9], [-2, 0.5, 0], [0, 0, 3]])
+    assert numbers(lab, "lab-input").equal(block)
+    assert numbers(lab, "lab-output").allclose(conv(block, torch.tensor(EDGES)))
+    cell(lab, "lab-input", 1, 1).focus()
+    lab.keyboard.press("Control+z")
+    expect(row).to_have_count(49)
+
+
+def test_the_bench_of_softmax_and_loss_by_mouse_and_keyboard_and_from_the_net(lab: Page) -> None:
+    lab.get_by_test_id("lab-exhibit-loss").click()
+    ten = torch.tensor([4, 3.5, 4, -1, 0.5, 2, -4, 3, -2, 5], dtype=torch.float64)
+    shares = lab.get_by_test_id("bench-class").evaluate_all("all => all.map(each => Number(each.dataset.p))")
+    assert shares == pytest.approx(torch.softmax(ten, 0).tolist(), abs=1e-12)
+    loss = lab.get_by_test_id("bench-loss")
+    assert float(loss.get_attribute("data-value") or 0) == pytest.approx(F.cross_entropy(ten, torch.tensor(6)).item(), abs=1e-9)
+    six = lab.get_by_role("slider", name="Logit of 6")
+    box = six.bounding_box()
+    assert box is not None
+    # From −6 to 6: three quarters are 3.
+    lab.mouse.move(box["x"] + box["width"] / 3, box["y"] + box["height"] / 2)
+    lab.mouse.down()
+    lab.mouse.move(box["x"] + 0.75 * box["width"], box["y"] + box["height"] / 2, steps=4)
+    lab.mouse.up()
+    expect(six).to_have_attribute("aria-valuenow", "3")
+    six.press("ArrowRight")
+    expect(six).to_have_attribute("aria-valuenow", "3.1")
+    ten[6] = 3.1
+    assert float(loss.get_attribute("data-value") or 0) == pytest.approx(F.cross_entropy(ten, torch.tensor(6)).item(), abs=1e-9)
+    six.press("Control+z")
+    # On a slow machine the key was a step of its own.
+    if six.get_attribute("aria-valuenow") != "-4":
+        six.press("Control+z")
+    expect(six).to_have_attribute("aria-valuenow", "-4")
+    # The answer's own logits, as the net has them.
+    lab.get_by_test_id("place-net").click()
+    lab.locator("[data-testid=layer][data-kind=classes] .class").nth(3).click()
+    lab.get_by_test_id("try-on-bench").click()
+    expect(lab.get_by_test_id("bench-class")).to_have_count(10)
+    carried = lab.get_by_test_id("bench-class").evaluate_all("all => all.map(each => Number(each.dataset.p))")
+    assert sum(carried) == pytest.approx(1, abs=1e-12)
+    expect(lab.get_by_test_id("lab-exhibit-softmax")).to_have_attribute("aria-pressed", "false")

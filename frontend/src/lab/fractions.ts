@@ -15,6 +15,23 @@ export function fraction(value: number): string {
   return `${sign}${Number(size.toPrecision(3))}`;
 }
 
+/** Numbers of a picture that are all so many-ths, as thirds or ninths: below what they are written; null: as they are. */
+export function denominator(numbers: ArrayLike<number>): number | null {
+  const all = Array.from(numbers);
+  if (all.every((value) => Number.isInteger(value)) || all.some((value) => Math.abs(value) > 1 + 1e-6)) return null;
+  const parts = (below: number): boolean =>
+    all.every((value) => Math.abs(value * below - Math.round(value * below)) < 1e-5);
+  // Halves, quarters, fifths and tenths are read more easily as they are.
+  if ([4, 10].some(parts)) return null;
+  return [3, 6, 7, 8, 9, 12, 16].find(parts) ?? null;
+}
+
+/** The number over what `denominator` has found: "6/9". */
+export function over(value: number, below: number): string {
+  const above = Math.round(value * below);
+  return above === 0 ? '0' : `${above < 0 ? '−' : ''}${Math.abs(above)}/${below}`;
+}
+
 /** The number that a person typed: "1/9", "-0.5", "−2", "3 / 4", "0,5"; null: none. */
 export function parse(text: string): number | null {
   const found = /^\s*([-−+]?)\s*(\d*[.,]?\d+|\d+[.,]?)\s*(?:\/\s*(\d*[.,]?\d+))?\s*$/.exec(text);

@@ -1,7 +1,16 @@
 import { expect, it } from 'vitest';
-import { differences, extent, inColour, inGrey, picture, plane, shifted } from './picture';
+import { differences, extent, inColour, inGrey, picture, plane, shifted, toggled } from './picture';
 
 const nine = picture(1, 3, 3, [1, 2, 3, 4, 5, 6, 7, 8, 9]);
+
+it('toggles cells between two numbers', () => {
+  const signs = picture(1, 1, 3, [-1, 1, -1]);
+  expect([toggled(signs, 1), toggled(signs, -1)]).toEqual([-1, 1]);
+  expect(toggled(picture(1, 1, 2, [-1, -1]), -1)).toBe(1);
+  expect([0, 9, 4].map((each) => toggled(picture(1, 1, 3, [0, 9, 4]), each))).toEqual([9, 0, 9]);
+  expect(toggled(picture(1, 1, 2), 0)).toBe(1);
+  expect(toggled(picture(1, 1, 2, [1, 1]), 1)).toBe(0);
+});
 
 it('moves its content, and zeros come in', () => {
   expect([...shifted(nine, 1, 0).data]).toEqual([0, 1, 2, 0, 4, 5, 0, 7, 8]);

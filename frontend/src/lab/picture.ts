@@ -26,6 +26,13 @@ export function changed(image: Picture, channel: number, row: number, column: nu
   return { ...image, data };
 }
 
+/** What a cell with this number becomes when it is toggled: 1 or −1 where all are, else 0 or the largest there is. */
+export function toggled({ data }: Picture, value: number): number {
+  if (data.every((each) => Math.abs(each) === 1) && data.some((each) => each < 0)) return -value;
+  const most = data.reduce((a, b) => Math.max(a, b), 0) || 1;
+  return value === most ? 0 : most;
+}
+
 /** Its content moved right and down by whole pixels; what comes in is 0. */
 export function shifted(image: Picture, right: number, down: number): Picture {
   if (right === 0 && down === 0) return image;

@@ -3,12 +3,24 @@
  * is shown follows from that. What people do is noted, to be taken back.
  */
 import { equal } from '../equal';
+import { block } from './block';
 import type { Bench, LabData, Sizes } from './data';
 import { LIMITS } from './data';
 import { EXHIBITS, NO_BENCH, NO_SIZES, type Exhibit } from './exhibits';
 import { inked, type Place } from './ink';
 import { photograph } from './photographs';
-import { changed, differences, hasCells, inColour, inGrey, plane, same, shifted, type Picture } from './picture';
+import {
+  changed,
+  differences,
+  hasCells,
+  inColour,
+  inGrey,
+  picture,
+  plane,
+  same,
+  shifted,
+  type Picture,
+} from './picture';
 import { Player } from './player.svelte';
 import { scoreOf } from './score';
 import { CELLS, isOwn, KEPT, PAGE, PHOTOGRAPHS } from './sources';
@@ -137,7 +149,8 @@ export class LabState {
   /** Still what the exhibit's sentence speaks of. Where a kernel is searched for, it may be changed. */
   readonly untouched = $derived.by(() => {
     const begun = this.#begun;
-    if (this.exhibit.view === 'bench') return begun?.bench === this.bench;
+    if (this.exhibit.view === 'bench')
+      return begun?.bench.rows === this.bench.rows && begun.bench.names === this.bench.names;
     if (this.exhibit.view === 'sizes') return begun?.sizes === this.sizes;
     if (this.exhibit.view === 'fields') return true;
     return begun?.image === this.#natural && (begun.stages === this.#stages || this.exhibit.score === true);
@@ -433,7 +446,7 @@ export class LabState {
 
   /** Change one number of the picture, where it lies now. `stroke`: the drag that paints it, by its number. */
   set(row: number, column: number, value: number, stroke?: number): void {
-    this.#note(stroke === undefined ? `cell ${row} ${column}` : `stroke ${stroke}`);
+    this.#note(stroke === undefined ? `cell ${row} ${column}` : `stroke ${stroke}`, stroke !== undefined);
     this.#become(changed(this.image, this.channel ?? 0, row, column, value));
   }
 
@@ -441,6 +454,30 @@ export class LabState {
   ink(from: Place, to: Place, stroke: number): void {
     this.#note(`ink ${stroke}`, true);
     this.#become(inked(this.image, from, to));
+  }
+
+  /** A block of numbers as the picture; gives why not, in a sentence, or ''. */
+  takePicture(text: string): string {
+    const found = block(text);
+    if ('problem' in found) return found.problem;
+    const [height, width] = [found.rows.length, found.rows[0]?.length ?? 0];
+    if (height * width > LIMITS.pixels)
+      return `At most ${LIMITS.pixels} numbers are taken; these are ${height * width}.`;
+    this.put(picture(1, height, width, found.rows.flat()), KEPT);
+    return '';
+  }
+
+  /** Likewise as the kernel that is looked at. */
+  takeKernel(text: string): string {
+    const found = block(text);
+    if ('problem' in found) return found.problem;
+    const [height, width] = [found.rows.length, found.rows[0]?.length ?? 0];
+    if (height > 9 || width > 9) return `A kernel has at most 9×9 weights; these are ${height}×${width}.`;
+    this.change(
+      { ...this.stage, preset: '', kernel: { height, width, weights: found.rows.flat(), scale: 1 } },
+      'block',
+    );
+    return '';
   }
 
   #become(image: Picture): void {
@@ -498,6 +535,25 @@ export class LabState {
       );
   }
 
+  /** Logits from elsewhere on the bench, with the names of their classes and the right one. */
+  carry(values: readonly number[], names: readonly string[], right: number | null): void {
+    this.#note('carry');
+    this.exhibit = EXHIBITS.find(({ name }) => name === 'softmax') ?? this.exhibit;
+    this.#begun = null;
+    this.bench = {
+      kind: 'logits',
+      names: values.map((_, i) => (names[i] ?? String(i)).slice(0, LIMITS.name)),
+      rows: [{ values: [...values], right: right !== null && right < values.length ? right : null }],
+      row: 0,
+    };
+  }
+
+  /** Looks at another row of the bench. */
+  lookAt(row: number): void {
+    this.bench = { ...this.bench, row };
+    this.onchoose();
+  }
+
   setBench(bench: Bench, what: string): void {
     this.#note(`bench ${what}`);
     this.bench = bench;
@@ -513,8 +569,13 @@ export class LabState {
     this.channels = channels;
   }
 
+  /** No stage can be added. */
+  get full(): boolean {
+    return this.#stages.length >= STAGES || this.#stages.some(({ others }) => others.length > 0);
+  }
+
   add(): void {
-    if (this.#stages.length >= STAGES || this.#stages.some(({ others }) => others.length > 0)) return;
+    if (this.full) return;
     this.#note('add');
     this.#stages = [...this.#stages, fresh()];
     this.chosen = this.#stages.length - 1;
@@ -551,6 +612,20 @@ export class LabState {
     const place = Math.min(this.corner, output.height * output.width - 1);
     const [row, column] = [Math.floor(place / output.width), place % output.width];
     return { settings, activated, output, row, column };
+  });
+
+  /** What the chosen pixel after pooling sees of the input; null: nothing is pooled. */
+  readonly field = $derived.by(() => {
+    if (!this.pooled) return null;
+    const { settings: pool, row, column } = this.pooled;
+    const { height, width, stride, padding, dilation } = this.settings;
+    const along = (at: number, size: number, kernel: number, around: number): [number, number] => [
+      at * pool.stride * stride - around,
+      (size - 1) * stride + dilation * (kernel - 1) + 1,
+    ];
+    const [first, tall] = along(row, pool.height, height, padding[0]);
+    const [left, wide] = along(column, pool.width, width, padding[1]);
+    return { row: first, column: left, height: tall, width: wide, dilation: 1, dashed: true };
   });
 
   /** The input as it is shown: one of its channels, or all. */

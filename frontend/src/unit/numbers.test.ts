@@ -1,40 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Arithmetic } from '../protocol.gen';
-import {
-  blockOf,
-  bytesOf,
-  crossEntropy,
-  inPicture,
-  products,
-  softmax,
-  sourceOf,
-  strongest,
-  sums,
-  tiny,
-  within,
-} from './numbers';
+import { blockOf, bytesOf, inPicture, products, sourceOf, strongest, sums, tiny, within } from './numbers';
 
 const floats = (shape: number[], numbers: number[]) => ({ shape, data: bytesOf(numbers) });
-
-describe('softmax', () => {
-  it("gives the lecture's shares of 5, 4, 3, 2, 1", () => {
-    const { shares, powers, sum } = softmax([5, 4, 3, 2, 1]);
-    expect(shares.map((share) => share.toFixed(3))).toEqual(['0.636', '0.234', '0.086', '0.032', '0.012']);
-    expect(powers.map((power) => power.toFixed(1))).toEqual(['148.4', '54.6', '20.1', '7.4', '2.7']);
-    expect(sum).toBeCloseTo(233.2, 1);
-  });
-
-  it('stays finite for large numbers', () => {
-    const { shares, off } = softmax([1000, 999]);
-    expect(off).toBe(1000);
-    expect(shares[0]).toBeCloseTo(Math.E / (Math.E + 1), 12);
-  });
-
-  it('costs −log p of the right class', () => {
-    expect(crossEntropy([0.25, 0.5, 0.25], 1)).toBeCloseTo(Math.log(2), 12);
-    expect(crossEntropy([1, 0], 1)).toBe(Infinity);
-  });
-});
 
 describe('blocks', () => {
   it('are three-dimensional whatever comes', () => {

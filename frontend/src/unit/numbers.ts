@@ -65,30 +65,6 @@ export function inPicture(found: Arithmetic, place: Place): boolean {
   return place.every((at, i) => at >= 0 && at < (found.shape[i] ?? 0));
 }
 
-export interface Softmax {
-  /** e to the power of each number; of each number less the largest where that would be too large. */
-  powers: number[];
-  /** What was taken off each number first. */
-  off: number;
-  sum: number;
-  shares: number[];
-}
-
-/** pᵢ = e^zᵢ / Σ e^z */
-export function softmax(z: readonly number[]): Softmax {
-  const largest = Math.max(...z);
-  // e^709 is the largest that a double holds.
-  const off = largest > 500 ? largest : 0;
-  const powers = z.map((value) => Math.exp(value - off));
-  const sum = powers.reduce((a, b) => a + b, 0);
-  return { powers, off, sum, shares: powers.map((power) => power / sum) };
-}
-
-/** −log p of the right class. */
-export function crossEntropy(shares: readonly number[], right: number): number {
-  return -Math.log(shares[right] ?? 0);
-}
-
 /** As they are sent: float32, little-endian. */
 export function bytesOf(numbers: ArrayLike<number>): Uint8Array<ArrayBuffer> {
   const data = new DataView(new ArrayBuffer(4 * numbers.length));
