@@ -162,7 +162,7 @@ class Trainer:
                     raise
                 yield from self._fail(failure, self._fallback.good)
         if self._phase == "running":
-            self._save()
+            yield from self._stop("paused")
 
     # Orders
 

@@ -64,6 +64,34 @@ describe('history', () => {
     expect(history.redo()).toEqual(of(1, 'a'));
   });
 
+  it('holds the same state twice, where another run was there', () => {
+    const history = new History<State>();
+    history.reset(of(1), 'a');
+    history.settle(of(1), 'b');
+    expect([history.name, history.canUndo]).toEqual(['b', true]);
+    history.add(of(1, 'x'), 0);
+    expect(history.name).toBeNull();
+    history.settle(of(1, 'x'), 'c');
+    expect(history.name).toBe('c');
+    history.undo();
+    expect(history.name).toBe('b');
+    history.undo();
+    expect(history.name).toBe('a');
+    history.settle(of(1), 'b');
+    expect([history.name, history.canUndo, history.canRedo]).toEqual(['b', true, true]);
+  });
+
+  it('learns the name of a run that is there no more', () => {
+    const history = new History<State>();
+    history.reset(of(1), 'a');
+    history.add(of(1, 'x'), 0);
+    history.undo();
+    history.note(of(1, 'x'), 'c');
+    expect(history.name).toBe('a');
+    history.redo();
+    expect(history.name).toBe('c');
+  });
+
   it('forgets an edit that was refused', () => {
     const history = new History<State>();
     history.reset(of(1));

@@ -1,4 +1,8 @@
-/** Undo and redo over whole states. It follows what is done on the page at once, and `settle`s where the truth turns out another. */
+/**
+ * Undo and redo over whole states. It follows what is done on the page at once, and `settle`s where the truth turns out another.
+ *
+ * A state may carry the name of the run that was there with it: the same state with another run is another entry.
+ */
 import { differences, equal } from './equal';
 
 /** Changes of the same fields within so many milliseconds are one entry: a slider that is dragged. */
@@ -6,6 +10,8 @@ export const TOGETHER = 900;
 
 export class History<State> {
   #states: State[] = [];
+  /** The names that go with them; null: not known. */
+  #names: (string | null)[] = [];
   #at = -1;
   /** The newest entry was added here, and may still be refused. */
   #added = false;
@@ -18,8 +24,9 @@ export class History<State> {
   }
 
   /** Forget everything but this state. */
-  reset(state: State): void {
+  reset(state: State, name: string | null = null): void {
     this.#states = [state];
+    this.#names = [name];
     this.#at = 0;
     this.#fields = '';
   }
@@ -30,37 +37,45 @@ export class History<State> {
     if (current === undefined) return this.reset(state);
     const fields = differences(current, state).join();
     if (!fields) return;
-    this.#states.length = this.#at + 1;
     const together = fields === this.#fields && now - this.#when < TOGETHER && this.#at > 0;
-    if (together) this.#states[this.#at] = state;
-    else this.#states.push(state);
-    if (this.#states.length > this.#most) this.#states.shift();
-    this.#at = this.#states.length - 1;
+    this.#cut(together ? this.#at : this.#at + 1);
+    this.#push(state, null);
     this.#fields = fields;
     this.#when = now;
     this.#added = true;
   }
 
   /** This is the state now, whoever made it so: go to the nearest entry that is the same, or else add it. */
-  settle(state: State): void {
+  settle(state: State, name: string | null = null): void {
     this.#added = false;
-    for (let away = 0; away < this.#states.length; away++) {
-      for (const at of [this.#at - away, this.#at + away]) {
-        if (!equal(this.#states[at], state)) continue;
-        if (at !== this.#at) this.#fields = '';
-        this.#at = at;
-        return;
-      }
+    const at = this.#nearest(state, name);
+    if (at !== null) {
+      if (at !== this.#at) this.#fields = '';
+      this.#at = at;
+      this.#names[at] = name ?? this.#names[at] ?? null;
+      return;
     }
-    this.add(state);
-    this.#added = false;
+    this.#cut(this.#at + 1);
+    this.#push(state, name);
+    this.#fields = '';
+  }
+
+  /** The run that was there with this state has this name. */
+  note(state: State, name: string): void {
+    const at = this.#nearest(state, name);
+    if (at !== null) this.#names[at] = name;
   }
 
   /** What was added last was refused: this is the state still, and what was added is forgotten. */
-  reject(state: State): void {
+  reject(state: State, name: string | null = null): void {
     const added = this.#added;
-    this.settle(state);
-    if (added && this.canRedo) this.#states.length = this.#at + 1;
+    this.settle(state, name);
+    if (added && this.canRedo) this.#cut(this.#at + 1);
+  }
+
+  /** Of the run that was there with the state now; null: not known. */
+  get name(): string | null {
+    return this.#names[this.#at] ?? null;
   }
 
   get canUndo(): boolean {
@@ -79,6 +94,32 @@ export class History<State> {
   /** Go to the state after; null if there is none. */
   redo(): State | null {
     return this.#go(+1);
+  }
+
+  /** The place of the nearest entry with this state, and with this run or one that is not known; null: there is none. */
+  #nearest(state: State, name: string | null): number | null {
+    for (let away = 0; away < this.#states.length; away++) {
+      for (const at of [this.#at - away, this.#at + away]) {
+        if (at < 0 || at >= this.#states.length || !equal(this.#states[at], state)) continue;
+        const other = this.#names[at] ?? null;
+        if (name === null || other === null || other === name) return at;
+      }
+    }
+    return null;
+  }
+
+  #cut(length: number): void {
+    this.#states.length = this.#names.length = length;
+  }
+
+  #push(state: State, name: string | null): void {
+    this.#states.push(state);
+    this.#names.push(name);
+    if (this.#states.length > this.#most) {
+      this.#states.shift();
+      this.#names.shift();
+    }
+    this.#at = this.#states.length - 1;
   }
 
   #go(by: number): State | null {

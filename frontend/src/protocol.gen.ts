@@ -3,6 +3,8 @@
 export type Event =
   | Welcome
   | Changed
+  | Restored
+  | Runs
   | Status
   | Curves
   | Evaluation
@@ -48,6 +50,7 @@ export type Command =
   | Edit
   | Dissect
   | Reset
+  | Back
   | Fetch
   | Control
   | Volunteer
@@ -92,6 +95,7 @@ export interface Welcome {
   mistakes: Mistakes | null;
   failure: Failure | null;
   keyframes: Keyframe[];
+  runs: Runs;
   refused: string;
 }
 /**
@@ -166,7 +170,7 @@ export interface Images {
   data: Uint8Array;
 }
 /**
- * The room has another experiment. With `fresh`, everything learned or measured so far is gone.
+ * The room has another experiment. With `fresh`, it is at step 0 of another run, or where `restored` says.
  */
 export interface Changed {
   kind: 'changed';
@@ -175,6 +179,8 @@ export interface Changed {
   schedule: number[];
   fresh: boolean;
   by: string | null;
+  name: string;
+  parked: Parked | null;
 }
 /**
  * All that decides a run. On one machine's CPU, with one number of threads, the same experiment gives the same run.
@@ -371,6 +377,20 @@ export interface Fix {
   input: number[] | null;
 }
 /**
+ * A run that has made way for another. It is kept, and can be gone back to.
+ */
+export interface Parked {
+  run: number;
+  name: string;
+  experiment: Experiment;
+  step: number;
+  epoch: number;
+  accuracy: number | null;
+  measured: number | null;
+  best: number | null;
+  state: 'leaving' | 'kept' | 'here';
+}
+/**
  * Where training is.
  */
 export interface Status {
@@ -486,6 +506,27 @@ export interface Keyframe {
   step: number;
   passing: boolean;
   images: Images;
+}
+/**
+ * The parked runs of the room. The newest counts.
+ */
+export interface Runs {
+  kind: 'runs';
+  runs: Parked[];
+  at: number | null;
+}
+/**
+ * After `changed`: it is no new run, but one that was parked, and this is all there is of it.
+ */
+export interface Restored {
+  kind: 'restored';
+  run: number;
+  status: Status;
+  curves: Curves[];
+  evaluations: Evaluation[];
+  mistakes: Mistakes | null;
+  failure: Failure | null;
+  keyframes: Keyframe[];
 }
 /**
  * What the net says of this viewer's drawing.
@@ -846,13 +887,14 @@ export interface Shifts {
  *
  * Learning rate, momentum, weight decay, batch size, augmentation and what is frozen follow at once, also while it runs.
  * Anything else starts anew, at step 0: with random weights, or, with `keep`, with those of the layers that stay the same.
- * While it runs, such a change needs `restart`, or it is refused with `needs_restart`.
+ * While it runs, such a change needs `restart`, or it is refused with `needs_restart`. A run that is left so is parked.
  */
 export interface Change {
   kind: 'change';
   experiment: Experiment;
   keep?: boolean;
   restart?: boolean;
+  name?: string | null;
 }
 /**
  * Train until the last epoch's end, from where it is. After the end: on for as many epochs again.
@@ -895,10 +937,17 @@ export interface Dissect {
   unit: number;
 }
 /**
- * Back to step 0 and the first weights of this seed.
+ * Back to step 0 and the first weights of this seed. The run that is left so is parked.
  */
 export interface Reset {
   kind: 'reset';
+}
+/**
+ * Go back to a parked run: net, weights, optimiser, curves and settings are as they were. What is left is parked.
+ */
+export interface Back {
+  kind: 'back';
+  run: number;
 }
 /**
  * Get the data set's files from their public mirrors, if they are missing. With `cancel`: stop doing so.

@@ -31,6 +31,7 @@ import type {
   Keyframe,
   Maps,
   Mistakes,
+  Parked,
   Prediction,
   PreviewImages,
   Question,
@@ -38,6 +39,8 @@ import type {
   Racing,
   Refused,
   Report,
+  Restored,
+  Runs,
   SampleImage,
   Scene,
   ShiftCurve,
@@ -169,6 +172,13 @@ export class Store {
   /** The name of the net that is being measured so; null: none. */
   measuring = $state<string | null>(null);
 
+  /** The runs that have made way for others; what was left last comes last. */
+  runs = $state.raw<readonly Parked[]>([]);
+  /** The number of the one that the room has gone back to, and where nothing has changed since; null: it is another. */
+  runAt = $state<number | null>(null);
+  /** The number of the run that has made way just now, until that was read; null: none. */
+  left = $state<number | null>(null);
+
   notices = $state.raw<Notice[]>([]);
   /** A change that would start the training anew, and waits for a word; null: none. */
   asked = $state.raw<Experiment | null>(null);
@@ -182,6 +192,8 @@ export class Store {
   #last: number | null = null;
   /** The experiment as the server has it. */
   #confirmed: Experiment | null = null;
+  /** The name of the run that it has. */
+  #name: string | null = null;
   /** Changes that are on their way and not answered yet. */
   #underWay = 0;
   /** Of these, those that were on their way when a measurement was asked for. */
@@ -260,6 +272,11 @@ export class Store {
         return this.#welcome(event);
       case 'changed':
         return this.#changed(event);
+      case 'restored':
+        this.#forget();
+        return this.#takeRun(event);
+      case 'runs':
+        return this.#runsCame(event);
       case 'status':
         return this.#statusCame(event);
       case 'curves':
@@ -373,6 +390,7 @@ export class Store {
     this.#stopMeasuring();
     this.version = event.version;
     this.#underWay = 0;
+    this.#runsCame(event.runs);
     if (event.replayed) return this.#resend();
     const known = this.#epoch === event.epoch;
     this.room = event.room;
@@ -385,8 +403,22 @@ export class Store {
     this.starts = new Map();
     this.prediction = null;
     this.stale = false;
-    this.status = event.status;
     this.data = Object.fromEntries(event.data.map((state) => [state.dataset, state]));
+    this.#takeRun(event);
+    this.left = null;
+    if (!known) this.#unsent = false;
+    const edited = this.#unsent ? this.experiment : null;
+    this.#take(event.changed);
+    if (known) this.#history.settle(event.changed.experiment, event.changed.name);
+    else this.#history.reset(event.changed.experiment, event.changed.name);
+    this.#look();
+    if (event.refused) this.notify('problem', event.refused);
+    if (edited) this.change(edited);
+  }
+
+  /** All that was measured of a run. */
+  #takeRun(event: Welcome | Restored): void {
+    this.status = event.status;
     for (const part of event.curves) this.#curves.add(part);
     this.series = this.#curves.series();
     this.gradients = event.curves.at(-1)?.gradients ?? {};
@@ -395,14 +427,12 @@ export class Store {
     this.mistakes = event.mistakes;
     this.failure = event.failure;
     this.keyframes = event.keyframes;
-    if (!known) this.#unsent = false;
-    const edited = this.#unsent ? this.experiment : null;
-    this.#take(event.changed);
-    if (known) this.#history.settle(event.changed.experiment);
-    else this.#history.reset(event.changed.experiment);
-    this.#look();
-    if (event.refused) this.notify('problem', event.refused);
-    if (edited) this.change(edited);
+  }
+
+  #runsCame(event: Runs): void {
+    this.runs = event.runs;
+    this.runAt = event.at;
+    if (!event.runs.some((each) => each.run === this.left)) this.left = null;
   }
 
   /** What was edited while there was no connection. */
@@ -422,19 +452,29 @@ export class Store {
       this.#outdate(event.report.ok);
       this.status = { ...IDLE, device: this.status.device, epochs: event.experiment.training.epochs };
     }
+    if (event.parked) this.#left(event.parked);
     if (this.#underWay > 0 && mine) {
       // A newer edit of ours is on its way; until it is answered the page shows that.
       this.#confirmed = event.experiment;
+      this.#name = event.name;
+      this.#history.note(event.experiment, event.name);
       return;
     }
-    this.#history.settle(event.experiment);
+    this.#history.settle(event.experiment, event.name);
     this.#look();
     if (!mine) this.asked = null;
     this.#take(event);
   }
 
+  /** A run has made way: that is said, and it is listed, before the list itself comes. */
+  #left(parked: Parked): void {
+    this.left = parked.run;
+    if (!this.runs.some((each) => each.run === parked.run)) this.runs = [...this.runs, parked];
+  }
+
   #take(event: Changed): void {
     this.#confirmed = event.experiment;
+    this.#name = event.name;
     if (!equal(this.experiment, event.experiment)) this.experiment = event.experiment;
     this.report = event.report;
     this.schedule = event.schedule;
@@ -450,7 +490,7 @@ export class Store {
     }
     if (event.command === 'shifts') this.#stopMeasuring();
     if (event.command === 'thumbnails') this.#awaited.clear();
-    if (event.command === 'change' || (event.command === '' && this.#underWay > 0)) {
+    if (event.command === 'change' || event.command === 'back' || (event.command === '' && this.#underWay > 0)) {
       this.#underWay = Math.max(0, this.#underWay - 1);
       if (this.#ahead > 0) this.#stopMeasuring();
       if (event.needs_restart) {
@@ -542,7 +582,7 @@ export class Store {
 
   #statusCame(event: Status): void {
     this.starting = false;
-    if (event.state === 'running') this.failure = null;
+    if (event.state === 'running') this.failure = this.left = null;
     if (event.state === this.status.state && event.state === 'running') {
       this.#newStatus = event;
       return this.#awaitFrame();
@@ -633,6 +673,18 @@ export class Store {
     this.#outside.edited?.();
   }
 
+  /** Go back to a parked run: net, weights, curves and settings as they were left. */
+  back(run: number): void {
+    if (!this.#ask({ kind: 'back', run })) return;
+    this.#underWay += 1;
+    this.#outside.edited?.();
+  }
+
+  /** What was said of the run that has made way was read. */
+  dismissLeft(): void {
+    this.left = null;
+  }
+
   /**
    * Use this experiment. What starts the training anew while it runs is asked about first (`asked`), but for `restart`: who
    * chooses another data set or preset wants a new beginning.
@@ -650,6 +702,20 @@ export class Store {
     this.#send(restart ? { kind: 'change', experiment, restart } : { kind: 'change', experiment });
   }
 
+  /**
+   * Use the experiment that the history has come to, with the weights of the run that was there then. Nothing is asked: the run that
+   * is left is kept too, and the opposite leads back to it.
+   */
+  #turn(experiment: Experiment | null): void {
+    if (!experiment) return;
+    this.#look();
+    this.#outside.edited?.();
+    this.experiment = experiment;
+    const name = this.#history.name;
+    if (equal(experiment, this.#confirmed) && name === this.#name && this.#underWay === 0) return;
+    this.#send({ kind: 'change', experiment, restart: true, name });
+  }
+
   /** The answer to `asked`: start anew, with the weights of unchanged layers or without. */
   restart(keep: boolean): void {
     const experiment = this.asked;
@@ -663,18 +729,16 @@ export class Store {
     this.#unsent = false;
     if (!this.#confirmed) return;
     this.experiment = this.#confirmed;
-    this.#history.reject(this.#confirmed);
+    this.#history.reject(this.#confirmed, this.#name);
     this.#look();
   }
 
   undo(): void {
-    const before = this.#history.undo();
-    if (before) this.#use(before);
+    this.#turn(this.#history.undo());
   }
 
   redo(): void {
-    const after = this.#history.redo();
-    if (after) this.#use(after);
+    this.#turn(this.#history.redo());
   }
 
   /** What is on the pad now: bytes in the net's input shape; null: nothing. */

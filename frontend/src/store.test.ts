@@ -8,6 +8,7 @@ import type {
   Experiment,
   Images,
   Maps,
+  Parked,
   Prediction,
   Racing,
   Refused,
@@ -50,6 +51,8 @@ const changed = (to: Experiment, more: Partial<Changed> = {}): Changed => ({
   schedule: [1, 0.5],
   fresh: false,
   by: 'me',
+  name: 'a',
+  parked: null,
   ...more,
 });
 
@@ -112,6 +115,7 @@ const welcome = (more: Partial<Welcome> = {}): Welcome => ({
   mistakes: null,
   failure: null,
   keyframes: [],
+  runs: { kind: 'runs', runs: [], at: null },
   refused: '',
   ...more,
 });
@@ -413,6 +417,125 @@ describe('a change', () => {
   it('a reset is answered like one', () => {
     store.reset();
     store.apply(changed(experiment(), { fresh: true }));
+    store.change(experiment({ lr: 0.1 }));
+    store.apply(changed(experiment({ lr: 0.1 })));
+    expect(store.experiment?.training.lr).toBe(0.1);
+  });
+});
+
+describe('runs', () => {
+  const parked = (run: number, name: string, more: Partial<Parked> = {}): Parked => ({
+    run,
+    name,
+    experiment: experiment(),
+    step: 120,
+    epoch: 1,
+    accuracy: 0.9878,
+    measured: 120,
+    best: 0.99,
+    state: 'leaving',
+    ...more,
+  });
+
+  it('one that has made way is listed and said at once; the list that comes is the truth', () => {
+    store.reset();
+    store.apply(changed(experiment(), { fresh: true, name: 'b', parked: parked(3, 'a') }));
+    expect([store.left, store.runs.map((each) => each.run)]).toEqual([3, [3]]);
+    store.apply({ kind: 'runs', runs: [parked(3, 'a', { step: 121, state: 'kept' })], at: null });
+    expect([store.left, store.runs[0]?.step]).toEqual([3, 121]);
+    store.apply({ kind: 'runs', runs: [], at: null });
+    expect(store.left).toBeNull();
+  });
+
+  it('what was said goes when it is read, and when it trains again', () => {
+    for (const end of [() => store.dismissLeft(), () => store.apply(status({ state: 'running', step: 1 }))]) {
+      store.apply(changed(experiment(), { fresh: true, name: 'b', parked: parked(3, 'a') }));
+      expect(store.left).toBe(3);
+      end();
+      expect(store.left).toBeNull();
+      expect(store.runs).toHaveLength(1);
+      store.apply(status());
+    }
+  });
+
+  it('one that is gone back to brings all that was measured of it', () => {
+    store.back(3);
+    expect(last()).toEqual({ kind: 'back', run: 3 });
+    store.apply(changed(experiment({ seed: 5 }), { fresh: true, name: 'a' }));
+    expect([store.status.step, store.series.step.length]).toEqual([0, 0]);
+    store.apply({
+      kind: 'restored',
+      run: 3,
+      status: status({ state: 'paused', step: 3 }),
+      curves: [curves(1, 3, 2, 1)],
+      evaluations: [],
+      mistakes: null,
+      failure: null,
+      keyframes: [],
+    });
+    expect(store.experiment?.seed).toBe(5);
+    expect(store.status).toMatchObject({ state: 'paused', step: 3 });
+    expect(store.series.loss).toEqual([3, 2, 1]);
+    store.apply(curves(4, 0.5));
+    store.apply(status({ state: 'running', step: 4 }));
+    expect(store.series.step).toEqual([1, 2, 3, 4]);
+  });
+
+  it('are there after a reconnect that replays, too', () => {
+    const runs = { kind: 'runs' as const, runs: [parked(1, 'z')], at: 1 };
+    store.receive({ number: 0, event: welcome({ replayed: true, runs }) });
+    expect([store.runs.length, store.runAt]).toEqual([1, 1]);
+  });
+
+  it('undo names the run that was there, and so does redo', () => {
+    store.change(experiment({ seed: 1 }));
+    store.apply(changed(experiment({ seed: 1 }), { fresh: true, name: 'b', parked: parked(1, 'a') }));
+    store.undo();
+    expect(last()).toEqual({ kind: 'change', experiment: experiment(), restart: true, name: 'a' });
+    store.apply(changed(experiment(), { fresh: true, name: 'a', parked: parked(2, 'b') }));
+    store.redo();
+    expect(last()).toEqual({ kind: 'change', experiment: experiment({ seed: 1 }), restart: true, name: 'b' });
+  });
+
+  it('a reset can be undone: the experiment is the same, the run is another', () => {
+    store.reset();
+    expect(store.canUndo).toBe(false);
+    store.apply(changed(experiment(), { fresh: true, name: 'b', parked: parked(1, 'a') }));
+    expect(store.canUndo).toBe(true);
+    store.undo();
+    expect(last()).toEqual({ kind: 'change', experiment: experiment(), restart: true, name: 'a' });
+    store.apply(changed(experiment(), { fresh: true, name: 'a' }));
+    expect([store.canUndo, store.canRedo]).toEqual([false, true]);
+    store.redo();
+    expect(last()).toEqual({ kind: 'change', experiment: experiment(), restart: true, name: 'b' });
+  });
+
+  it('changes that follow at once belong to the same run', () => {
+    vi.useFakeTimers();
+    store.change(experiment({ lr: 0.1 }));
+    store.apply(changed(experiment({ lr: 0.1 })));
+    vi.advanceTimersByTime(5000);
+    store.change(experiment({ lr: 0.1, seed: 1 }));
+    store.apply(changed(experiment({ lr: 0.1, seed: 1 }), { fresh: true, name: 'b', parked: parked(1, 'a') }));
+    store.undo();
+    expect(last()).toMatchObject({ experiment: { training: { lr: 0.1 } }, name: 'a' });
+    store.apply(changed(experiment({ lr: 0.1 }), { fresh: true, name: 'a' }));
+    store.undo();
+    expect(last()).toMatchObject({ experiment: { training: { lr: 0.003 } }, name: 'a' });
+    vi.useRealTimers();
+  });
+
+  it('what others begin anew can be undone with its weights', () => {
+    store.apply(changed(experiment({ seed: 8 }), { fresh: true, by: 'else', name: 'b', parked: parked(1, 'a') }));
+    store.undo();
+    expect(last()).toMatchObject({ experiment: { seed: 0 }, name: 'a' });
+  });
+
+  it('one that can not be gone back to leaves what there is', () => {
+    store.back(3);
+    store.apply(refused({ command: 'back', message: 'Run 3 is not kept any more.' }));
+    expect(store.experiment).toEqual(experiment());
+    expect(store.notices.at(-1)?.what).toBe('Run 3 is not kept any more.');
     store.change(experiment({ lr: 0.1 }));
     store.apply(changed(experiment({ lr: 0.1 })));
     expect(store.experiment?.training.lr).toBe(0.1);

@@ -46,7 +46,27 @@ REPORT = Report(
     problems=[Problem(layer="out", severity="warning", message="An example.", fix=None)],
     ok=True,
 )
-CHANGED = events.Changed(experiment=Experiment(net=NET, seed=7), report=REPORT, schedule=[0.003, 0.0015], fresh=True, by="ab12")
+PARKED = events.Parked(
+    run=3,
+    name="0123456789abcdef",
+    experiment=Experiment(net=NET, seed=6),
+    step=930,
+    epoch=1.98,
+    accuracy=0.9808,
+    measured=930,
+    best=0.9812,
+    state="kept",
+)
+RUNS = events.Runs(runs=[PARKED], at=3)
+CHANGED = events.Changed(
+    experiment=Experiment(net=NET, seed=7),
+    report=REPORT,
+    schedule=[0.003, 0.0015],
+    fresh=True,
+    by="ab12",
+    name="fedcba9876543210",
+    parked=PARKED,
+)
 STATUS = events.Status(
     state="running", step=930, epoch=1.98, epochs=3, steps_per_epoch=469, samples_per_second=8214.5, seconds_left=9.25, lr=0.003
 )
@@ -84,6 +104,19 @@ PEOPLE = events.Viewers(count=300, driver=ADA, volunteers=[ADA], closed=True, co
 
 FRAMES: dict[str, tuple[int, Any]] = {
     "changed": (41, CHANGED),
+    "restored": (
+        49,
+        events.Restored(
+            run=3,
+            status=STATUS,
+            curves=[CURVES],
+            evaluations=[EVALUATION],
+            mistakes=MISTAKES,
+            failure=FAILURE,
+            keyframes=[KEYFRAME],
+        ),
+    ),
+    "runs": (0, RUNS),
     "status": (42, STATUS),
     "curves": (43, CURVES),
     "evaluation": (44, EVALUATION),
@@ -114,6 +147,7 @@ FRAMES: dict[str, tuple[int, Any]] = {
             mistakes=MISTAKES,
             failure=None,
             keyframes=[KEYFRAME],
+            runs=RUNS,
         ),
     ),
     "prediction": (

@@ -117,13 +117,16 @@ class Change(_Command):
 
     Learning rate, momentum, weight decay, batch size, augmentation and what is frozen follow at once, also while it runs.
     Anything else starts anew, at step 0: with random weights, or, with `keep`, with those of the layers that stay the same.
-    While it runs, such a change needs `restart`, or it is refused with `needs_restart`.
+    While it runs, such a change needs `restart`, or it is refused with `needs_restart`. A run that is left so is parked.
     """
 
     kind: Literal["change"] = "change"
     experiment: Annotated[Experiment, AfterValidator(Experiment.on_its_data)]
     keep: bool = False
     restart: bool = False
+    name: str | None = Field(None, max_length=32)
+    """For undo and redo: the run that the room had with this experiment, as `changed` named it. Where that is parked, it comes
+    back with its weights; where it had none to keep, it begins anew."""
 
 
 class Train(_Command):
@@ -166,9 +169,17 @@ class Dissect(_Command):
 
 
 class Reset(_Command):
-    """Back to step 0 and the first weights of this seed."""
+    """Back to step 0 and the first weights of this seed. The run that is left so is parked."""
 
     kind: Literal["reset"] = "reset"
+
+
+class Back(_Command):
+    """Go back to a parked run: net, weights, optimiser, curves and settings are as they were. What is left is parked."""
+
+    kind: Literal["back"] = "back"
+    run: int = Field(ge=1)
+    """Its number, as `runs` lists it."""
 
 
 class Fetch(_Command):
@@ -351,6 +362,7 @@ Command = Annotated[
     | Edit
     | Dissect
     | Reset
+    | Back
     | Fetch
     | Control
     | Volunteer

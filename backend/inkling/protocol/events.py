@@ -164,8 +164,39 @@ class DataState(_Event):
     message: str = ""
 
 
+class Parked(BaseModel):
+    """A run that has made way for another. It is kept, and can be gone back to."""
+
+    run: int
+    """Its number: counts up in the room, and is never given twice."""
+    name: str
+    """As `changed` named it while it was the room's."""
+    experiment: Experiment
+    step: int
+    """Where it was left."""
+    epoch: float
+    accuracy: float | None = None
+    """On test images, 0 to 1, when it was last measured; None: it never was."""
+    measured: int | None = None
+    """At which step that was."""
+    best: float | None = None
+    """The best that was measured of it."""
+    state: Literal["leaving", "kept", "here"] = "leaving"
+    """Its last state is on its way; outlives the server; is there until the server ends."""
+
+
+class Runs(_Event):
+    """The parked runs of the room. The newest counts."""
+
+    kind: Literal["runs"] = "runs"
+    runs: list[Parked] = []
+    """What was left last comes last."""
+    at: int | None = None
+    """The number of the one that the room has gone back to, and where nothing has changed since."""
+
+
 class Changed(_Event):
-    """The room has another experiment. With `fresh`, everything learned or measured so far is gone."""
+    """The room has another experiment. With `fresh`, it is at step 0 of another run, or where `restored` says."""
 
     kind: Literal["changed"] = "changed"
     experiment: Experiment
@@ -175,6 +206,24 @@ class Changed(_Event):
     fresh: bool
     by: str | None = None
     """The viewer who did it."""
+    name: str = ""
+    """Names the run that the room has now; a run that is gone back to has the name that it had."""
+    parked: Parked | None = None
+    """The run that has made way; None: there was nothing in it to keep."""
+
+
+class Restored(_Event):
+    """After `changed`: it is no new run, but one that was parked, and this is all there is of it."""
+
+    kind: Literal["restored"] = "restored"
+    run: int
+    """The number under which it was parked."""
+    status: Status
+    curves: list[Curves]
+    evaluations: list[Evaluation]
+    mistakes: Mistakes | None = None
+    failure: Failure | None = None
+    keyframes: list[Keyframe]
 
 
 class Racing(_Event):
@@ -327,6 +376,8 @@ class Welcome(_Event):
     mistakes: Mistakes | None = None
     failure: Failure | None = None
     keyframes: list[Keyframe]
+    runs: Runs = Runs()
+    """What is parked; this holds also where the rest is replayed."""
     refused: str = ""
     """Why the address's experiment was not used; "" where it was, or there was none."""
 
@@ -601,6 +652,8 @@ class Pong(_Event):
 Event = Annotated[
     Welcome
     | Changed
+    | Restored
+    | Runs
     | Status
     | Curves
     | Evaluation
@@ -634,5 +687,7 @@ Event = Annotated[
     Field(discriminator="kind"),
 ]
 
-RECORDS = frozenset({"changed", "status", "curves", "evaluation", "mistakes", "failure", "keyframe", "data", "dissection"})
+RECORDS = frozenset(
+    {"changed", "restored", "status", "curves", "evaluation", "mistakes", "failure", "keyframe", "data", "dissection"}
+)
 PICTURES = frozenset({"prediction", "maps", "filters", "starts", "arithmetic", "verdicts"})

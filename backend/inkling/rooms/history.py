@@ -44,7 +44,7 @@ class Series:
     def add(self, curves: Curves) -> None:
         """The numbers of some steps; those of steps that it has already, from a training that had to go back, are replaced."""
         if curves.first <= self.steps:
-            self._cut(curves.first - 1)
+            self.cut(curves.first - 1)
         loss = array("f", curves.loss.data)
         accuracy = array("f", curves.accuracy.data)
         self.gradients = curves.gradients
@@ -53,7 +53,7 @@ class Series:
             if len(self._open) == self.stride:
                 self._close()
 
-    def _cut(self, steps: int) -> None:
+    def cut(self, steps: int) -> None:
         """Forget what came after so many steps."""
         whole, stay = divmod(steps, self.stride)
         if whole < len(self._rest):
@@ -189,6 +189,14 @@ class History:
         self.keyframes = [keyframe for keyframe in self.keyframes if keyframe.step <= step]
         if self.mistakes is not None and self.mistakes.step > step:
             self.mistakes = None
+
+    def rest_at(self, step: int) -> None:
+        """Its last state is that after this step. Where it has not said so itself, what was said of later ones is void."""
+        if self.status.state != "running" and self.status.step == step:
+            return
+        if step < self.series.steps:
+            self.series.cut(step)
+        self._go_back(step)
 
     def copy(self) -> History:
         """As it is now. Quick: events are shared, for nobody changes them."""

@@ -21,7 +21,7 @@ from inkling.protocol.commands import Copy, Fetch, Hello
 from inkling.protocol.events import PICTURES, RECORDS, Copied, DataState, Refused, Role
 from inkling.rooms.codes import new_code, read_code
 from inkling.rooms.downloads import Downloads
-from inkling.rooms.keeping import Keeping, Nowhere
+from inkling.rooms.keeping import Keeping, Nowhere, OnLoop
 from inkling.rooms.keys import new_key
 from inkling.rooms.outbox import Outbox
 from inkling.rooms.rate import Bucket
@@ -39,7 +39,7 @@ SECONDS_BETWEEN_SCOLDINGS = 5
 SECONDS_TO_REST = 3.0
 """So long is waited at the end for trainings to reach a state that can be kept, and as long again for the disk."""
 CLOSING = "The server is closing. This page goes on when it is back."
-KEPT = frozenset({"change", "train", "step", "edit", "dissect", "race", "reset", "control", "rules"})
+KEPT = frozenset({"change", "train", "step", "edit", "dissect", "race", "reset", "back", "control", "rules"})
 """Commands after which there is something new of a room to keep."""
 SECONDS_BETWEEN_COUNTS = 0.5
 """At most so often are the people of a room told who is there."""
@@ -77,7 +77,9 @@ class Hub:
         self._datasets = datasets
         self._first = first
         self._keeping = keeping or Nowhere()
-        self._keeping.listen(lambda: self._call(self._tell_problem))
+        self._keeping.listen(
+            lambda: self._call(self._tell_problem), lambda room, run: self._call(lambda: self._has_gone(room, run))
+        )
         self.closing = False
         """The server is about to end."""
         self._loop = asyncio.get_running_loop()
@@ -98,6 +100,8 @@ class Hub:
             self._class_changed,
             keep_digit=self._keep_digit,
             keep_struck=self._keeping.strike,
+            garage=OnLoop(self._keeping, self._call),
+            came_back=self._keep,
             hand_ins=settings.hand_ins,
             page_hand_ins=settings.page_hand_ins,
             most_bytes=settings.max_bytes,
@@ -254,7 +258,7 @@ class Hub:
         for code, since in list(self._empty_since.items()):
             if now - since > self._settings.room_minutes * 60 and not self.rooms[code].house:
                 del self._empty_since[code]
-                del self.rooms[code]
+                self.rooms.pop(code).shut()
                 self._rates.pop(code, None)
                 self._engine.shut(code)
                 self._keeping.forget(code)
@@ -291,6 +295,13 @@ class Hub:
             self._resting.discard(room.code)
         return self._keeping.keep_run(room.to_keep(), int(notice.key), notice.file, history.pack, resting=resting)
 
+    def _has_gone(self, code: str, number: int) -> None:
+        """A parked run had to make way."""
+        room = self.rooms.get(code)
+        if room is not None:
+            room.parking.has_gone(number)
+            self._keep(room)
+
     def _warn(self, viewer: Viewer, message: str) -> None:
         if message:
             viewer.answer(Refused(command="keep", message=message))
@@ -310,7 +321,8 @@ class Hub:
         for room in self.rooms.values():
             if room.busy or room.waiting:
                 room.pause()
-        while self._resting and time.monotonic() - began < limit:
+        parting = [room.parking for room in self.rooms.values()]
+        while (self._resting or any(parking.leaving for parking in parting)) and time.monotonic() - began < limit:
             await asyncio.sleep(0.02)
         for room in self.rooms.values():
             self._keep(room)
@@ -476,8 +488,16 @@ class Hub:
         while self._notices:
             notice = self._notices.popleft()
             room = self.rooms.get(notice.room)
-            if room is None or notice.run not in (None, room.run):
-                continue  # of a room, or of a net, that is no more
+            if room is not None and notice.kind == "left":
+                room.parking.left(notice.run, int(notice.key), notice.file, notice.start)
+                self._keep(room)
+                continue
+            if room is not None and notice.run not in (None, room.run):
+                room.parking.late(notice.run, notice.kind, notice.encoded)
+                continue
+            if room is None:
+                _remove(notice)
+                continue
             if notice.file is not None:
                 self._keep_run(room, notice)
             elif notice.kind == "racing":
@@ -488,6 +508,13 @@ class Hub:
                 room.picture(notice.viewers, notice.kind, notice.key, notice.encoded)
             elif notice.viewers is not None:
                 room.answer(notice.viewers, notice.encoded)
+
+
+def _remove(notice: Notice) -> None:
+    """It is of a room that is no more, and nobody takes its files."""
+    for file in (notice.file, notice.start):
+        if file is not None:
+            file.unlink(missing_ok=True)
 
 
 def duration(minutes: float) -> str:

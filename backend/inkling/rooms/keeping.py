@@ -11,8 +11,9 @@ from inkling.experiment import Experiment
 from inkling.protocol.events import Status
 from inkling.rooms.history import History
 from inkling.rooms.keys import Lock, new_key
+from inkling.rooms.parking import Garage, Had, Memory, Where
 from inkling.rooms.people import People
-from inkling.store.records import HandIn, KeptRoom, KeptRun, RoomRecord
+from inkling.store.records import HandIn, KeptRun, LeftRun, RoomRecord
 
 log = logging.getLogger("inkling.rooms")
 
@@ -22,7 +23,7 @@ NOTHING = KeptRun(0, b"", None, None)
 """The run of a room that was never trained."""
 
 
-class Keeping(Protocol):
+class Keeping(Garage, Protocol):
     """Where a house's rooms are kept (`store.archive.Archive`). Nothing here waits."""
 
     @property
@@ -31,7 +32,7 @@ class Keeping(Protocol):
     def problem(self) -> str: ...
     @property
     def warnings(self) -> list[str]: ...
-    def listen(self, changed: Callable[[], None]) -> None: ...
+    def listen(self, changed: Callable[[], None], gone: Callable[[str, int], None]) -> None: ...
     def put(self, record: RoomRecord) -> None: ...
     def forget(self, code: str) -> None: ...
     def begin(self, record: RoomRecord, weights: Path) -> None: ...
@@ -41,16 +42,17 @@ class Keeping(Protocol):
     def flush(self, timeout: float) -> bool: ...
 
 
-class Nowhere:
+class Nowhere(Memory):
     """Keeps nothing: for a house of tests."""
 
     keeps = False
     problem = ""
 
     def __init__(self) -> None:
+        super().__init__()
         self.warnings: list[str] = []
 
-    def listen(self, changed: Callable[[], None]) -> None:
+    def listen(self, changed: Callable[[], None], gone: Callable[[str, int], None]) -> None:
         """Nothing changes."""
 
     def put(self, record: RoomRecord) -> None:
@@ -79,8 +81,41 @@ class Nowhere:
         return True
 
 
+class OnLoop:
+    """A garage whose answers come on the event loop.
+
+    Args:
+        garage: answers from threads of its own.
+        call: has something done on the event loop.
+    """
+
+    def __init__(self, garage: Garage, call: Callable[[Callable[[], None]], None]) -> None:
+        self._garage = garage
+        self._call = call
+
+    def park(self, room: str, left: LeftRun, done: Callable[[Where, str], None]) -> None:
+        """See `Garage`."""
+        self._garage.park(room, left, lambda where, why: self._call(lambda: done(where, why)))
+
+    def fetch(self, room: str, number: int, done: Had) -> None:
+        """See `Garage`."""
+        self._garage.fetch(room, number, lambda found, why: self._call(lambda: done(found, why)))
+
+    def drop(self, room: str, number: int) -> None:
+        """See `Garage`."""
+        self._garage.drop(room, number)
+
+
 def record_of(
-    code: str, house: bool, people: People, pristine: bool, run: str, lives: tuple[str, ...], experiment: Experiment
+    code: str,
+    house: bool,
+    people: People,
+    pristine: bool,
+    run: str,
+    lives: tuple[str, ...],
+    experiment: Experiment,
+    runs: tuple[int, ...] = (),
+    counted: int = 0,
 ) -> RoomRecord:
     """A room as it is kept."""
     return RoomRecord(
@@ -94,6 +129,8 @@ def record_of(
         run=run,
         lives=lives,
         experiment=experiment.model_dump(mode="json"),
+        runs=runs,
+        counted=counted,
     )
 
 
@@ -111,23 +148,27 @@ def people(key: str | None, record: RoomRecord | None) -> People:
     return made
 
 
-def restored(kept: KeptRoom, experiment: Experiment) -> History:
-    """The history of a run at the moment at which it was kept, and a status that says so."""
+def restored(code: str, run: KeptRun | None, experiment: Experiment, said: str = "") -> History:
+    """The history of a run at the moment at which it was kept, at rest.
+
+    Args:
+        code: the room's.
+        said: beside the step, where it is paused there.
+    """
     history = History()
-    if kept.run is not None and kept.run.history:
+    if run is not None and run.history:
         try:
-            history = History.unpack(kept.run.history)
+            history = History.unpack(run.history)
         except ValueError:
-            log.exception("The history of room %s can't be read.", kept.record.code)
-    step = kept.run.step if kept.run else 0
-    history.status = _status(history.status, step, experiment)
+            log.exception("The history of room %s can't be read.", code)
+    history.status = _status(history.status, run.step if run else 0, experiment, said)
     return history
 
 
-def _status(last: Status, step: int, experiment: Experiment) -> Status:
+def _status(last: Status, step: int, experiment: Experiment, said: str) -> Status:
     """What the status was, as of this step, and at rest."""
     state = last.state if last.state in ("done", "failed") else "paused" if step else "idle"
-    said = {"paused": AGAIN, "idle": ""}.get(state, last.message)
+    said = {"paused": said, "idle": ""}.get(state, last.message)
     return last.model_copy(
         update={
             "state": state,

@@ -25,6 +25,7 @@ LEAST: Mapping[str, Role] = MappingProxyType(
         "pause": "driver",
         "step": "driver",
         "reset": "driver",
+        "back": "driver",
         "fetch": "driver",
         "edit": "driver",
         "dissect": "driver",

@@ -7,7 +7,7 @@ import secrets
 import struct
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from pydantic import BaseModel
@@ -21,6 +21,7 @@ from inkling.net.names import title_in
 from inkling.protocol import wire
 from inkling.protocol.commands import (
     Ask,
+    Back,
     Change,
     Control,
     Dissect,
@@ -48,13 +49,26 @@ from inkling.protocol.commands import (
     Volunteer,
     Watch,
 )
-from inkling.protocol.events import Changed, DataState, Guessed, Pong, Refused, Shown, Status, Welcome, YourRole
+from inkling.protocol.events import (
+    Changed,
+    DataState,
+    Guessed,
+    Parked,
+    Pong,
+    Refused,
+    Restored,
+    Shown,
+    Status,
+    Welcome,
+    YourRole,
+)
 from inkling.race import RaceSettings, lanes
 from inkling.rooms.classroom import Classroom, Done, Keeping, keep_nothing
 from inkling.rooms.compare import starts_anew
 from inkling.rooms.history import History
-from inkling.rooms.keeping import NOTHING, people, record_of, restored
+from inkling.rooms.keeping import AGAIN, NOTHING, people, record_of, restored
 from inkling.rooms.log import Log
+from inkling.rooms.parking import Garage, Memory, Parking
 from inkling.rooms.question import Asking
 from inkling.rooms.screen import Screen
 from inkling.rooms.track import Track
@@ -67,6 +81,9 @@ NO_RUN = -1
 """The run of a net that can't be built."""
 LIVES = 8
 """So many lives of a room are remembered, and who was in it then."""
+HELD = frozenset({"change", "train", "pause", "step", "edit", "dissect", "reset", "race", "back"})
+"""Commands that wait while a parked run is on its way back: they are meant for that one."""
+MOST_HELD = 100
 
 
 class Trainings(Protocol):
@@ -80,9 +97,11 @@ class Trainings(Protocol):
         keep: bool = False,
         like: str | None = None,
         kept: KeptRun | None = None,
+        renewed: bool = False,
         digits: Digits | None = None,
         beside: str = "",
     ) -> int: ...
+    def park(self, room: str) -> None: ...
     def train(self, room: str, until: int | None = None) -> None: ...
     def pause(self, room: str) -> None: ...
     def step(self, room: str, look: tuple[str, int] | None = None) -> None: ...
@@ -134,6 +153,10 @@ class Surroundings:
     """Keep for good what was handed in in the room with this code, and say when that is done."""
     keep_struck: Callable[[str, int, bool], None] = lambda room, id, struck: None
     """Keep that the one with this number is struck out, or is not any more."""
+    garage: Garage = field(default_factory=Memory)
+    """Where parked runs are."""
+    came_back: Callable[[Room], None] = lambda room: None
+    """Told when a room has gone back to a parked run: there is something new of it to keep."""
     hand_ins: int = 1000
     page_hand_ins: int = 50
     """At most so many, in a room and from a page."""
@@ -183,6 +206,22 @@ class Room:
         """Training has been asked for, and it has not said yet that it runs."""
         self.waiting = False
         """It is to train when it is its turn."""
+        self._trained = self._edited = self._carried = False
+        """What somebody would miss of the run: it was trained by hand; weights were; it began with weights of another."""
+        self.parking = Parking(
+            code,
+            around.garage,
+            self.viewers.values,
+            kept.parked if kept else (),
+            kept.record.counted if kept else 0,
+        )
+        self.run = NO_RUN
+        self.history = History()
+        self._going_back = False
+        """A parked run is on its way."""
+        self._held: list[tuple[Viewer, Any]] = []
+        """What was asked meanwhile."""
+        self._shut = False
         self.classroom = Classroom(
             code,
             around.engine,
@@ -209,49 +248,127 @@ class Room:
         """Names the time since the server was started: numbers of records count in it."""
         return self.lives[-1]
 
-    def _begin(self, experiment: Experiment, *, keep: bool = False, like: str | None = None) -> None:
-        """Step 0 of this experiment."""
+    def _begin(self, experiment: Experiment, *, keep: bool = False, like: str | None = None) -> Parked | None:
+        """Step 0 of this experiment. What it parks of the run before; None: there is nothing."""
+        # What has no net keeps the weights of the net before.
+        parked, had_net = self._park(), self.run != NO_RUN
+        self.run_name = secrets.token_hex(8)
+        """Names this run over all starts of the server; one that is gone back to has the name that it had."""
+        self.history = History()
+        self._trained = self._edited = False
+        self._carried = like is not None or (keep and (parked is not None or not had_net))
+        self._open(experiment, keep=keep, like=like)
+        return parked
+
+    def _open(self, experiment: Experiment, **more: Any) -> None:
+        """This experiment from now on; `more`: for the engine."""
         self.lost = ""
         """What of this run was kept and could not be read, in words for the presenter."""
-        self.run_name = secrets.token_hex(8)
-        """Names this run over all starts of the server."""
         self.experiment = experiment
         self.report = self._around.check(experiment)
         digits = self.classroom.begin(experiment)
-        self.history = History()
         self.track.renewed(experiment)
         self._warming = self._asked = self.waiting = False
         for viewer in self.viewers.values():
             viewer.outbox.drop_pictures()
         if self.report.ok:
-            self.run = self._around.engine.open(
-                self.code, experiment, keep=keep, like=like, digits=digits, beside=self.classroom.beside
-            )
+            self.run = self._around.engine.open(self.code, experiment, **more, digits=digits, beside=self.classroom.beside)
         else:
             self._without_net()
 
     def _take_up(self, experiment: Experiment, kept: KeptRoom) -> None:
         """Where it was before the server was started anew, as far as that was kept."""
-        self.lost = kept.message
+        run = kept.run or NOTHING
         self.run_name = kept.record.run
-        self.experiment = experiment
-        self.report = self._around.check(experiment)
-        digits = self.classroom.begin(experiment)
-        self.history = restored(kept, experiment)
-        if self.report.ok:
-            self.run = self._around.engine.open(
-                self.code, experiment, kept=kept.run or NOTHING, digits=digits, beside=self.classroom.beside
-            )
+        self.history = restored(self.code, run, experiment, AGAIN)
+        self._trained = not self.pristine
+        self._carried = run.start is not None
+        self._open(experiment, kept=run)
+        self.lost = kept.message
+
+    def _park(self) -> Parked | None:
+        """The run makes way for another: keep it, if somebody would miss it."""
+        at = None if self.parking.at is None else self.parking.get(self.parking.at)
+        if at is not None and at.experiment == self.experiment:
+            return self.parking.renew(at.run)  # it is there already, just as it is
+        steps = max(self.history.status.step, self.history.series.steps)
+        missed = (self._trained and steps > 0) or self._edited or self._carried or at is not None
+        if self.run == NO_RUN or not missed:
+            return None
+        self._around.engine.park(self.code)
+        return self.parking.leave(self.run, self.run_name, self.experiment, self.history)
+
+    def _back(self, viewer: Viewer, parked: Parked, experiment: Experiment) -> None:
+        """Go back to a parked run, with this experiment, as soon as it is to be had."""
+        self._going_back = True
+        self.parking.fetch(parked.run, lambda kept, why: self._arrive(viewer, parked, experiment, kept, why))
+
+    def _arrive(self, viewer: Viewer, parked: Parked, experiment: Experiment, kept: KeptRun | None, why: str) -> None:
+        if self._shut:
+            return
+        self._going_back = False
+        if kept is None:
+            viewer.answer(Refused(command="keep", message=f"{why} What is shown is as it was."))
+            self._record(self._changed(fresh=False, by=viewer.id))
         else:
-            self._without_net()
+            self._restore(viewer, parked, experiment, kept)
+        self._around.came_back(self)
+        held, self._held = self._held, []
+        for each, command in held:
+            self.obey(each, command)
+        if held:
+            self._around.came_back(self)
+
+    def _restore(self, viewer: Viewer, parked: Parked, experiment: Experiment, kept: KeptRun) -> None:
+        self.parking.renew(parked.run)  # so that it is not what has to go for the one that makes way for it
+        left = self._park()
+        self.pristine = False
+        self.run_name = parked.name
+        self.history = history = restored(self.code, kept, experiment)
+        self._trained = self._edited = self._carried = False
+        self._open(experiment, kept=kept, renewed=True)
+        self.parking.at = parked.run
+        self.parking.tell()
+        self._record(self._changed(fresh=True, by=viewer.id, parked=left))
+        self._record(
+            Restored(
+                run=parked.run,
+                status=history.status,
+                curves=history.series.curves(),
+                evaluations=history.evaluations,
+                mistakes=history.mistakes,
+                failure=history.failure,
+                keyframes=history.keyframes,
+            )
+        )
+
+    def _touch(self, *, edited: bool = False) -> None:
+        """Somebody trains it, or changes weights by hand."""
+        self.pristine = False
+        self._trained = True
+        self._edited = self._edited or edited
+        if self.parking.at is not None:
+            self.parking.at = None
+            self._carried = True  # what it was gone back to has to be parked anew, also where no step is taken
+            self.parking.tell()
+
+    def shut(self) -> None:
+        """The room is no more."""
+        self._shut = True
 
     def _without_net(self) -> None:
         self.run = NO_RUN
         self._around.engine.pause(self.code)
 
-    def _changed(self, *, fresh: bool, by: str | None) -> Changed:
+    def _changed(self, *, fresh: bool, by: str | None, parked: Parked | None = None) -> Changed:
         return Changed(
-            experiment=self.experiment, report=self.report, schedule=preview(self.experiment.training), fresh=fresh, by=by
+            experiment=self.experiment,
+            report=self.report,
+            schedule=preview(self.experiment.training),
+            fresh=fresh,
+            by=by,
+            name=self.run_name,
+            parked=parked,
         )
 
     def warm_up(self, steps: int) -> None:
@@ -262,9 +379,9 @@ class Room:
 
     def adopt(self, experiment: Experiment) -> None:
         """Take this experiment over from an address; for a room that nobody has touched."""
-        self._begin(experiment)
+        parked = self._begin(experiment)
         self.pristine = False
-        self._record(self._changed(fresh=True, by=None))
+        self._record(self._changed(fresh=True, by=None, parked=parked))
 
     # --- viewers --------------------------------------------------------------------------------------------------------
 
@@ -297,6 +414,7 @@ class Room:
                 mistakes=None if missed is not None else self.history.mistakes,
                 failure=self.history.failure,
                 keyframes=[] if missed is not None else self.history.keyframes,
+                runs=self.parking.event(),
                 refused=refused,
             )
         )
@@ -352,7 +470,17 @@ class Room:
 
     def to_keep(self) -> RoomRecord:
         """What is kept of it, besides the state of its training."""
-        return record_of(self.code, self.house, self.people, self.pristine, self.run_name, self.lives, self.experiment)
+        return record_of(
+            self.code,
+            self.house,
+            self.people,
+            self.pristine,
+            self.run_name,
+            self.lives,
+            self.experiment,
+            self.parking.numbers,
+            self.parking.counted,
+        )
 
     @property
     def running(self) -> bool:
@@ -374,6 +502,8 @@ class Room:
     def obey(self, viewer: Viewer, command: Any) -> None:
         """Do what a viewer asks, or tell it why not."""
         engine = self._around.engine
+        if self._going_back and command.kind in HELD:
+            return self._hold(viewer, command)
         match command:
             case Ping():
                 viewer.answer(Pong())
@@ -402,8 +532,10 @@ class Room:
                 self.pause()
             case Reset():
                 self.pristine = False
-                self._begin(self.experiment)
-                self._record(self._changed(fresh=True, by=viewer.id))
+                parked = self._begin(self.experiment)
+                self._record(self._changed(fresh=True, by=viewer.id, parked=parked))
+            case Back():
+                self._go_back(viewer, command.run)
             case Race():
                 self._race(viewer, command.race)
             case EndRace():
@@ -430,6 +562,21 @@ class Room:
                 self._guess(viewer, command)
             case Hello():
                 viewer.answer(Refused(command="hello", message="You are in this room already."))
+        return None
+
+    def _hold(self, viewer: Viewer, command: Any) -> None:
+        """Do this when the parked run that is on its way has come."""
+        if len(self._held) < MOST_HELD:
+            return self._held.append((viewer, command))
+        return viewer.answer(Refused(command=command.kind, message="Too much at once. This was left out."))
+
+    def _go_back(self, viewer: Viewer, number: int) -> None:
+        parked = self.parking.get(number)
+        if parked is None:
+            return viewer.answer(Refused(command="back", message=f"Run {number} is not kept any more."))
+        if number == self.parking.at and parked.experiment == self.experiment:
+            return viewer.answer(Refused(command="back", message=f"This is run {number}, as it was left."))
+        return self._back(viewer, parked, parked.experiment)
 
     def _ask(self, viewer: Viewer, command: Ask | Reveal) -> None:
         before = self.asking.event("viewer")
@@ -483,7 +630,7 @@ class Room:
             why = "A weight has to be a finite number."
         if why:
             return viewer.answer(Refused(command=command.kind, message=why))
-        self.pristine = False
+        self._touch(edited=True)
         self._around.engine.edit(self.code, command.layer, command.parameter, tuple(command.at), command.values)
         return None
 
@@ -537,12 +684,12 @@ class Room:
     def _take_class(self, viewer: Viewer) -> None:
         """Where it learns from the class, and there were too few digits when it began: begin with those of now."""
         if self.classroom.missing:
-            self._begin(self.experiment, keep=True)
-            self._record(self._changed(fresh=True, by=viewer.id))
+            parked = self._begin(self.experiment, keep=True)
+            self._record(self._changed(fresh=True, by=viewer.id, parked=parked))
 
     def _start(self, start: Callable[[str], None]) -> None:
         self.track.end()
-        self.pristine = False
+        self._touch()
         self._warming = self.waiting = False
         self._asked = True
         start(self.code)
@@ -573,7 +720,9 @@ class Room:
         fewer = self.classroom.state().message if command.experiment.data.dataset == CLASS else ""
         if fewer and self.experiment.data.dataset != CLASS:
             return viewer.answer(Refused(command="change", message=fewer))
-        anew = starts_anew(self.experiment, command.experiment) or (command.restart and self.classroom.stale)
+        other = command.name is not None and command.name != self.run_name  # undone: another run was there then
+        newer = command.restart and command.name is None and self.classroom.stale
+        anew = other or newer or starts_anew(self.experiment, command.experiment)
         if anew and self.running and not command.restart:
             return viewer.answer(
                 Refused(
@@ -582,14 +731,23 @@ class Room:
                     needs_restart=True,
                 )
             )
+        if other and command.name is not None:
+            found = self.parking.find(command.name, command.experiment)
+            if found is not None:
+                return self._back(viewer, found, command.experiment)
+            gone = self.parking.gone(command.name)
+            if gone is not None:
+                message = f"Run {gone} is not kept any more: its settings are back, its weights are not."
+                viewer.answer(Refused(command="keep", message=message))
         self.pristine = False
+        parked = None
         if anew:
-            self._begin(command.experiment, keep=command.keep)
+            parked = self._begin(command.experiment, keep=command.keep)
         else:
             self.experiment = command.experiment
             self.report = self._around.check(command.experiment)
             self._around.engine.adjust(self.code, command.experiment)
-        self._record(self._changed(fresh=anew, by=viewer.id))
+        self._record(self._changed(fresh=anew, by=viewer.id, parked=parked))
         return None
 
     # --- events ---------------------------------------------------------------------------------------------------------

@@ -35,6 +35,10 @@ from inkling.store.records import KeptRun
 log = logging.getLogger("inkling.runs")
 
 
+SECONDS_TO_LEAVE = 20.0
+"""So long may a trainer take to end with its last state; after that, the last one that it kept has to do."""
+LEAVING = 2
+"""Runs of one room that may be ending at the same time."""
 SETTLED = 0.4
 """Seconds that a room has kept its net, before a trainer is started for it ahead of time: somebody may be editing."""
 
@@ -48,13 +52,15 @@ class Notice:
     """None: it is for all of them."""
     kind: str
     key: str
-    """The id of the layer it shows, or ""; of "saved" the step, of "racing" the race's number."""
+    """The id of the layer it shows, or ""; of "saved" and "left" the step, of "racing" the race's number."""
     encoded: bytes
     """What `protocol.wire.encode` made of the event."""
     run: int | None = None
     """Which net of the room's life it is of, as `open` gave it; None: it holds for any."""
     file: Path | None = None
-    """Of kinds "saved" and "begun", see `messages.Event`."""
+    """Of kinds "saved", "begun" and "left", see `messages.Event`."""
+    start: Path | None = None
+    """Of kind "left", likewise."""
 
 
 class Engine:
@@ -99,6 +105,8 @@ class Engine:
         self._context = _context(method)
         self._observing = Observing(self._context, folders, picture_share, self._do, self._deliver)
         self._current: dict[str, Run] = {}
+        self._parting: list[Run] = []
+        """Those that end in peace, and have not handed over their last state yet; oldest first."""
         self._races: dict[str, Race] = {}
         """Those that are on, by room."""
         self._waiting = waiting
@@ -106,6 +114,8 @@ class Engine:
         self._gate = threading.RLock()
         self._runs: dict[str, int] = {}
         """The newest run of each room that is open; guarded by the gate, as calls of `notify` are."""
+        self._leaving: dict[int, str] = {}
+        """The rooms of runs that are to hand over their last state, of which there are notices still; guarded likewise."""
         self._run = 0
         self._race_number = 0
         self._closed = False
@@ -126,6 +136,7 @@ class Engine:
                 return
             self._closed = True
             self._runs.clear()
+            self._leaving.clear()
         if not self._thread.is_alive():
             return
         self._tasks.put(partial(self._end_all, time.monotonic() + timeout))
@@ -140,15 +151,17 @@ class Engine:
         keep: bool = False,
         like: str | None = None,
         kept: KeptRun | None = None,
+        renewed: bool = False,
         digits: Digits | None = None,
         beside: str = "",
     ) -> int:
-        """Give this room this net, at step 0; a trainer it had is ended, and no notice of it comes any more.
+        """Give this room this net, at step 0; a trainer it had is ended, and no notice of it comes any more, but for `park`.
 
         Args:
             keep: start with the newest weights of the layers that stay the same.
             like: a room with the same net: start with its newest weights.
-            kept: not at step 0, but where this state of an earlier server is.
+            kept: not at step 0, but where this state is.
+            renewed: that state is of a run that was left: it has to be kept anew, as this one's.
             digits: what it learns from, where that is the class.
             beside: the data set that is measured beside the class.
 
@@ -158,8 +171,18 @@ class Engine:
         with self._gate:
             self._run += 1
             run = self._runs[room] = self._run
-        self._do(self._open, room, run, experiment, room if keep else like, kept, digits, beside)
+        self._do(self._open, room, run, experiment, room if keep else like, kept, renewed, digits, beside)
         return run
+
+    def park(self, room: str) -> None:
+        """End this room's training after the step under way, and hand its last state over: a notice of kind "left".
+
+        Until then, notices of it come, whatever net the room has by then.
+        """
+        with self._gate:
+            if room in self._runs:
+                self._leaving[self._runs[room]] = room
+        self._do(self._park, room)
 
     def train(self, room: str, until: int | None = None) -> None:
         """Train to step `until`, or to the end; after the end, on for as many epochs again."""
@@ -245,6 +268,7 @@ class Engine:
         """End and forget all of this room; no notice of it comes any more."""
         with self._gate:
             self._runs.pop(room, None)
+            self._leaving = {run: each for run, each in self._leaving.items() if each != room}
         self._do(self._shut, room)
 
     def problem(self) -> str:
@@ -275,10 +299,19 @@ class Engine:
 
     def _deliver(self, event: messages.Event) -> None:
         """Notify, unless the room has another net by now or is gone. From any thread of the engine."""
+        self._reaches(event)
+
+    def _reaches(self, event: messages.Event) -> bool:
+        """The same; False: it is of no use any more."""
         with self._gate:
-            if event.room not in self._runs or event.run not in (None, self._runs[event.room]):
-                return
-            self._notify(Notice(event.room, event.viewers, event.kind, event.key, event.encoded, event.run, event.file))
+            current = event.room in self._runs and event.run in (None, self._runs[event.room])
+            # Of one that is leaving, states on the way are of no use any more.
+            leaving = event.run in self._leaving and event.kind not in ("saved", "begun")
+            if not (current or leaving):
+                return False
+            place = (event.run, event.file, event.start)
+            self._notify(Notice(event.room, event.viewers, event.kind, event.key, event.encoded, *place))
+            return True
 
     def _open(
         self,
@@ -287,13 +320,14 @@ class Engine:
         experiment: Experiment,
         like: str | None,
         earlier: KeptRun | None,
+        renewed: bool,
         digits: Digits | None,
         beside: str,
     ) -> None:
         old = self._current.get(room)
         weights = self._current.get(like) if like is not None else None
         self._end_race(room, say=False)
-        if old is not None:
+        if old is not None and not old.leaving:
             old.end()
         run = self._current[room] = Run(
             room,
@@ -316,8 +350,8 @@ class Engine:
             run.take_weights_of(weights)
             run.hand_over_start()
         if earlier is not None:
-            run.take_up(earlier)
-        if old is not None:
+            run.take_up(earlier, renewed=renewed)
+        if old is not None and old not in self._parting:
             old.remove_files()
         self._observing.tell(messages.Open(room, number, experiment, run.kept, run.checkpoint, run.folders.handed, beside))
         self._share_threads()
@@ -325,6 +359,31 @@ class Engine:
             timer = threading.Timer(SETTLED, self._do, (self._warm_up, run))
             timer.daemon = True
             timer.start()
+
+    def _park(self, room: str) -> None:
+        run = self._current.get(room)
+        if run is None or run.leaving:
+            return
+        self._end_race(room, say=False)
+        before = [each for each in self._parting if each.room == room]
+        for each in before[: len(before) + 1 - LEAVING]:
+            each.hurry()
+        self._parting.append(run)
+        run.leave(SECONDS_TO_LEAVE, self._left)
+        self._share_threads()
+
+    def _left(self, run: Run) -> None:
+        """A run that was parked has ended."""
+        self._parting.remove(run)
+        step, file, start = run.last_state(self._scratch)
+        if not self._reaches(messages.Event(run.room, run.number, "left", str(step), b"", file=file, start=start)):
+            for path in (file, start):
+                if path is not None:
+                    path.unlink(missing_ok=True)
+        with self._gate:
+            self._leaving.pop(run.number, None)
+        if self._current.get(run.room) is not run:
+            run.remove_files()
 
     def _warm_up(self, run: Run) -> None:
         """Start this run's trainer ahead of time, if its room still has that net; those that have waited longest make way."""
@@ -377,9 +436,11 @@ class Engine:
     def _shut(self, room: str) -> None:
         self._end_race(room, say=False)
         run = self._current.pop(room, None)
-        if run is not None:
-            run.end()
-            run.remove_files()
+        parting = [each for each in self._parting if each.room == room]
+        self._parting = [each for each in self._parting if each.room != room]
+        for each in {*parting, *([run] if run is not None else [])}:
+            each.end()
+            each.remove_files()
         self._observing.tell(messages.Shut(room))
         self._share_threads()
 
@@ -399,7 +460,8 @@ class Engine:
             self._observing.tell(messages.Busy(self._busy))
 
     def _end_all(self, until: float) -> None:
-        children = [*(run.trainer for run in self._current.values()), *(race.racer for race in self._races.values())]
+        runs = {*self._current.values(), *self._parting}
+        children = [*(run.trainer for run in runs), *(race.racer for race in self._races.values())]
         children.append(self._observing.close())
         for child in children:
             if child is not None:
@@ -407,9 +469,10 @@ class Engine:
         for child in children:
             if child is not None:
                 child.join(max(0.0, until - time.monotonic()))
-        for run in self._current.values():
+        for run in runs:
             run.remove_files()
         self._current.clear()
+        self._parting.clear()
 
 
 def _context(method: str | None) -> BaseContext:

@@ -223,8 +223,10 @@ class Event:
     encoded: bytes
     viewers: tuple[str, ...] | None = None
     file: Path | None = None
-    """Of "saved" and "begun", which are no events, but for who keeps things: the state of the run after step `key` (and after
-    all that was said of it so far), and the weights that it begins with. Who takes it, removes it."""
+    """Of "saved", "begun" and "left", which are no events, but for who keeps things: the state of the run after step `key` (and
+    after all that was said of it so far), the weights that it begins with, and its last state. Who takes it, removes it."""
+    start: Path | None = None
+    """Of "left": the weights that it began with, where those were not random; likewise."""
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import shutil
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -95,6 +97,8 @@ class Run:
         """The trainer has said itself that it failed."""
         self.waiting = False
         """The trainer was started ahead of time, and has not been told to do anything yet."""
+        self._left: Callable[[Run], None] | None = None
+        """Told when its trainer has ended, where it was told to `leave`."""
         home.mkdir()
         if digits is not None:
             self._hand_out(digits)
@@ -109,6 +113,8 @@ class Run:
 
     def order(self, order: messages.Order) -> None:
         """Pass an order on; one to train starts the trainer, if there is none."""
+        if self.leaving:
+            return
         if order.what == "adjust":
             assert order.experiment is not None
             self.experiment = order.experiment
@@ -140,6 +146,34 @@ class Run:
             if self.trainer is not None:
                 self.trainer.send(messages.Threads(count), key=messages.Threads)
 
+    @property
+    def leaving(self) -> bool:
+        """It has been told to leave: nothing changes its state any more."""
+        return self._left is not None
+
+    def leave(self, seconds: float, left: Callable[[Run], None]) -> None:
+        """Have the trainer do what it was told before, come to rest after the step under way, and end.
+
+        Args:
+            seconds: after so many, it is ended where it is.
+            left: called, in the engine's thread, when it has ended.
+        """
+        self.active = self.waiting = False
+        self._left = left
+        trainer = self.trainer
+        if trainer is None:
+            return left(self)
+        trainer.send(messages.Order("end"))
+        timer = threading.Timer(seconds, trainer.kill)
+        timer.daemon = True
+        timer.start()
+        return None
+
+    def hurry(self) -> None:
+        """It has had time enough to leave."""
+        if self.trainer is not None:
+            self.trainer.kill()
+
     def end(self) -> None:
         """End the trainer, at once."""
         self.active = False
@@ -168,16 +202,48 @@ class Run:
             return
         self.kept = kept
 
-    def take_up(self, kept: KeptRun) -> None:
-        """Be where an earlier server's run was."""
+    def take_up(self, kept: KeptRun, *, renewed: bool = False) -> None:
+        """Be where an earlier run was. `renewed`: and have that kept as where this one is."""
         try:
             if kept.start is not None:
+                shutil.copyfile(kept.start, self._home / "kept.safetensors")
                 self.kept = self._home / "kept.safetensors"
-                shutil.copyfile(kept.start, self.kept)
             if kept.checkpoint is not None:
                 shutil.copyfile(kept.checkpoint, self._checkpoint)
-        except OSError:
+        except OSError as error:
             log.exception("The kept state of room %s could not be taken up.", self.room)
+            self._say_failed(
+                Failure(what="The kept state could not be taken up.", why=f"{error}.", todo="Press Train to begin at step 0."),
+                Status(state="failed"),
+            )
+            return
+        if renewed:
+            self.hand_over_start()
+            if self._keep_every is not None and kept.checkpoint is not None:
+                file = self._home / "handed-renewed.safetensors"
+                _link(self._checkpoint, file)
+                self._deliver(messages.Event(self.room, self.number, "saved", str(kept.step), b"", file=file))
+
+    def last_state(self, folder: Path) -> tuple[int, Path | None, Path | None]:
+        """Where it came to.
+
+        Args:
+            folder: where the files are put, for who takes them.
+
+        Returns:
+            The step, the file from which it can go on, and the weights that it began with, where those were not random.
+        """
+        files: list[Path | None] = []
+        for name, source in (("left", self.checkpoint), ("left-start", self.kept)):
+            file = None if source is None else folder / f"{name}-{self.number}.safetensors"
+            try:
+                if source is not None and file is not None:
+                    _link(source, file)
+            except OSError:
+                log.exception("The last state of a run in room %s could not be handed over.", self.room)
+                file = None
+            files.append(file)
+        return self._kept_step(), files[0], files[1]
 
     def hand_over_start(self) -> None:
         """Have the weights kept that it begins with, if they are not random."""
@@ -289,6 +355,9 @@ class Run:
         if self.active:
             self.active = False
             self._changed()
+        if self._left is not None:
+            self._left(self)
+            return
         if self._failed or self.waiting:
             self.waiting = False
             return
@@ -299,8 +368,23 @@ class Run:
         self._status = last.model_copy(
             update={"state": "failed", "samples_per_second": 0, "seconds_left": None, "message": what}
         )
-        for event in (failure, self._status):
+        self._say_failed(failure, self._status)
+
+    def _say_failed(self, failure: Failure, status: Status) -> None:
+        for event in (failure, status):
             self._deliver(messages.Event(self.room, self.number, event.kind, "", wire.encode(event)))
+
+
+def _link(source: Path, path: Path) -> None:
+    """A second name for the same file: costs nothing, and stays when another takes the first name.
+
+    Raises:
+        OSError: that can't be done, and it can't be copied either.
+    """
+    try:
+        os.link(source, path)
+    except OSError:
+        shutil.copyfile(source, path)
 
 
 def _weights_alone(checkpoint: Path, path: Path, metadata: dict[str, str]) -> None:

@@ -20,12 +20,14 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
-from inkling.store import words
+from inkling.store import files, words
 from inkling.store.database import Damaged, Database, Newer
 from inkling.store.lock import FolderLock
 from inkling.store.opening import open_database, replace
-from inkling.store.records import HandIn, KeptRoom, RoomRecord
+from inkling.store.parked import ParkedFiles
+from inkling.store.records import HandIn, KeptRoom, KeptRun, LeftRun, ParkedRun, RoomRecord
 from inkling.store.runs import Full, RunFiles
 
 log = logging.getLogger("inkling.store")
@@ -39,6 +41,8 @@ SCRATCH = "inkling-"
 """How the names of scratch folders begin."""
 Done = Callable[[str], None]
 """Called in the archive's thread once something is on the disk; with the reason, where it is not."""
+Where = Literal["kept", "here", "lost"]
+"""What became of a run that was left: it outlives the server; it is there until the server ends; it is not kept."""
 
 
 @dataclass
@@ -75,7 +79,10 @@ class Archive:
         self._home = home
         self._most = most
         self._lock = FolderLock(home)
-        self._files = RunFiles(home / "rooms", most)
+        self._files = RunFiles(home / "rooms", most, lambda: self._parked.spare())
+        self._parked = ParkedFiles(home / "rooms", most, self._files.size, self._has_gone)
+        self._beside: ParkedFiles | None = None
+        """Parked runs that can't be kept, until the server ends."""
         self._database: Database | None = None
         self._asked = threading.Lock()
         """Guards what is asked of the thread."""
@@ -89,6 +96,7 @@ class Archive:
         self._thread = threading.Thread(target=self._work, name="archive", daemon=True)
         self._problems: dict[str, str] = {}
         self._changed: Callable[[], None] = lambda: None
+        self._gone: Callable[[str, int], None] = lambda room, run: None
         self.warnings: list[str] = []
         """What was found damaged when it was opened."""
 
@@ -96,6 +104,11 @@ class Archive:
 
     def open(self) -> list[KeptRoom]:
         """Begin, and give the rooms that are kept. Nothing is raised: where nothing can be kept, `problem` says why."""
+        found = self._open()
+        self._thread.start()
+        return found
+
+    def _open(self) -> list[KeptRoom]:
         try:
             self._home.mkdir(parents=True, exist_ok=True)
             before = self._lock.take()
@@ -123,7 +136,6 @@ class Archive:
         found = [self._find(record, until) for record in sorted(rooms, key=lambda room: not room.house)]
         with suppress(OSError, ValueError):
             self._files.tidy(self._runs)
-        self._thread.start()
         return found
 
     def _find(self, record: RoomRecord, until: float) -> KeptRoom:
@@ -132,16 +144,33 @@ class Archive:
             run, lost = self._files.find(record, thorough=time.monotonic() < until)
         except (OSError, ValueError) as error:
             run, lost = None, f"The kept training can't be read ({words.why(error)})."
-        return KeptRoom(record, run, hand_ins, lost)
+        parked: list[ParkedRun] = []
+        try:
+            parked, damaged = self._parked.all(record.code, record.runs, record.counted, thorough=time.monotonic() < until)
+            lost = f"{lost} {words.runs_damaged(damaged)}".strip() if damaged else lost
+        except (OSError, ValueError) as error:
+            lost = f"{lost} The parked runs can't be read ({words.why(error)}).".strip()
+        return KeptRoom(record, run, hand_ins, lost, tuple(parked))
 
     def note_scratch(self, folder: Path) -> None:
-        """Where scratch files are: should this server be killed, the next one removes them."""
+        """Where scratch files are: should this server be killed, the next one removes them. What can't be kept goes there."""
+        beside = folder / "parked"
+        self._beside = ParkedFiles(beside, self._most, lambda: files.size(beside), self._has_gone)
         with suppress(OSError):
             self._lock.note(str(folder))
 
-    def listen(self, changed: Callable[[], None]) -> None:
-        """Call this, from any thread, whenever `problem` is another."""
+    def listen(self, changed: Callable[[], None], gone: Callable[[str, int], None] = lambda room, run: None) -> None:
+        """What to call from any thread.
+
+        Args:
+            changed: whenever `problem` is another.
+            gone: when a parked run had to make way for something else; with its room's code and its number.
+        """
         self._changed = changed
+        self._gone = gone
+
+    def _has_gone(self, room: str, number: int) -> None:
+        self._gone(room, number)
 
     @property
     def keeps(self) -> bool:
@@ -155,7 +184,7 @@ class Archive:
 
     def flush(self, timeout: float) -> bool:
         """Wait until all that was asked for so far has been tried; False: it was not, in this time (seconds)."""
-        if not self.keeps:
+        if not self._thread.is_alive():
             return True
         reached = threading.Event()
         self._tasks.put(reached.set)
@@ -191,7 +220,8 @@ class Archive:
         self._tasks.put(self._write_rows)
 
     def forget(self, code: str) -> None:
-        """Forget a room, its training, and what was handed in there."""
+        """Forget a room, its trainings, and what was handed in there."""
+        self._tasks.put(lambda: self._forget_beside(code))
         if not self.keeps:
             return
         with self._asked:
@@ -224,6 +254,27 @@ class Archive:
             self._drop_state(record.code)
             self._states[record.code] = _State(record, step, file, history)
         return self._tasks.put(lambda: self._write_state(record.code))
+
+    def park(self, room: str, left: LeftRun, done: Callable[[Where, str], None]) -> None:
+        """Keep a run that has made way for another; where it can't be kept, until the server ends.
+
+        Args:
+            room: the code of the room.
+            left: the run; its files are removed when they are no more needed.
+            done: called, from any thread, with what became of it, and with the reason where it is not kept at all.
+        """
+        self._tasks.put(lambda: done(*self._park(room, left)))
+
+    def fetch(self, room: str, number: int, done: Callable[[KeptRun | None, str], None]) -> None:
+        """Give a parked run back, checked; `done` is called, from any thread, with it, or with the reason why it can't be had.
+
+        Its files stay the archive's: who wants one copies it.
+        """
+        self._tasks.put(lambda: done(*self._fetch(room, number)))
+
+    def drop(self, room: str, number: int) -> None:
+        """Forget a parked run."""
+        self._tasks.put(lambda: self._drop_run(room, number))
 
     def hand_in(self, room: str, given: HandIn, done: Done) -> None:
         """Keep a handed-in drawing.
@@ -345,6 +396,7 @@ class Archive:
             if self._runs.get(code) == state.record.run:
                 self._files.keep(state.record, state.step, state.file, state.history)
             self._say("runs", "")
+            self._say("parked", "")
         except OSError as error:
             if state.file.exists():  # otherwise the room has begun anew, and nobody wants this
                 self._say("runs", words.failed(self._home, error))
@@ -352,6 +404,50 @@ class Archive:
             state.file.unlink(missing_ok=True)
         now = time.monotonic()
         self._not_before[code] = now + (now - began) * (1 / SHARE - 1)
+
+    def _park(self, room: str, left: LeftRun) -> tuple[Where, str]:
+        try:
+            try:
+                if self.keeps and room in self._runs:
+                    self._parked.keep(room, left)
+                    self._say("parked", "")
+                    return "kept", ""
+            except OSError as error:
+                self._parked.drop(room, left.number)
+                self._say("parked", words.failed(self._home, error))
+            if self._beside is None:
+                return "lost", "there is nowhere to keep it"
+            self._beside.keep(room, left)
+        except OSError as error:
+            return "lost", words.why(error)
+        finally:
+            for file in (left.checkpoint, left.start):
+                if file is not None:
+                    file.unlink(missing_ok=True)
+        return "here", ""
+
+    def _fetch(self, room: str, number: int) -> tuple[KeptRun | None, str]:
+        try:
+            for store in (self._parked, self._beside):
+                found = store.find(room, number) if store is not None else None
+                if found is not None:
+                    return found, ""
+        except OSError as error:
+            return None, f"Run {number} can't be read ({words.why(error)})."
+        except ValueError:
+            self._gone(room, number)
+            return None, words.runs_damaged([number])
+        self._gone(room, number)
+        return None, f"Run {number} is not kept any more."
+
+    def _drop_run(self, room: str, number: int) -> None:
+        for store in (self._parked, self._beside):
+            if store is not None:
+                store.drop(room, number)
+
+    def _forget_beside(self, room: str) -> None:
+        if self._beside is not None:
+            self._beside.forget(room)
 
     def _begin(self, record: RoomRecord, weights: Path | None) -> None:
         try:

@@ -24,7 +24,8 @@ import ormsgpack
 
 from inkling.store.records import HandIn, RoomRecord
 
-FORMAT = 1
+FORMAT = 2
+"""Records of the first know of no parked runs; they are read as well, and its tables are the same."""
 NAME = "inkling.db"
 _TABLES = """
 CREATE TABLE rooms (code TEXT PRIMARY KEY NOT NULL, record TEXT NOT NULL, sum BLOB NOT NULL);
@@ -89,7 +90,7 @@ class Database:
         if version > FORMAT:
             raise Newer
         self.fresh = db.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0] == 0
-        if version != (0 if self.fresh else FORMAT):
+        if version not in ((0,) if self.fresh else range(1, FORMAT + 1)):
             raise Damaged("it has no version")
         if db.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
             raise Damaged("its pages do not fit together")
@@ -97,6 +98,8 @@ class Database:
         db.execute("PRAGMA synchronous=FULL")
         if self.fresh:
             db.executescript(f"BEGIN; {_TABLES} PRAGMA user_version={FORMAT}; COMMIT;")
+        elif version != FORMAT:
+            db.execute(f"PRAGMA user_version={FORMAT}")
         # Reads and checks every row.
         self.rooms()
         self._hand_ins("1", ())

@@ -62,6 +62,15 @@ def set_aside(path: Path) -> Path:
     return target
 
 
+def size(folder: Path) -> int:
+    """Bytes that all files in a folder take, at any depth."""
+    total = 0
+    for path in folder.rglob("*"):
+        with contextlib.suppress(OSError):
+            total += path.stat().st_size if path.is_file() else 0
+    return total
+
+
 def sync_folder(folder: Path) -> None:
     """Make durable which files a folder has, where the system can do that."""
     if os.name != "posix":

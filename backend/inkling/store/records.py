@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,10 @@ class RoomRecord:
     """How pages know the room; newest last."""
     experiment: dict[str, Any]
     """As JSON holds it."""
+    runs: tuple[int, ...] = ()
+    """The numbers of its parked runs; what was left last comes last."""
+    counted: int = 0
+    """The highest number that a run of it was given."""
 
     def text(self) -> str:
         """As JSON; the same for the same record."""
@@ -41,13 +46,17 @@ class RoomRecord:
             ValueError: it is something else.
         """
         given = json.loads(text)
-        if not isinstance(given, dict) or set(given) != {field.name for field in fields(cls)}:
+        names = {field.name for field in fields(cls)}
+        # The first version knew of no parked runs.
+        if not isinstance(given, dict) or not names - {"runs", "counted"} <= set(given) <= names:
             raise ValueError("this is no record of a room")
         kinds = {"house": bool, "closed": bool, "copies": bool, "pristine": bool, "lives": list, "experiment": dict}
+        kinds |= {"runs": list, "counted": int}
         for name, value in given.items():
             if not isinstance(value, kinds.get(name, str)):
                 raise ValueError(f"this is no record of a room: {name}")
-        return cls(**{**given, "lives": tuple(str(life) for life in given["lives"])})
+        lives, runs = (str(life) for life in given["lives"]), (int(number) for number in given.get("runs", ()))
+        return cls(**{**given, "lives": tuple(lives), "runs": tuple(runs)})
 
 
 @dataclass(frozen=True)
@@ -87,6 +96,31 @@ class KeptRun:
 
 
 @dataclass(frozen=True)
+class LeftRun:
+    """The last state of a run that has made way for another, as it is handed over to be kept."""
+
+    number: int
+    """Of the run in its room."""
+    about: bytes
+    """What there is to say of it, in the rooms' own words."""
+    step: int
+    history: Callable[[], bytes]
+    """Gives what there is to know of it, as bytes; called in the archive's thread."""
+    checkpoint: Path | None
+    start: Path | None
+    """As in `KeptRun`; who takes these files removes them."""
+
+
+@dataclass(frozen=True)
+class ParkedRun:
+    """A run that has made way for another, and is kept."""
+
+    number: int
+    about: bytes
+    """As in `LeftRun`."""
+
+
+@dataclass(frozen=True)
 class KeptRoom:
     """A room as a server that starts gets it back."""
 
@@ -97,3 +131,5 @@ class KeptRoom:
     """What was handed in, in the order in which it came."""
     message: str = ""
     """What was lost, in words for its presenter; "": nothing."""
+    parked: tuple[ParkedRun, ...] = ()
+    """Its parked runs; what was left last comes last."""

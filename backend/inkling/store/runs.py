@@ -11,7 +11,6 @@ one be found damaged, there is another.
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import re
 import shutil
@@ -19,12 +18,10 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-import ormsgpack
 
 from inkling.store import files
 from inkling.store.records import KeptRun, RoomRecord
+from inkling.store.sealed import seal, unseal
 
 log = logging.getLogger("inkling.store")
 
@@ -55,12 +52,14 @@ class RunFiles:
 
     Args:
         folder: where they are; made when there is something to keep.
-        most: bytes that all of them may take.
+        most: bytes that all of them may take, with the parked runs that are in the same folder.
+        spare: removes something that these are worth more than; False: there is nothing.
     """
 
-    def __init__(self, folder: Path, most: int) -> None:
+    def __init__(self, folder: Path, most: int, spare: Callable[[], bool] = lambda: False) -> None:
         self._folder = folder
         self._most = most
+        self._spare = spare
 
     # --- writing --------------------------------------------------------------------------------------------------------
 
@@ -106,6 +105,8 @@ class RunFiles:
         for other in self._rooms():
             for state in self._states(other)[1:]:
                 _remove(state)
+        while self.size() + size > self._most and self._spare():
+            pass
         # What is replaced goes, but not before the new one is there: twice the newest state is the least that is needed.
         if self.size() + size > self._most:
             raise Full(self._most)
@@ -170,11 +171,7 @@ class RunFiles:
 
     def size(self) -> int:
         """Bytes that all of it takes."""
-        total = 0
-        for path in self._folder.rglob("*") if self._folder.is_dir() else ():
-            with suppress(OSError):
-                total += path.stat().st_size if path.is_file() else 0
-        return total
+        return files.size(self._folder)
 
     def _begun(self, room: Path, run: str, thorough: bool) -> tuple[Path | None, str]:
         """The weights that a run began with, if those are kept."""
@@ -217,16 +214,14 @@ def _number(state: Path) -> int:
 
 
 def _pack(state: _State) -> bytes:
-    body = ormsgpack.packb(
-        {
-            "record": state.record.text(),
-            "step": state.step,
-            "size": state.size,
-            "sum": state.sum,
-            "history": state.history,
-        }
-    )
-    return _MAGIC + hashlib.sha256(body).digest() + body
+    body = {
+        "record": state.record.text(),
+        "step": state.step,
+        "size": state.size,
+        "sum": state.sum,
+        "history": state.history,
+    }
+    return seal(_MAGIC, body)
 
 
 def _read(path: Path, *, tensors: bool = True, thorough: bool = True) -> _State:
@@ -235,11 +230,7 @@ def _read(path: Path, *, tensors: bool = True, thorough: bool = True) -> _State:
     Raises:
         OSError, ValueError: it is not there, or not what was written.
     """
-    data = path.read_bytes()
-    start = len(_MAGIC) + 32
-    if data[: len(_MAGIC)] != _MAGIC or hashlib.sha256(data[start:]).digest() != data[len(_MAGIC) : start]:
-        raise ValueError(f"{path.name} is not what was written")
-    said: dict[str, Any] = ormsgpack.unpackb(data[start:])
+    said = unseal(_MAGIC, path.read_bytes(), path.name)
     state = _State(RoomRecord.read(said["record"]), said["step"], said["size"], said["sum"], said["history"])
     beside = path.with_suffix(".safetensors")
     if tensors and state.size:

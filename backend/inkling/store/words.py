@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+from collections.abc import Sequence
 from pathlib import Path
 
 from inkling.store.runs import Full
@@ -53,6 +54,13 @@ def set_aside(home: Path, aside: Path, reason: str, rooms: int, hand_ins: int) -
 def found_again(rooms: int) -> str:
     """Rooms that the database did not know any more."""
     return f"{count(rooms, 'room')} could be saved from the states of trainings."
+
+
+def runs_damaged(numbers: Sequence[int]) -> str:
+    """Parked runs of a room."""
+    if len(numbers) == 1:
+        return f"Run {numbers[0]} was damaged, and can't be gone back to."
+    return f"Runs {', '.join(str(number) for number in numbers)} were damaged, and can't be gone back to."
 
 
 def lost(home: Path, error: Exception) -> str:

@@ -1,0 +1,65 @@
+import { render, screen } from '@testing-library/svelte';
+import { expect, it, vi } from 'vitest';
+import type { Parked } from '../protocol.gen';
+import LeftRun from './LeftRun.svelte';
+import Runs from './Runs.svelte';
+import { leftWords, whereWords } from './words';
+
+const run = (more: Partial<Parked> = {}): Parked => ({
+  run: 3,
+  name: 'a',
+  experiment: {} as Parked['experiment'],
+  step: 1234,
+  epoch: 2,
+  accuracy: 0.9878,
+  measured: 1234,
+  best: 0.9901,
+  state: 'kept',
+  ...more,
+});
+
+it('says how good it was, and under which number it is kept', () => {
+  expect(leftWords(run())).toBe('98.78 % kept as run 3');
+  expect(leftWords(run({ accuracy: null, measured: null, step: 7 }))).toBe('Step 7 kept as run 3');
+  expect(leftWords(run({ state: 'here' }))).toBe('98.78 % kept as run 3 until the server ends');
+});
+
+it('says of which step a figure is, where it is not the last', () => {
+  expect(whereWords(run({ measured: null }))).toMatch(/^step 1.234$/u);
+  expect(whereWords(run({ measured: 1200 }))).toMatch(/^step 1.234, measured at 1.200$/u);
+});
+
+it('lists the newest first, and goes back at a press', () => {
+  const onback = vi.fn();
+  const name = (each: Parked) => `Net ${each.run}`;
+  render(Runs, { runs: [run({ run: 1 }), run({ run: 2 }), run()], at: 2, name, locked: '', onback });
+  const items = screen.getAllByTestId('run');
+  expect(items.map((item) => [item.dataset.id, item.dataset.best])).toEqual([
+    ['3', '0.9901'],
+    ['2', '0.9901'],
+    ['1', '0.9901'],
+  ]);
+  expect(items[1]?.textContent).toContain('Shown');
+  const buttons = screen.getAllByTestId('run-restore');
+  expect(buttons).toHaveLength(2);
+  buttons[1]?.click();
+  expect(onback).toHaveBeenCalledExactlyOnceWith(1);
+});
+
+it('viewers see them, and can not press', () => {
+  render(Runs, { runs: [run()], at: null, name: () => '', locked: 'You are a viewer', onback: vi.fn() });
+  expect(screen.getByTestId('run-restore')).toHaveProperty('disabled', true);
+});
+
+it('what was left is said until it is read', () => {
+  vi.useFakeTimers();
+  const [onback, ondismiss] = [vi.fn(), vi.fn()];
+  render(LeftRun, { run: run(), onback, ondismiss });
+  screen.getByTestId('run-back').click();
+  expect(onback).toHaveBeenCalledOnce();
+  vi.advanceTimersByTime(29_000);
+  expect(ondismiss).not.toHaveBeenCalled();
+  vi.advanceTimersByTime(2_000);
+  expect(ondismiss).toHaveBeenCalledOnce();
+  vi.useRealTimers();
+});

@@ -1,0 +1,21 @@
+/** How parked runs are said. */
+import { accuracy } from '../charts/words';
+import { count } from '../paint/numbers';
+import type { Parked } from '../protocol.gen';
+
+/** "step 1 234"; where it was measured before that: "step 1 234, measured at 1 200". */
+export function whereWords(run: Parked): string {
+  const step = `step ${count(run.step)}`;
+  return run.measured === null || run.measured === run.step ? step : `${step}, measured at ${count(run.measured)}`;
+}
+
+/** "98.78 %" on test images, or '' where that was not measured. */
+export function figure(run: Parked): string {
+  return run.accuracy === null ? '' : accuracy(run.accuracy);
+}
+
+/** What is said when a run has made way: "98.78 % kept as run 3"; where that is not for good: " until the server ends". */
+export function leftWords(run: Parked): string {
+  const what = figure(run) || `Step ${count(run.step)}`;
+  return `${what} kept as run ${run.run}${run.state === 'here' ? ' until the server ends' : ''}`;
+}
