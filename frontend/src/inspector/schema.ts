@@ -1,5 +1,6 @@
 /** A layer's fields, read off its JSON Schema: what kind of number, its bounds, its words. Nothing here knows a layer type. */
 import type { Schema } from '../net/catalog';
+import { read } from '../typed';
 
 /** `list`: of things that have an editor of their own. */
 export type FieldKind = 'integer' | 'number' | 'pair' | 'boolean' | 'choice' | 'text' | 'list';
@@ -81,15 +82,14 @@ export function range(field: Field): string {
 }
 
 function number(field: Field, text: string): Parsed {
-  const tidy = text
-    .trim()
-    .replace('−', '-')
-    .replace(/^(-?\d*),(\d+)$/, '$1.$2');
-  const value = tidy === '' ? NaN : Number(tidy);
   const whole = field.kind === 'integer' || field.kind === 'pair';
   const bounds = range(field);
   const wanted = [whole ? 'A whole number' : 'A number', bounds].filter(Boolean).join(', ');
-  if (!Number.isFinite(value) || (whole && !Number.isInteger(value))) return { error: wanted };
+  const typed = read(text, whole);
+  if ('problem' in typed && text.trim() !== '' && /\d/.test(text)) return { error: typed.problem };
+  if ('problem' in typed) return { error: wanted };
+  const { value } = typed;
+  if (whole && !Number.isInteger(value)) return { error: wanted };
   if (value < field.low || value > field.high) return { error: bounds };
   return { value };
 }

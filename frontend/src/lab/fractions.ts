@@ -1,4 +1,5 @@
 /** Numbers as people write them: with fractions, and a true minus. */
+import { read } from '../typed';
 
 /** A number as people write it: "1/9", "−2", "0.37". Fractions up to /256 are found. */
 export function fraction(value: number): string {
@@ -34,11 +35,9 @@ export function over(value: number, below: number): string {
 
 /** The number that a person typed: "1/9", "-0.5", "−2", "3 / 4", "0,5"; null: none. */
 export function parse(text: string): number | null {
-  const found = /^\s*([-−+]?)\s*(\d*[.,]?\d+|\d+[.,]?)\s*(?:\/\s*(\d*[.,]?\d+))?\s*$/.exec(text);
-  if (!found) return null;
-  const number = (part: string): number => Number(part.replace(',', '.'));
-  const below = found[3] === undefined ? 1 : number(found[3]);
-  if (below === 0) return null;
-  const value = number(found[2] as string) / below;
-  return Number.isFinite(value) ? (found[1] === '' || found[1] === '+' ? value : 0 - value) : null;
+  const [above, below, more] = text.split('/').map((part) => read(part));
+  if (!above || !('value' in above) || more) return null;
+  if (!below) return above.value;
+  const value = 'value' in below ? above.value / below.value : NaN;
+  return Number.isFinite(value) ? value : null;
 }

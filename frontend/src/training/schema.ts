@@ -1,4 +1,5 @@
 /** The part of JSON Schema that settings are described in, and numbers typed into their fields. */
+import { read } from '../typed';
 
 export interface Schema {
   readonly type?: string;
@@ -28,16 +29,13 @@ export function mayBeEmpty(schema: Schema): boolean {
 
 export type Parsed = { readonly value: number | null } | { readonly problem: string };
 
-/** What was typed, as a number the schema allows; else what is wrong with it, in words. Commas and true minus signs are understood. */
+/** What was typed, as a number the schema allows; else what is wrong with it, in words. */
 export function parse(text: string, schema: Schema): Parsed {
-  const typed = text.trim().replace(/−/g, '-').replace(/[\s_]/g, '');
-  if (typed === '') return mayBeEmpty(schema) ? { value: null } : { problem: 'A number is wanted.' };
-  // "1,000" is a thousand, "0,5" a half.
-  const plain = /^[+-]?[1-9]\d{0,2}(,\d{3})+$/.test(typed) ? typed.replace(/,/g, '') : typed.replace(',', '.');
-  if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain)) return { problem: 'A number is wanted.' };
-  const value = Number(plain);
+  if (text.trim() === '' && mayBeEmpty(schema)) return { value: null };
+  const typed = read(text, inner(schema).type === 'integer');
+  if ('problem' in typed) return typed;
+  const { value } = typed;
   const { type, minimum, maximum, exclusiveMinimum, exclusiveMaximum } = inner(schema);
-  if (!Number.isFinite(value)) return { problem: 'That is too large.' };
   if (type === 'integer' && !Number.isInteger(value)) return { problem: 'A whole number is wanted.' };
   if (minimum !== undefined && value < minimum) return { problem: `At least ${show(minimum)}.` };
   if (exclusiveMinimum !== undefined && value <= exclusiveMinimum)
