@@ -13,7 +13,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from benchmarks import classroom, drawing, frames, lab, memory, press, race, speed, start, together
+from benchmarks import classroom, drawing, frames, lab, memory, pen, press, race, speed, start, together
 from benchmarks.machine import describe
 from benchmarks.report import table
 from serving import data_folder
@@ -26,6 +26,7 @@ PARTS: dict[str, tuple[str, Callable[..., Any]]] = {
     "race": ("The nets of a race, in one pass", race.measure),
     "drawing": ("From a drawing to its answer", drawing.measure),
     "frames": ("What the page costs its browser while it trains", frames.measure),
+    "pen": ("How well nets read what people draw", pen.measure),
     "lab": ("What the kernel lab costs its browser", lab.measure),
     "memory": ("Memory", memory.measure),
     "hour": ("Memory, over an hour of training", memory.hour),

@@ -37,6 +37,12 @@ SHOWN: dict[str, list[tuple[str, str]]] = {
         ("page: pen to painted answer, at rest, 95 %", "from the pen to the painted answer (95th percentile)"),
         ("page: pen to painted answer, while it trains, 95 %", "while it trains at full speed, likewise"),
     ],
+    "pen": [
+        ("two-block on digits: judges, as usual", "digits by two people not seen before: embedded digits, CNN with two blocks"),
+        ("fast on mnist: judges, as usual", "MNIST, fast CNN, likewise"),
+        ("fast on mnist-inkling: judges, as usual", "MNIST and Inkling digits, fast CNN, likewise"),
+        ("fast on mnist-inkling: judges, 20 % of the pad", "drawn at 20 % of the pad's size"),
+    ],
     "start": [
         ("start: until the server answers", "from starting the server to its first answer"),
         ("start: from opening the page to one that can be used", "from opening the page to one that can be used"),
@@ -68,7 +74,9 @@ def table(results: dict[str, Any]) -> str:
         machine = results[part]["machine"]
         figures = {figure["name"]: figure for figure in results[part]["figures"]}
         for name, words in rows:
-            figure = figures[name]
+            figure = figures.get(name)
+            if figure is None:
+                continue
             unit = f" {figure['unit']}" if figure["unit"] else " ×"
             spread = " – ".join(said(value) for value in figure["spread"]) if figure["spread"] else ""
             lines.append(f"| {words} | {said(figure['value'])}{unit} | {spread} |")

@@ -46,6 +46,9 @@ def trained(server: Server, page: Page, data_folder: Path) -> Page:
 def test_ten_digits_drawn_by_mouse_are_read(trained: Page) -> None:
     page = trained
     prediction = page.get_by_test_id("prediction")
+    page.get_by_test_id("draw-pad").click()
+    expect(prediction).to_contain_text("A dot alone is nothing yet")
+    expect(prediction).to_have_attribute("data-digit", "")
     read = {}
     fastest = []
     for digit in range(10):

@@ -103,7 +103,9 @@ async def test_the_catalogue_offers_every_layer_with_its_schema(client: httpx.As
     conv = next(layer for layer in offer["layers"] if layer["type"] == "Conv2d")
     assert {"out_channels", "kernel_size", "stride", "padding", "dilation"} <= set(conv["schema"]["properties"])
     assert len(offer["presets"]) >= 8
-    assert [dataset["name"] for dataset in offer["datasets"]] == ["digits", "mnist", "fashion-mnist", "class"]
+    assert [dataset["name"] for dataset in offer["datasets"]] == [
+        *("digits", "mnist", "mnist-inkling", "fashion-mnist", "class"),
+    ]
     # Published figures of the two training sets.
     normal = {dataset["name"]: (dataset["mean"], dataset["std"]) for dataset in offer["datasets"]}
     assert normal["mnist"] == (0.1307, 0.3081)

@@ -109,6 +109,10 @@ class IdxDataset(Dataset):
         paths = self._files(folders)
         return cached(folders.cache(self.name), _key(paths), lambda: self._read(paths))
 
+    def key(self, folders: Folders) -> str:
+        """Other files give another key."""
+        return _key(self._files(folders))
+
     def _read(self, paths: Sequence[Path]) -> Arrays:
         train_images, train_labels = self._images(paths[0]), self._labels(paths[1])
         test_images, test_labels = self._images(paths[2]), self._labels(paths[3])

@@ -49,7 +49,12 @@ class Digits(Dataset):
         return self.written[0] + self.scanned[0], self.written[1] + self.scanned[1]
 
     def load(self, folders: Folders) -> Arrays:
-        return cached(folders.cache(self.name), _key(), self._make)
+        return cached(folders.cache(self.name), self.key(), self._make)
+
+    def key(self) -> str:
+        """Another version of any code that makes these digits gives another key."""
+        files = (Path(__file__), *(Path(str(module.__file__)) for module in (centre, pen, strokes)))
+        return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:16]
 
     def fetch(self, folders: Folders, progress: Progress, cancelled: Cancelled) -> None:
         progress(0, 1)
@@ -109,9 +114,3 @@ def _enlarged(source: int, target: int) -> npt.NDArray[np.float64]:
     """[target, source]: linear interpolation between the pixels' middles."""
     at = (np.arange(target) + 0.5) * source / target - 0.5
     return np.asarray((1 - np.abs(at[:, None] - np.arange(source))).clip(0), dtype=np.float64)
-
-
-def _key() -> str:
-    """Another version of any code that makes these digits gives another key."""
-    files = (Path(__file__), *(Path(str(module.__file__)) for module in (centre, pen, strokes)))
-    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:16]

@@ -1,0 +1,71 @@
+"""MNIST's digits and Inkling's own, for a net that reads more hands than MNIST has."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from typing import ClassVar
+
+import numpy as np
+
+from inkling.datasets._base import Arrays, Cancelled, Dataset, Folders, Progress
+from inkling.datasets._cache import cached
+from inkling.datasets.digits import Digits
+from inkling.datasets.mnist import Mnist
+from inkling.errors import InklingError
+
+_REAL, _WRITTEN = Mnist(), Digits()
+
+
+class MnistInkling(Dataset):
+    """The training images of both; the test images of MNIST."""
+
+    name: ClassVar[str] = "mnist-inkling"
+    title: ClassVar[str] = "MNIST and Inkling digits"
+    help: ClassVar[str] = (
+        "MNIST's 60,000 training images and Inkling's 29,497, tested on MNIST's 10,000 test images. MNIST's writers are "
+        "American: a net that has seen no others takes a 1 with a long flag for a 7 and a 9 with a curled tail for a 3. "
+        "Trained on both, the fast CNN reads MNIST as well as before, and digits drawn by Europeans far better."
+    )
+    order: ClassVar[int] = 25
+    classes: ClassVar[tuple[str, ...]] = Mnist.classes
+    input_shape: ClassVar[tuple[int, int, int]] = Mnist.input_shape
+    mean: ClassVar[float] = 0.1307
+    std: ClassVar[float] = 0.3087
+    warnings: ClassVar[Mapping[str, str]] = Mnist.warnings
+
+    def present(self, folders: Folders) -> bool:
+        return _REAL.present(folders)
+
+    def wanted(self, folders: Folders) -> str:
+        return _REAL.wanted(folders)
+
+    def size(self, folders: Folders) -> tuple[int, int]:
+        self._need(folders)
+        train, test = _REAL.size(folders)
+        return train + _WRITTEN.size(folders)[0], test
+
+    def load(self, folders: Folders) -> Arrays:
+        self._need(folders)
+        key = hashlib.sha256(f"{_REAL.key(folders)} {_WRITTEN.key()}".encode()).hexdigest()[:16]
+        return cached(folders.cache(self.name), key, lambda: self._make(folders))
+
+    def fetch(self, folders: Folders, progress: Progress, cancelled: Cancelled) -> None:
+        _REAL.fetch(folders, progress, cancelled)
+
+    def _make(self, folders: Folders) -> Arrays:
+        real, written = _REAL.load(folders), _WRITTEN.load(folders)
+        return Arrays(
+            np.concatenate([real.train_images, written.train_images]),
+            np.concatenate([real.train_labels, written.train_labels]),
+            real.test_images,
+            real.test_labels,
+        )
+
+    def _need(self, folders: Folders) -> None:
+        if not self.present(folders):
+            raise InklingError(
+                f"{self.title} need MNIST, which is not on this machine yet.",
+                self.wanted(folders),
+                "Download it, or put its files there.",
+            )
