@@ -34,7 +34,17 @@ function eventOf([kind, first, more]: Case['told'][number]): Event {
         images: { shape: [1, 1, 1], low: [0], high: [1], data: new Uint8Array(1) },
       };
     case 'mistakes':
-      return { kind, step: first, size: 0, whole: false, confusion: [], worst: [] };
+      return {
+        kind,
+        step: first,
+        size: 0,
+        whole: false,
+        confusion: [],
+        worst: [],
+        most: 0,
+        named: new Uint8Array(),
+        sure: new Uint8Array(),
+      };
     default:
       throw new Error(kind);
   }

@@ -97,6 +97,8 @@ export interface Outside {
   keep?(room: string, key: string): void;
   /** The net, the data or the settings were changed here, or a change was taken back. */
   edited?(): void;
+  /** Another net has come: what the last one has said is not this one's. */
+  renewed?(): void;
   /** Takes what there is to hear of the class. */
   heard?(event: HandedIn | Wall | Verdicts): void;
 }
@@ -450,6 +452,7 @@ export class Store {
       if (!ahead) this.#stopMeasuring();
       this.#forget();
       this.#outdate(event.report.ok);
+      this.#outside.renewed?.();
       this.status = { ...IDLE, device: this.status.device, epochs: event.experiment.training.epochs };
     }
     if (event.parked) this.#left(event.parked);

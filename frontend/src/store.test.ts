@@ -143,18 +143,21 @@ const refused = (more: Partial<Refused> = {}): Refused => ({
 let store: Store;
 let sent: Command[];
 let online: boolean;
+let renewed: number;
 let frame: ((words: boolean) => boolean) | null;
 let urgent: boolean;
 
 beforeEach(() => {
   sent = [];
   online = true;
+  renewed = 0;
   frame = null;
   store = new Store({
     send: (command) => {
       if (online) sent.push(command);
       return online;
     },
+    renewed: () => renewed++,
     nextFrame: (callback, soon) => {
       frame = callback;
       urgent = soon;
@@ -871,7 +874,7 @@ describe('what another net has said', () => {
   it('is marked as such until the new one has answered the same drawing', () => {
     expect([store.prediction?.step, store.stale]).toEqual([2, false]);
     store.apply(changed(experiment({ seed: 3 }), { fresh: true, by: 'another' }));
-    expect([store.prediction?.step, store.stale]).toEqual([2, true]);
+    expect([store.prediction?.step, store.stale, renewed]).toEqual([2, true, 1]);
     store.apply({ ...answer(0), drawing: 1 });
     expect([store.prediction?.step, store.stale]).toEqual([0, false]);
   });
@@ -888,7 +891,7 @@ describe('what another net has said', () => {
 
   it('stays what it is where training goes on', () => {
     store.apply(changed(experiment({ lr: 0.1 }), { by: 'another' }));
-    expect([store.prediction?.step, store.stale, store.maps.size]).toEqual([2, false, 1]);
+    expect([store.prediction?.step, store.stale, store.maps.size, renewed]).toEqual([2, false, 1, 0]);
   });
 
   it('is said with the step of its gradients', () => {

@@ -85,6 +85,11 @@ export class Classroom {
     this.#sayAgain();
   }
 
+  /** Another net: it has said nothing of the wall yet. */
+  renewed(): void {
+    this.verdicts = null;
+  }
+
   /** The wall of another room, or of none. */
   forget(): void {
     this.digits = new Map();

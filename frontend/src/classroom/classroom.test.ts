@@ -217,6 +217,18 @@ describe('the wall', () => {
     beside_dataset: '',
     ...more,
   });
+  it('keeps what a net has said of it no longer than the net', () => {
+    const classroom = new Classroom(
+      () => true,
+      () => 'K7AX',
+    );
+    classroom.apply({ kind: 'wall', digits: [digit(1, 1)], whole: true });
+    classroom.apply(verdicts([1]));
+    classroom.renewed();
+    expect([classroom.verdicts, classroom.digits.size]).toEqual([null, 1]);
+    classroom.close();
+  });
+
   const ready: DataState = {
     kind: 'data',
     dataset: 'class',
