@@ -33,6 +33,9 @@ def test_the_kernel_lab_does_too(server: Server, page: Page, screen: Screen) -> 
     page.goto(f"{server.url}?place=lab")
     expect(page.get_by_test_id("lab-output").get_by_test_id("lab-cell")).to_have_count(25)
     _fits(page, screen)
+    for exhibit in ("loss", "stack"):
+        page.get_by_test_id(f"lab-exhibit-{exhibit}").click()
+        _fits(page, screen)
 
 
 def test_so_does_the_arithmetic_of_a_unit(server: Server, page: Page, screen: Screen) -> None:
