@@ -77,6 +77,16 @@ it('reads of a moment what was measured near it, with its own step, or nothing',
   expect(read()).toBe('Step 500: train 1.501');
 });
 
+it('has the figures of the moment that is shown, or says that they are of now', async () => {
+  const evaluations = [0, 10, 20].map((step) => evaluation(step, { test: score(2 - step / 20, step / 40) }));
+  const { rerender } = render(Results, { series: some, evaluations, status, theme: 'light', moment: 10 });
+  expect(screen.getByTestId('test-accuracy').dataset.value).toBe('0.25');
+  expect(document.querySelector('.on')?.textContent).toMatch(/^\s*Step\s+10,/);
+  await rerender({ moment: 5 });
+  expect(screen.getByTestId('test-accuracy').dataset.value).toBe('0.5');
+  expect(document.querySelector('.on')?.textContent).toMatch(/^\s*Now, step\s+20,/);
+});
+
 it('says where the net is when training went back', () => {
   const stopped: Status = { ...status, state: 'done', step: 2, message: 'Stopped early: back to it.' };
   const evaluations = [1, 3, 2].map((step) => evaluation(step, { test: score(step, 0.5) }));

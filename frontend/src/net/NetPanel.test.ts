@@ -449,14 +449,16 @@ describe('the inspector', () => {
     expect(edited()).toBe('Conv2d Flatten Linear');
   });
 
-  it('writes the weights of the chosen filter, at the step of the time machine', () => {
+  it('writes the weights of the chosen filter, at the step of the time machine', async () => {
     const kernels: Filters['images'] = {
       shape: [2, 3, 3],
       low: [-1, -0.5],
       high: [1, 0.5],
       data: Uint8Array.from([255, ...new Array<number>(17).fill(0)]),
     };
-    show({ selected: 'c', frozen: { step: 120, filters: new Map([['c', kernels]]) } });
+    // The moment is the present one: all that is shown is of it.
+    const { rerender } = show({ selected: 'c', frozen: { step: 120, filters: new Map([['c', kernels]]) } });
+    expect(screen.queryByTestId('of-now')).toBeNull();
     const table = screen.getByRole('table', { name: 'Kernel for input map 1' });
     expect(
       within(table)
@@ -464,6 +466,12 @@ describe('the inspector', () => {
         .map((cell) => cell.textContent),
     ).toEqual(['1.00', ...new Array(8).fill('−1.00')]);
     expect(screen.getByText(/Filter 1.*step 120/)).toBeTruthy();
+    // Training has gone on: only the filters are of that moment, and the rest says so.
+    await rerender({ past: 930 });
+    expect(screen.getByTestId('of-now').textContent).toBe('Faded: now, step 930');
+    expect(screen.getByText('Filters at step 120; what is faded is of now, step 930.')).toBeTruthy();
+    await rerender({ selected: 'l' });
+    expect(screen.getByText('All of this is of now, step 930.')).toBeTruthy();
   });
 });
 
