@@ -44,7 +44,7 @@ export interface Catalog {
   seed: Schema;
 }
 
-const NO_AUGMENT: Augment = { shift: 0, rotate: 0, scale: 0, shear: 0, stroke: 0, elastic: 0 };
+export const NO_AUGMENT: Augment = { shift: 0, rotate: 0, scale: 0, shear: 0, stroke: 0, elastic: 0 };
 
 /** The experiment with a preset's net, training and augmentation; its data set and seed stay. */
 export function withPreset(experiment: Experiment, preset: Preset): Experiment {

@@ -224,8 +224,8 @@ def test_an_image_of_the_data_set(lab: Page) -> None:
     lab.get_by_test_id("lab-source").select_option("sample")
     expect(lab.get_by_test_id("lab-sample")).to_contain_text("Test image")
     expect(lab.get_by_test_id("lab-input")).to_have_attribute("data-columns", "28")
-    lab.get_by_test_id("lab-sample").get_by_role("spinbutton").fill("5")
-    lab.get_by_test_id("lab-sample").get_by_role("spinbutton").press("Enter")
+    lab.get_by_test_id("lab-sample").get_by_role("textbox").fill("5")
+    lab.get_by_test_id("lab-sample").get_by_role("textbox").press("Enter")
     expect(lab.get_by_test_id("lab-sample")).to_contain_text("Test image 5:")
 
 
