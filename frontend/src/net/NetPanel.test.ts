@@ -304,6 +304,28 @@ describe('editing by keyboard', () => {
     expect(layer('c').querySelectorAll('.cell.lit').length).toBe(1);
   });
 
+  it('opens with a press the pixel that it says is pointed at, in the digits that pictures carry', async () => {
+    const onunit = vi.fn();
+    const images: Maps['images'] = { shape: [2, 2, 2], low: [-4, 0], high: [4, 8], data: Uint8Array.of(90, 0, 0, 255, 0, 0, 0, 0) }; // prettier-ignore
+    show({ onunit, maps: new Map([['c', { kind: 'maps', layer: 'c', drawing: 1, step: 12, images }]]) });
+    const tile = layer('c').querySelector('.tile') as Element;
+    vi.spyOn(tile, 'getBoundingClientRect').mockReturnValue(new DOMRect(10.4, 20.4, 5, 5));
+    // Between the pixels of the map: whole numbers would be in the neighbour above, on the left.
+    for (const [x, y, row, column, said] of [
+      [12.95, 22.95, 2, 2, '≈ 4'],
+      [12.85, 22.85, 1, 1, '≈ −1.2'],
+    ] as const) {
+      const [at, whole] = [{ clientX: x, clientY: y }, { clientX: Math.floor(x), clientY: Math.floor(y) }]; // prettier-ignore
+      await fireEvent.pointerMove(tile, at);
+      const words = screen.getByRole('tooltip', { hidden: true }).textContent;
+      expect(words).toMatch(new RegExp(`map 1 of 2, step 12.*row ${row}, column ${column}`, 's'));
+      expect(screen.getByTestId('read').textContent).toBe(said);
+      await fireEvent.pointerUp(tile, at);
+      await fireEvent.click(tile, whole);
+      expect(onunit).toHaveBeenLastCalledWith({ layer: 'c', at: [0, row - 1, column - 1] });
+    }
+  });
+
   it('looks at one map after the other, with its numbers', async () => {
     const images: Maps['images'] = {
       shape: [2, 2, 2],
