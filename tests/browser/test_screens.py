@@ -1,9 +1,10 @@
-"""Every size in both themes: nothing scrolls sideways, nothing is wrong on the console, and axe finds no serious violation."""
+"""Every size in both themes: nothing scrolls sideways, no text is cut off, the console is quiet, axe finds nothing serious."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
@@ -12,6 +13,7 @@ import serving
 from serving import Server
 from watching import Screen
 
+CUT_OFF = (Path(__file__).parent / "cut_off.js").read_text()
 AXE = serving.CHECKOUT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 
 
@@ -71,6 +73,7 @@ def _fits(page: Page, screen: Screen) -> None:
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     if not screen.touch:
         assert page.evaluate("document.documentElement.scrollHeight - innerHeight") <= 0
+    assert page.evaluate(CUT_OFF) == []
     page.add_script_tag(path=AXE)
     found = page.evaluate("axe.run().then(result => result.violations)")
     serious = [f"{each['id']}: {each['nodes'][0]['html'][:120]}" for each in found if each["impact"] in ("serious", "critical")]

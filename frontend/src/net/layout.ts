@@ -13,7 +13,7 @@ export interface Wish {
   width: number;
   kernels: Kernels | null;
   attached: boolean;
-  /** Widths of its texts: the whole title, the name alone, and the shape below. */
+  /** Widths of its texts: the whole title, the name alone (the rest may go on a line of its own), and the shape below. */
   title: number;
   name: number;
   shape: number;
@@ -52,7 +52,7 @@ export interface Placed {
   /** How many channels are shown, and how many are not. */
   shown: number;
   hidden: number;
-  /** The title in full, or the name alone. */
+  /** The title is one line; else what belongs to the name is on a line below it. */
   full: boolean;
   /** Cells a row, for a list shown as a grid; 0 for others. */
   cells: number;
@@ -295,7 +295,7 @@ function attempt(wishes: readonly Wish[], room: Room, tile: number, full: boolea
     const same = before?.kind === 'maps' && wish.kind === 'maps' && before.count === wish.count && !wish.kernels;
     const { inner, ...rest } = body(wish, tile, room, same ? placed[i - 1]?.columns : undefined);
     const upright = wish.kind === 'none' || wish.kind === 'strip';
-    const title = full || wish.title <= inner ? wish.title : wish.name;
+    const title = full || wish.title <= inner ? wish.title : Math.max(wish.name, wish.title - wish.name);
     const texts = upright ? 0 : Math.max(title, wish.shape);
     const width = Math.ceil(Math.max(inner, texts, narrowest - 2 * PAD * unit) + 2 * PAD * unit);
     if (i > 0 && !wish.attached) left += BETWEEN * unit;
