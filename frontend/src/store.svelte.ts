@@ -276,6 +276,7 @@ export class Store {
         return this.#changed(event);
       case 'restored':
         this.#forget();
+        if (event.run === this.left) this.left = null;
         return this.#takeRun(event);
       case 'runs':
         return this.#runsCame(event);

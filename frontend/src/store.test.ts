@@ -462,6 +462,9 @@ describe('runs', () => {
   });
 
   it('one that is gone back to brings all that was measured of it', () => {
+    store.apply(changed(experiment({ seed: 6 }), { fresh: true, name: 'b', parked: parked(3, 'a') }));
+    store.apply(changed(experiment({ seed: 7 }), { fresh: true, name: 'c' }));
+    expect(store.left).toBe(3);
     store.back(3);
     expect(last()).toEqual({ kind: 'back', run: 3 });
     store.apply(changed(experiment({ seed: 5 }), { fresh: true, name: 'a' }));
@@ -476,6 +479,7 @@ describe('runs', () => {
       failure: null,
       keyframes: [],
     });
+    expect(store.left).toBeNull();
     expect(store.experiment?.seed).toBe(5);
     expect(store.status).toMatchObject({ state: 'paused', step: 3 });
     expect(store.series.loss).toEqual([3, 2, 1]);
