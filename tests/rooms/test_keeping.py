@@ -17,7 +17,7 @@ from inkling.errors import InklingError
 from inkling.experiment import Experiment
 from inkling.protocol import wire
 from inkling.protocol.arrays import Floats
-from inkling.protocol.commands import Change, Control, Hello, Reset, Rules, Train
+from inkling.protocol.commands import Back, Change, Control, Hello, Reset, Rules, Train
 from inkling.protocol.events import Curves, Evaluation, Failure, Score, Status, Welcome
 from inkling.rooms.history import History
 from inkling.rooms.hub import CLOSING, Hub
@@ -328,3 +328,67 @@ def test_a_history_is_itself_again() -> None:
 def test_no_history_is_made_of_anything_else(damaged: bytes) -> None:
     with pytest.raises(ValueError, match=r".*"):
         History.unpack(damaged)
+
+
+async def test_runs_that_made_way_are_there_after_a_restart(house: House) -> None:
+    room = house.hub.house
+    _, presenter = house.enter(key=KEY)
+    house.hub.obey(room, presenter, Train())
+    house.train(room, 25)
+    trained, history = room.run, room.history.pack()
+    house.hub.obey(room, presenter, Reset())
+    assert room.parking.leaving, "a server that ends waits for its last state"
+    file = house.folder / "left"
+    file.write_bytes(b"weights of the run")
+    house.hub._notices.append(Notice(room.code, None, "left", "25", b"", trained, file))
+    house.hub._drain()
+    await until(lambda: not room.parking.leaving)
+    house = house.again()
+    room, presenter = house.enter(key=KEY)
+    (parked,) = welcome(presenter).runs.runs
+    assert (parked.run, parked.step, parked.accuracy, parked.state) == (1, 25, 0.5, "kept")
+    assert room.history.status.step == 0
+    house.hub.obey(room, presenter, Back(run=1))
+    await until(lambda: room.history.status.step == 25)
+    kept: KeptRun = next(call[3] for call in reversed(house.told.calls) if call[0] == "open")
+    assert kept.checkpoint is not None
+    assert kept.checkpoint.read_bytes() == b"weights of the run"
+    assert History.unpack(kept.history).pack() == history
+    events = said(presenter)
+    assert [event.kind for event in events if event.kind in ("changed", "restored")] == ["changed", "restored"]
+    house.hub.obey(room, presenter, Train())
+    house.train(room, 30)
+    house.hub.obey(room, presenter, Reset())
+    assert room.parking.numbers == (1, 2), "no number is given twice"
+
+
+async def test_a_room_that_goes_takes_its_runs_with_it(house: House) -> None:
+    room, maker = house.enter(room="K7AX", experiment=OTHER)
+    house.hub.obey(room, maker, Train())
+    house.train(room, 25)
+    trained = room.run
+    house.hub.obey(room, maker, Reset())
+    file = house.folder / "left"
+    file.write_bytes(b"weights of the run")
+    house.hub._notices.append(Notice(room.code, None, "left", "25", b"", trained, file))
+    house.hub._drain()
+    await until(lambda: not room.parking.leaving)
+    folder = house.folder / "home" / "rooms" / "K7AX" / "runs"
+    assert folder.exists()
+    house.hub.leave(room, maker)
+    house.hub.sweep(time.monotonic() + 1e6)
+    assert house.archive.flush(30)
+    assert not folder.exists()
+    late = house.folder / "late"
+    late.write_bytes(b"of a room that is no more")
+    house.hub._notices.append(Notice(room.code, None, "left", "25", b"", trained, late))
+    house.hub._drain()
+    assert not late.exists()
+
+
+async def until(holds: Callable[[], bool]) -> None:
+    """Wait for what comes through the loop."""
+    ends = time.monotonic() + 30
+    while not holds():
+        assert time.monotonic() < ends
+        await asyncio.sleep(0.01)
