@@ -8,6 +8,7 @@ import type { Bench, LabData, Sizes } from './data';
 import { LIMITS } from './data';
 import { EXHIBITS, NO_BENCH, NO_SIZES, type Exhibit } from './exhibits';
 import { inked, type Place } from './ink';
+import { keepOwn, keptOwn } from './own';
 import { photograph } from './photographs';
 import {
   changed,
@@ -192,7 +193,7 @@ export class LabState {
   /** `data`: what it begins with, if it was kept. */
   constructor(data: LabData | null = null) {
     this.#stages = this.exhibit.stages();
-    void (data ? this.#take(data) : this.#show(this.exhibit));
+    void (data ? this.#take(data, keptOwn()) : this.#show(this.exhibit));
   }
 
   /** Its picture is one's own, and stays here. */
@@ -282,7 +283,8 @@ export class LabState {
     await this.#take(data);
   }
 
-  async #take(data: LabData): Promise<void> {
+  /** `kept`: the picture of one's own that this tab had before it was loaded anew. */
+  async #take(data: LabData, kept: Picture | null = null): Promise<void> {
     const turn = ++this.#turn;
     const before = this.data;
     const exhibit = EXHIBITS.find((each) => each.name === data.exhibit) ?? (EXHIBITS[0] as Exhibit);
@@ -298,6 +300,8 @@ export class LabState {
     this.painting = exhibit.paint ?? false;
     if (data.picture) {
       if (data.source !== this.source || !same(this.#natural, data.picture)) this.#set(data.picture, data.source, true);
+    } else if (isOwn(data.source) && kept) {
+      this.#set(kept, data.source, true);
     } else if (isOwn(data.source)) {
       this.#set(PAGE.make(), PAGE.name, false);
       this.problem = 'A picture of one’s own is not passed on: it stays in the browser that opened it.';
@@ -405,6 +409,7 @@ export class LabState {
     this.problem = '';
     this.#natural = image;
     this.#given = given;
+    if (isOwn(source)) keepOwn(image);
     this.#shift = [0, 0];
     this.channel = this.colour && hasCells(image) ? 0 : null;
   }
@@ -483,6 +488,7 @@ export class LabState {
   #become(image: Picture): void {
     this.#natural = image;
     this.#given = true;
+    if (this.own) keepOwn(image);
     this.#shift = [0, 0];
   }
 

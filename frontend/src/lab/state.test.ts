@@ -260,8 +260,16 @@ describe('on another page', () => {
     there.follow(picture(1, 2, 2, [0, 0, 0, 0]));
     expect([there.source, ...there.image.data]).toEqual(['kept', 1, 0, 0, 0.5]);
     here.put(picture(1, 2, 2, [0.1, 0.2, 0.3, 0.4]), 'own');
+    here.set(0, 0, 0.5);
     expect(here.own).toBe(true);
     expect(here.data.picture).toBeNull();
+    // This tab has it again when it is loaded anew; another has it not, nor does a page that follows.
+    const again = other(here);
+    expect([again.own, again.problem, [...again.image.data]]).toEqual([true, '', [...here.image.data]]);
+    const follower = await lab();
+    await follower.restore(here.data);
+    expect([follower.own, follower.problem]).toEqual([false, expect.stringMatching(/not passed on/)]);
+    sessionStorage.clear();
     expect(other(here).problem).toMatch(/not passed on/);
   });
 
