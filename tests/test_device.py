@@ -118,6 +118,12 @@ def test_wrong_numbers_are_no_step(fresh: None, monkeypatch: pytest.MonkeyPatch)
     assert try_out(torch.device("cpu")) == "it computes wrong numbers"
 
 
+def test_cuda_alone_is_the_first_gpu(claimed: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """PyTorch itself wants a number wherever a device becomes the current one."""
+    monkeypatch.setattr("inkling.device.try_out", lambda device: "" if device.index == 0 else "no number")
+    assert find("cuda") == (torch.device("cuda", 0), "", "")
+
+
 @pytest.mark.parametrize("wanted", ["cuda:7", "mps", "nothing"])
 def test_one_that_was_asked_for_is_named(fresh: None, wanted: str) -> None:
     assert find(wanted).device == torch.device("cpu")

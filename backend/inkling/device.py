@@ -25,7 +25,7 @@ class Found(NamedTuple):
     @property
     def remark(self) -> str:
         """For the log; "" where there is nothing to say."""
-        return f"Training on the CPU, {self.why}. ({self.details})" if self.why else ""
+        return f"Training on the CPU, {self.why}. ({self.details.strip().partition(chr(10))[0][:200]})" if self.why else ""
 
 
 def pick() -> torch.device:
@@ -53,6 +53,8 @@ def find(wanted: str = "auto") -> Found:
         with warnings.catch_warnings(record=True) as said:
             warnings.simplefilter("always")
             device = pick() if wanted == "auto" else torch.device(wanted)
+            if device == torch.device("cuda"):
+                device = torch.device("cuda", torch.cuda.current_device())
         if device == cpu:
             # PyTorch only warns of a driver that it can't use.
             problem = next((str(each.message) for each in said if "driver" in str(each.message).lower()), "")
@@ -97,11 +99,14 @@ def _in_words(problem: str) -> str:
     return first if len(first) <= 60 else f"{first[:59]}…"
 
 
-_WORDS = (
+_WORDS = (  # the most particular ones first
     (("no kernel image",), "this PyTorch is not built for it"),
     (("driver", "nvml"), "its driver is missing or too old"),
     (("out of memory", "alloc_failed"), "its memory is taken"),
-    (("not compiled with", "not linked with", "not built with"), "this PyTorch is built without it"),
+    (
+        ("not compiled with", "not linked with", "not built with", "could not run 'aten::", "no attribute '_cuda"),
+        "this PyTorch is built without it",
+    ),
     (("invalid device ordinal", "invalid device id"), "there is no such device"),
     (("no cuda gpus", "no cuda-capable"), "there is none"),
 )

@@ -67,6 +67,8 @@ export interface Notice {
   todo: string;
 }
 
+const NO_CONNECTION = 'No connection to the server.';
+
 const IDLE: Status = {
   kind: 'status',
   state: 'idle',
@@ -218,6 +220,10 @@ export class Store {
   #awaited = new Set<number>();
   #frameDue: 'soon' | 'now' | null = null;
   #noticeId = 0;
+  /** Why no connection comes about, as it was said; '': there is one, or nothing was. */
+  #unreached = '';
+  /** The device that was said to be another than was meant. */
+  #device = '';
 
   constructor(outside: Outside) {
     this.#outside = outside;
@@ -250,13 +256,26 @@ export class Store {
       return this.#outside.reconnect?.();
     }
     this.link = state;
+    if (state === 'open' && this.#unreached) {
+      this.#unreached = '';
+      this.notices = this.notices.filter((notice) => notice.what !== NO_CONNECTION);
+    }
     // Attempts that fail after it do not say why: what was said last still holds.
     this.lostWhy = state === 'lost' ? reason || this.lostWhy : reason;
   }
 
   /** Why no connection comes about, as far as that was found out; '': it was not. */
   unreached(why: string): void {
-    if (this.link !== 'open' && why) this.lostWhy = why;
+    if (this.link === 'open' || !why || why === this.#unreached) return;
+    this.#unreached = why;
+    this.notify('problem', NO_CONNECTION, why);
+  }
+
+  /** Where it trains is not where one may think: said once. */
+  #noteDevice(device: string): void {
+    if (this.role === 'viewer' || device === this.#device || !/, not .+: /.test(device)) return;
+    this.#device = device;
+    this.notify('plain', 'It does not train on the device that was meant.', `${device}.`);
   }
 
   /** Take over a frame; one that was seen already is ignored. */
@@ -586,6 +605,7 @@ export class Store {
 
   #statusCame(event: Status): void {
     this.starting = false;
+    this.#noteDevice(event.device);
     if (event.state === 'running') this.failure = this.left = null;
     if (event.state === this.status.state && event.state === 'running') {
       this.#newStatus = event;

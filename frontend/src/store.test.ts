@@ -813,6 +813,42 @@ describe('rooms', () => {
     expect(store.notices.at(-1)?.why).toContain('K7QX goes on');
   });
 
+  it('says once why no connection comes about, until one does', () => {
+    const { store } = make();
+    store.linked('connecting', '');
+    store.unreached('');
+    expect(store.notices).toEqual([]);
+    for (let i = 0; i < 3; i++) {
+      store.linked('lost', '');
+      store.unreached('Start Inkling with INKLING_PROXY=true.');
+    }
+    expect(store.notices.map(({ tone, why }) => [tone, why])).toEqual([
+      ['problem', 'Start Inkling with INKLING_PROXY=true.'],
+    ]);
+    store.hello(BARE);
+    store.apply(welcome());
+    store.linked('open', '');
+    expect(store.notices).toEqual([]);
+    store.unreached('Too late.');
+    expect(store.notices).toEqual([]);
+  });
+
+  it('says once that it trains elsewhere than was meant, to who presents', () => {
+    const { store } = make();
+    store.hello(BARE);
+    store.apply(welcome());
+    store.apply(status({ device: 'CPU, 1 thread' }));
+    expect(store.notices).toEqual([]);
+    const device = 'CPU, 1 thread, not the GPU: its memory is taken';
+    for (let step = 1; step < 4; step++) store.apply(status({ device, step }));
+    expect(store.notices.map(({ why }) => why)).toEqual([`${device}.`]);
+    const viewer = make().store;
+    viewer.hello(BARE);
+    viewer.apply(welcome({ role: 'viewer' }));
+    viewer.apply(status({ device }));
+    expect(viewer.notices).toEqual([]);
+  });
+
   it('goes on in the copy that was made, as its presenter', () => {
     const { store, kept } = make();
     store.hello(BARE);

@@ -256,5 +256,5 @@ def create_app(settings: Settings, key: str | None = None, found: Callable[[str]
         return RedirectResponse("docs.html")
 
     app.mount("/", Pages(directory=STATIC, check_dir=False), name="static")
-    app.add_middleware(Guard, settings=settings, routes=app.routes, refused=refused)
+    app.add_middleware(Guard, settings=settings, routes=app.routes, refused=refused, warnings=warnings)
     return app

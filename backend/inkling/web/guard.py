@@ -52,14 +52,14 @@ class Refusal(Exception):
         reason: in one word, for counting.
         status: of an HTTP answer.
         message: for people.
-        loud: somebody may wonder why nothing happens, and finds the reason in the log.
+        cause: what the log says, once: somebody may wonder why nothing happens; "": nobody does.
     """
 
-    def __init__(self, reason: str, status: int, message: str, *, loud: bool = False) -> None:
+    def __init__(self, reason: str, status: int, message: str, *, cause: str = "") -> None:
         super().__init__(message)
         self.reason = reason
         self.status = status
-        self.loud = loud
+        self.cause = cause
 
 
 class Guard:
@@ -70,9 +70,12 @@ class Guard:
         settings: the server's names, and the size of a body.
         routes: all there is to be asked for, beside the page's files.
         refused: counts what was turned away, by reason.
+        warnings: says the causes that somebody may look for.
     """
 
-    def __init__(self, app: ASGIApp, settings: Settings, routes: Sequence[BaseRoute], refused: Counter[str]) -> None:
+    def __init__(
+        self, app: ASGIApp, settings: Settings, routes: Sequence[BaseRoute], refused: Counter[str], warnings: Warnings
+    ) -> None:
         self._app = app
         self._settings = settings
         self._most = settings.message_bytes
@@ -80,7 +83,7 @@ class Guard:
         self._names = LOCAL_NAMES | settings.host_names | (machine_names() if settings.others else set())
         self._routes = [route for route in routes if not isinstance(route, Mount)]
         self._refused = refused
-        self._warnings = Warnings()
+        self._warnings = warnings
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
@@ -92,8 +95,8 @@ class Guard:
         except Refusal as refusal:
             self._refused[refusal.reason] += 1
             log.info("Refused %s %r: %s", scope["type"], scope["path"], refusal)
-            if refusal.loud:
-                self._warnings.say(str(refusal))
+            if refusal.cause:
+                self._warnings.say(refusal.cause)
             if scope["type"] == "websocket":
                 return await send({"type": "websocket.close", "code": 1008, "reason": str(refusal)})
             return await PlainTextResponse(str(refusal), refusal.status, _security(host, self._open))(scope, receive, send)
@@ -113,11 +116,12 @@ class Guard:
         """
         found = asked(scope, self._settings)
         if found is None or not self._is_ours(found.name, scope):
-            raise Refusal("host", 403, unknown_name(found.name if found else ""), loud=found is not None)
+            why = unknown_name(found.name if found else "")
+            raise Refusal("host", 403, why, cause=why if found else "")
         self._same_origin(scope, headers, found)
         _same_site(scope, headers)
         if scope["type"] == "http" and scope["path"] == SOCKET and "sec-websocket-key" in headers:
-            raise Refusal("upgrade", 426, NO_UPGRADE, loud=True)
+            raise Refusal("upgrade", 426, NO_UPGRADE, cause=NO_UPGRADE)
         if not self._has_door(scope):
             raise Refusal("route", 404, "There is nothing here.")
         if scope["type"] == "http" and _length(headers) > self._most:
@@ -130,7 +134,7 @@ class Guard:
             return
         page = read_origin(given[0]) if len(given) == 1 else None
         why = between(page, scope, self._settings, self._names) if page else ""
-        raise Refusal("origin", 403, f"Only Inkling's own pages may ask this. {why}".rstrip(), loud=bool(why))
+        raise Refusal("origin", 403, f"Only Inkling's own pages may ask this. {why}".rstrip(), cause=why)
 
     def _is_ours(self, name: str, scope: Scope) -> bool:
         if name in self._names:
