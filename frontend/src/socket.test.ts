@@ -227,6 +227,8 @@ describe('a connection that does not come about', () => {
     vi.advanceTimersByTime(1000);
     newest().accept();
     newest().onclose?.({ code: 1006, reason: '' });
+    vi.advanceTimersByTime(1000);
+    newest().onclose?.({ code: 1006, reason: '' });
     expect(unreached).toEqual([]);
   });
 });

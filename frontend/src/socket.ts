@@ -23,7 +23,10 @@ export interface Ends {
   receive(frame: Frame): void;
   /** `reason`: why the server closed it, in words; '' where it did not say. */
   link(state: Link, reason: string): void;
-  /** No connection came about, and nobody said why. `sure`: it is not the first time, or was waited for long. */
+  /**
+   * No connection came about, and nobody said why; where there was one before, the server is away, and only one that was waited for
+   * long counts. `sure`: it is not the first time, or was waited for.
+   */
   unreached?(sure: boolean): void;
 }
 
@@ -37,6 +40,8 @@ export class Socket {
   #ends: Ends;
   #socket: WebSocket | null = null;
   #open = false;
+  /** There was a connection before. */
+  #known = false;
   #closed = false;
   #attempt = 0;
   #retry: ReturnType<typeof setTimeout> | undefined;
@@ -115,7 +120,7 @@ export class Socket {
 
   #hear(frame: Frame): void {
     if (!this.#open && frame.event.kind === 'welcome') {
-      this.#open = true;
+      this.#open = this.#known = true;
       this.#attempt = 0;
       this.#ends.receive(frame);
       this.#ends.link('open', '');
@@ -140,7 +145,7 @@ export class Socket {
   };
 
   #lost(reason: string, waited = false): void {
-    const unreached = !this.#open && !reason;
+    const unreached = !this.#open && !reason && (waited || !this.#known);
     this.#drop();
     if (this.#closed) return;
     const sure = waited || this.#attempt > 0;

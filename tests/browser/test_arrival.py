@@ -81,9 +81,12 @@ def test_under_a_path_the_page_is_whole_and_its_link_is_the_proxys(server: Serve
         expect(page.get_by_text(f"{proxy.url}?room=")).to_be_visible()
 
 
-def test_what_is_shared_is_where_others_find_it(tmp_path: Path, page: Page) -> None:
-    page.add_init_script("navigator.clipboard.writeText = async (text) => { window.copied = text; };")
+def test_what_is_shared_is_where_others_find_it(tmp_path: Path, context: BrowserContext) -> None:
+    context.add_init_script(
+        "if (navigator.clipboard) navigator.clipboard.writeText = async (text) => { window.copied = text; };"
+    )
     with Server(tmp_path, warmup_steps=0, waiting_trainers=0, host="0.0.0.0", lan=True) as server:
+        page = context.new_page()
         page.goto(server.url)
         page.get_by_test_id("room-code").click()
         expect(page.get_by_text(f"{network_address()}:{server.port}/?room=")).to_be_visible()
@@ -91,10 +94,12 @@ def test_what_is_shared_is_where_others_find_it(tmp_path: Path, page: Page) -> N
         page.get_by_title("Copy a link to this experiment").click()
         expect(page.get_by_text("The link is copied.")).to_be_visible()
         assert page.evaluate("window.copied").startswith(f"http://{network_address()}:{server.port}/#e=")
-        server.stop()
-    with Server(tmp_path, warmup_steps=0, waiting_trainers=0, port=server.port) as alone:
+        page.close()
+    with Server(tmp_path, warmup_steps=0, waiting_trainers=0) as alone:
+        page = context.new_page()
         page.goto(alone.url)
         expect(page.get_by_test_id("room-code")).to_be_visible()
         page.get_by_title("Copy a link to this experiment").click()
         expect(page.get_by_text("It opens on this computer only")).to_be_visible()
         assert page.evaluate("window.copied").startswith(alone.url)
+        page.close()
