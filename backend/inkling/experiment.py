@@ -68,7 +68,11 @@ class DataSettings(_Part):
         0.1, ge=0, le=0.5, description="The share of the training images held back for validation", title="Validation share"
     )
     label_noise: float = Field(
-        0, ge=0, le=1, description="The share of training labels replaced by a random one", title="Label noise"
+        0,
+        ge=0,
+        le=1,
+        description="The share of training labels replaced by one of another class; at 100 % none is true",
+        title="Label noise",
     )
     augment: Augment = Augment()
 

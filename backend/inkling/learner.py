@@ -88,7 +88,7 @@ class Learner:
                 f"It takes {times(experiment.net.input)}; the images are {times(given)}.",
                 "Choose the data set again.",
             )
-        self.selection = selection = select(arrays, experiment.data, experiment.seed)
+        self.selection = selection = select(arrays, experiment.data, experiment.seed, len(dataset.classes))
         self.images = torch.from_numpy(arrays.train_images[selection.train]).to(device)
         """uint8 [N, C, H, W]: the whole training set, on the device."""
         self.labels = torch.from_numpy(selection.train_labels).to(device)

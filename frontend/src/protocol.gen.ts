@@ -230,7 +230,7 @@ export interface DataSettings {
    */
   validation: number;
   /**
-   * The share of training labels replaced by a random one
+   * The share of training labels replaced by one of another class; at 100 % none is true
    */
   label_noise: number;
   augment: Augment;
@@ -419,6 +419,7 @@ export interface DataState {
   total: number;
   seconds_left: number | null;
   message: string;
+  warning: string;
 }
 /**
  * Loss and accuracy of some training steps that followed each other, each on its own mini-batch.
@@ -677,6 +678,7 @@ export interface PreviewImages {
   before: Images;
   after: Images;
   labels: number[];
+  warnings: string[];
 }
 /**
  * What this viewer may do from now on.

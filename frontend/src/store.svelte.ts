@@ -839,6 +839,7 @@ export class Store {
     if (this.data[name]?.state === 'ready') {
       this.wanted = null;
       this.change(withDataset(this.experiment, info), true);
+      if (this.data[name].warning) this.notify('plain', this.data[name].warning);
     } else if (info.of_room) {
       this.notify('plain', this.data[name]?.message || `${info.title} are not here.`);
     } else {

@@ -289,7 +289,7 @@ describe('every event', () => {
 
   it('sample, preview and data states are kept', () => {
     store.apply({ kind: 'sample', dataset: 'digits', split: 'test', index: 1, label: 7, image: Uint8Array.of(1) });
-    store.apply({ kind: 'preview', before: images(1, 2, 2), after: images(4, 2, 2), labels: [3] });
+    store.apply({ kind: 'preview', before: images(1, 2, 2), after: images(4, 2, 2), labels: [3], warnings: [] });
     expect(store.sample?.label).toBe(7);
     expect(store.preview?.labels).toEqual([3]);
   });
@@ -590,6 +590,7 @@ describe('data sets and presets', () => {
     total: 0,
     seconds_left: null,
     message,
+    warning: '',
   });
 
   beforeEach(() => (store.catalog = catalog));

@@ -209,6 +209,27 @@ def test_struck_out_for_the_engine_the_archive_and_who_looks() -> None:
     assert "number 5" in refused.message
 
 
+def test_a_class_that_has_drawn_one_digit_alone_is_warned_of_before_it_is_learned_from() -> None:
+    house = House()
+    viewer, presenter = house.enter("Ada"), house.enter("Bea", "presenter")
+    for number in range(1, 10):
+        house.room.obey(viewer, hand_in(number, label=7))
+    assert house.room.classroom.state().warning == "", "there are too few to learn from at all"
+    house.room.obey(viewer, hand_in(10, label=7))
+    state = house.room.classroom.state()
+    assert state.state == "ready"
+    assert state.warning == "Of 8 digits to learn from, every one is labelled 7: a net that says 7 to everything is right."
+    # 12 is a test image: what is tested on is not learned from. 11 is not.
+    house.room.obey(viewer, hand_in(11, label=2))
+    assert house.room.classroom.state().warning == "Only 2 and 7 are among the 9 digits to learn from."
+    for number in range(12, 40):
+        house.room.obey(viewer, hand_in(number, label=number % 10))
+    assert house.room.classroom.state().warning == ""
+    for id in (13, 23, 33):
+        house.room.obey(presenter, Strike(id=id))
+    assert house.room.classroom.state().warning == "No 3 is among the 27 digits to learn from."
+
+
 def test_the_class_is_a_data_set_as_soon_as_there_are_enough() -> None:
     house = House()
     viewer, presenter = house.enter("Ada"), house.enter("Bea", "presenter")

@@ -40,13 +40,16 @@ class Selection:
     """Positions in `train` whose label is wrong on purpose, in rising order."""
 
 
-def select(arrays: Arrays, data: Wishes, seed: int) -> Selection:
+def select(arrays: Arrays, data: Wishes, seed: int, classes: int | None = None) -> Selection:
     """Choose images and labels; the same arrays, settings and seed give the same choice.
 
     Of N training images, round(validation · N) chosen at random are held back, whatever the training size is, so that runs
     on few and on many images are measured on the same ones. Of the rest, `training_size` are learned from, or all where
     they are fewer. Of those n, exactly round(label_noise · n) get a label of another class, each other class equally
     likely; with a larger share, the ones that were wrong before stay as wrong.
+
+    Args:
+        classes: how many the data set has; None: as many as its training labels say.
     """
     count = len(arrays.train_labels)
     order = np.random.default_rng([seed, 1]).permutation(count)
@@ -57,7 +60,7 @@ def select(arrays: Arrays, data: Wishes, seed: int) -> Selection:
         train = train[: data.training_size]
 
     labels = np.array(arrays.train_labels[train], dtype=np.int64)
-    classes = int(arrays.train_labels.max()) + 1
+    classes = classes or int(arrays.train_labels.max()) + 1
     noisy = np.empty(0, dtype=np.int64)
     if data.label_noise > 0 and classes > 1:
         rng = np.random.default_rng([seed, 2])

@@ -162,6 +162,8 @@ class DataState(_Event):
     """Bytes, while downloading."""
     seconds_left: float | None = None
     message: str = ""
+    warning: str = ""
+    """What to beware of before it is learned from, in a sentence: classes that are missing."""
 
 
 class Parked(BaseModel):
@@ -562,6 +564,8 @@ class PreviewImages(_Event):
     after: Images
     """Several variants of each, row by row: after[i * variants + j] belongs to before[i]."""
     labels: list[int]
+    warnings: list[str] = []
+    """What to say of the images that are learned from and held back, each a sentence: missing classes, no true label."""
 
 
 class ShiftCurve(_Event):

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from inkling.datasets._base import Dataset, registry
-from inkling.datasets.handed import CLASS, SHAPE, Digits, split_sizes, too_few
+from inkling.datasets.composition import lopsided
+from inkling.datasets.handed import CLASS, SHAPE, Digits, is_test, split_sizes, too_few
 from inkling.errors import InklingError
 from inkling.experiment import Experiment
 from inkling.layers._base import times
@@ -126,7 +127,20 @@ class Classroom:
         message = too_few(ids)
         if message:
             message += " They are only in the room where they were handed in."
-        return DataState(dataset=CLASS, state="absent" if message else "ready", train=train, test=test, message=message)
+        return DataState(
+            dataset=CLASS,
+            state="absent" if message else "ready",
+            train=train,
+            test=test,
+            message=message,
+            warning="" if message else self._lopsided(),
+        )
+
+    def _lopsided(self) -> str:
+        """Which classes are not among those to learn from."""
+        digits = self._handed.digits(_alike(CLASS))
+        labels = [label for id, label in zip(digits.ids, digits.labels, strict=True) if not is_test(id)]
+        return lopsided(labels, registry()[CLASS].classes, "digits to learn from")
 
     # --- handing in -----------------------------------------------------------------------------------------------------
 

@@ -18,6 +18,7 @@ from multiprocessing.connection import Connection, wait
 import torch
 
 from inkling.datasets._base import Arrays, Folders
+from inkling.datasets._base import registry as datasets
 from inkling.datasets.handed import CLASS, SHAPE
 from inkling.errors import InklingError
 from inkling.forward import Scale
@@ -427,7 +428,9 @@ class Observer:
         try:
             if isinstance(arrays, InklingError):
                 raise arrays
-            event = specimens.preview(arrays, message.data.augment)
+            room = self._rooms.get(message.room)
+            classes = datasets()[message.data.dataset].classes
+            event = specimens.preview(arrays, message.data, room.experiment.seed if room else 0, classes)
         except (InklingError, RuntimeError) as error:
             return self._refuse(message.room, [message.viewer], "preview", str(error))
         return self._answer(message.room, message.viewer, "preview", wire.encode(event))

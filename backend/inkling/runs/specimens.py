@@ -12,8 +12,10 @@ from torch import Tensor
 
 from inkling.augment import augment
 from inkling.datasets._base import Arrays
+from inkling.datasets.composition import lopsided
+from inkling.datasets.selection import Selection, select
 from inkling.errors import InklingError
-from inkling.experiment import Augment
+from inkling.experiment import DataSettings
 from inkling.protocol.arrays import Images
 from inkling.protocol.events import PreviewImages, SampleImage, ThumbnailImages
 
@@ -45,17 +47,30 @@ def thumbnails(dataset: str, arrays: Arrays, indices: Sequence[int]) -> Thumbnai
     return ThumbnailImages(dataset=dataset, indices=there, images=arrays.test_images[there].tobytes())
 
 
-def preview(arrays: Arrays, settings: Augment) -> PreviewImages:
+def preview(arrays: Arrays, data: DataSettings, seed: int, classes: Sequence[str]) -> PreviewImages:
     """The first training image of each of some classes, and variants of it.
 
     The same settings give the same variants, so that a moved slider shows what it does and nothing else.
     """
-    classes = list(dict.fromkeys(arrays.train_labels[:1000].tolist()))
-    chosen = [int(np.flatnonzero(arrays.train_labels[:1000] == each)[0]) for each in sorted(classes)[:PREVIEWED]]
+    there = list(dict.fromkeys(arrays.train_labels[:1000].tolist()))
+    chosen = [int(np.flatnonzero(arrays.train_labels[:1000] == each)[0]) for each in sorted(there)[:PREVIEWED]]
     before = torch.from_numpy(np.ascontiguousarray(arrays.train_images[chosen]))
     generator = torch.Generator().manual_seed(0)
-    after = augment(before.repeat_interleave(VARIANTS, 0), settings, generator)
-    return PreviewImages(before=_images(before), after=_images(after), labels=arrays.train_labels[chosen].tolist())
+    after = augment(before.repeat_interleave(VARIANTS, 0), data.augment, generator)
+    labels = arrays.train_labels[chosen].tolist()
+    warnings = _warnings(select(arrays, data, seed, len(classes)), arrays, classes)
+    return PreviewImages(before=_images(before), after=_images(after), labels=labels, warnings=warnings)
+
+
+def _warnings(selection: Selection, arrays: Arrays, classes: Sequence[str]) -> list[str]:
+    """What to say of the images that are learned from and of those that are held back."""
+    true = arrays.train_labels[selection.train].tolist()
+    found = [
+        lopsided(true, classes, "training images"),
+        lopsided(selection.validation_labels.tolist(), classes, "validation images"),
+        "Every training label is of another class than its image: none is true." if len(selection.noisy) == len(true) else "",
+    ]
+    return [each for each in found if each]
 
 
 def _images(pixels: Tensor) -> Images:

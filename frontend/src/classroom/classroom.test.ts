@@ -239,6 +239,7 @@ describe('the wall', () => {
     total: 0,
     seconds_left: null,
     message: '',
+    warning: '',
   };
 
   function wall(digits: WallDigit[], more: object = {}) {

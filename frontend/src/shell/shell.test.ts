@@ -37,6 +37,7 @@ const data = (more: Partial<DataState> = {}): DataState => ({
   total: 0,
   seconds_left: null,
   message: '',
+  warning: '',
   ...more,
 });
 

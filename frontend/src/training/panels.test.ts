@@ -219,6 +219,13 @@ describe('data settings', () => {
     ]);
   });
 
+  it('say which classes are missing', () => {
+    const picture = { shape: [0, 28, 28] as [number, number, number], low: [], high: [], data: new Uint8Array() };
+    const preview = { kind: 'preview' as const, before: picture, after: picture, labels: [], warnings: ['No 9.'] };
+    render(DataPanel, { ...props, preview, data, onchange: vi.fn(), onseed: vi.fn(), onpreview: vi.fn() });
+    expect(screen.getByText('No 9.')).toBeTruthy();
+  });
+
   it('send a seed, and take all augmentation away', async () => {
     const { onseed, onchange } = panel({ shift: 2 });
     const seed = screen.getByLabelText(/Seed/);
