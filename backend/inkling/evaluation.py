@@ -87,7 +87,7 @@ class Examiner:
         budget: seconds that an evaluation on sub-samples should take, about.
     """
 
-    def __init__(self, parts: dict[str, Images], scale: Scale, classes: int, seed: int, budget: float = 0.025) -> None:
+    def __init__(self, parts: dict[str, Images], scale: Scale, classes: int, seed: int, budget: float = 0.015) -> None:
         self._parts = parts
         self._scale = scale
         self._classes = classes
