@@ -4,6 +4,8 @@ import { tables } from '../paint/colours';
 import Cells from './Cells.svelte';
 import { picture } from './picture';
 import Pixels from './Pixels.svelte';
+import Rail from './Rail.svelte';
+import { scaleOf } from '../paint/scale';
 
 const look = { tables: tables('light'), label: 'Picture' };
 const touch = (pointerId: number, x: number, y: number, pointerType = 'touch') => ({
@@ -64,4 +66,20 @@ it('cells are dragged by one pointer, and are as before when the drag is taken a
   await fireEvent.pointerDown(second, touch(3, 0, 100));
   await fireEvent.pointerMove(second, touch(3, 0, 92));
   expect(onset.mock.lastCall).toEqual([0, 1, 8]);
+});
+
+it('a bar is dragged by one pointer, and is as before when the drag is taken away', async () => {
+  const onset = vi.fn();
+  const onhold = vi.fn();
+  const { rerender } = render(Rail, { value: 2, scale: scaleOf(-10, 10), step: 1, label: 'Logit', onset, onhold });
+  const rail = screen.getByRole('slider');
+  await fireEvent.pointerDown(rail, touch(1, 75, 0));
+  expect(onset.mock.lastCall).toEqual([5]);
+  await rerender({ value: 5 });
+  await fireEvent.pointerDown(rail, touch(2, 10, 0));
+  await fireEvent.pointerMove(rail, touch(2, 20, 0));
+  await fireEvent.pointerUp(rail, touch(2, 20, 0));
+  expect(onset).toHaveBeenCalledTimes(1);
+  await fireEvent.pointerCancel(rail, touch(1, 75, 0));
+  expect([onset.mock.lastCall, onhold.mock.lastCall]).toEqual([[2], [false]]);
 });
