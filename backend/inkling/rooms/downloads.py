@@ -111,6 +111,23 @@ class Downloads:
             with self._lock:
                 del self._cancelled[name]
         self._say(state)
+        self._say_others(name)
+
+    def _say_others(self, name: str) -> None:
+        """What came with another data set's files is here too: whoever has been told that it is absent hears of it."""
+        with self._lock:
+            missing = [
+                each
+                for each in self._datasets
+                if each != name
+                and each not in self._cancelled
+                and (each not in self._states or self._states[each].state in ("absent", "failed"))
+            ]
+        for state in map(self._look, missing):
+            with self._lock:
+                late = state.dataset in self._cancelled
+            if state.state == "ready" and not late:
+                self._say(state)
 
     def _say(self, state: DataState) -> None:
         with self._lock:
