@@ -74,4 +74,4 @@ def test_padding_of_more_than_half_the_kernel() -> None:
 def test_pairs_and_words() -> None:
     assert pair(3) == (3, 3)
     assert pair((3, 5)) == (3, 5)
-    assert times((16, 5, 5)) == "16×5×5"
+    assert times((16, 5, 5)) == "5×5×16"

@@ -176,7 +176,7 @@ def test_a_killed_observer_is_replaced_and_knows_everything(engine: Engine, ear:
 def test_what_cannot_be_done_is_refused_and_the_rest_goes_on(engine: Engine, ear: Ear) -> None:
     engine.open("R", experiment())
     engine.draw("R", "v", 1, b"too few")
-    assert "1×28×28" in ear.wait("refused", viewer="v").message
+    assert "28×28×1" in ear.wait("refused", viewer="v").message
     engine.sample("R", "v", "test", 1_000_000)
     assert "99" in ear.wait("refused", lambda r: r.command == "sample").message
     engine.preview("R", "v", DataSettings(dataset="fashion-mnist"))

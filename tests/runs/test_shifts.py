@@ -106,7 +106,7 @@ def test_the_net_may_go_on_learning_meanwhile() -> None:
 
 def test_what_can_not_be_measured_is_said() -> None:
     net = build(experiment().net, 3)
-    with pytest.raises(InklingError, match="1×28×28; the net takes 3×8×8"):
+    with pytest.raises(InklingError, match="28×28×1; the net takes 8×8×3"):
         Shifts(1, 0, (3, 8, 8), net, Mnist(), some_arrays(5))
     with pytest.raises(InklingError, match="no test images"):
         Shifts(1, 0, (1, 28, 28), net, Mnist(), some_arrays(0))

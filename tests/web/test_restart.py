@@ -208,10 +208,11 @@ def test_a_damaged_list_of_rooms_keeps_no_server_from_starting(server: Server) -
 def test_a_full_disk_is_said_to_the_presenter_and_training_goes_on(tmp_path: Path) -> None:
     with Server(tmp_path, warmup_steps=0, snapshot_seconds=0.5) as server, Viewer(server.url) as viewer:
         viewer.use(Experiment.model_validate(TINY))
-        assert server.process is not None
-        # Files of this process may not grow beyond this, as on a full disk.
-        subprocess.run(["prlimit", f"--pid={server.process.pid}", "--fsize=12000:unlimited"], check=True)
         viewer.send(Train())
+        trained(viewer, 1)
+        assert server.process is not None
+        # Files of this process may not grow beyond this, as on a full disk. Those that train were started before.
+        subprocess.run(["prlimit", f"--pid={server.process.pid}", "--fsize=12000:unlimited"], check=True)
         # The database may be the first to meet the limit; SQLite then speaks of an error of the disk.
         refused = viewer.wait(lambda event: event.kind == "refused" and "disk is full" in event.message)
         assert "Free some space" in refused.message

@@ -118,6 +118,14 @@ class Dataset(ABC):
             InklingError: it is not present, or damaged; says which file, and the way out.
         """
 
+    def key(self, folders: Folders) -> str:
+        """A word for what `load` gives here: other images, another word; "" where they are always the same.
+
+        Raises:
+            InklingError: it is not present.
+        """
+        return ""
+
     @abstractmethod
     def fetch(self, folders: Folders, progress: Progress, cancelled: Cancelled) -> None:
         """Get what is missing, so that `present` becomes true and `load` quick. Takes as long as it takes.

@@ -49,9 +49,9 @@ class Digits(Dataset):
         return self.written[0] + self.scanned[0], self.written[1] + self.scanned[1]
 
     def load(self, folders: Folders) -> Arrays:
-        return cached(folders.cache(self.name), self.key(), self._make)
+        return cached(folders.cache(self.name), self.key(folders), self._make)
 
-    def key(self) -> str:
+    def key(self, folders: Folders) -> str:
         """Another version of any code that makes these digits gives another key."""
         files = (Path(__file__), *(Path(str(module.__file__)) for module in (centre, pen, strokes)))
         return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:16]

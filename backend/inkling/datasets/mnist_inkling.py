@@ -8,13 +8,9 @@ from typing import ClassVar
 
 import numpy as np
 
-from inkling.datasets._base import Arrays, Cancelled, Dataset, Folders, Progress
+from inkling.datasets._base import Arrays, Cancelled, Dataset, Folders, Progress, registry
 from inkling.datasets._cache import cached
-from inkling.datasets.digits import Digits
-from inkling.datasets.mnist import Mnist
 from inkling.errors import InklingError
-
-_REAL, _WRITTEN = Mnist(), Digits()
 
 
 class MnistInkling(Dataset):
@@ -28,33 +24,33 @@ class MnistInkling(Dataset):
         "Trained on both, the fast CNN reads MNIST as well as before, and digits drawn by Europeans far better."
     )
     order: ClassVar[int] = 25
-    classes: ClassVar[tuple[str, ...]] = Mnist.classes
-    input_shape: ClassVar[tuple[int, int, int]] = Mnist.input_shape
+    classes: ClassVar[tuple[str, ...]] = tuple("0123456789")
+    input_shape: ClassVar[tuple[int, int, int]] = (1, 28, 28)
     mean: ClassVar[float] = 0.1307
     std: ClassVar[float] = 0.3087
-    warnings: ClassVar[Mapping[str, str]] = Mnist.warnings
+    warnings: ClassVar[Mapping[str, str]] = {"rotate": "Turned by 180°, a 6 is a 9 and a 9 is a 6."}
 
     def present(self, folders: Folders) -> bool:
-        return _REAL.present(folders)
+        return _real().present(folders)
 
     def wanted(self, folders: Folders) -> str:
-        return _REAL.wanted(folders)
+        return _real().wanted(folders)
 
     def size(self, folders: Folders) -> tuple[int, int]:
         self._need(folders)
-        train, test = _REAL.size(folders)
-        return train + _WRITTEN.size(folders)[0], test
+        train, test = _real().size(folders)
+        return train + _written().size(folders)[0], test
 
     def load(self, folders: Folders) -> Arrays:
         self._need(folders)
-        key = hashlib.sha256(f"{_REAL.key(folders)} {_WRITTEN.key()}".encode()).hexdigest()[:16]
+        key = hashlib.sha256(f"{_real().key(folders)} {_written().key(folders)}".encode()).hexdigest()[:16]
         return cached(folders.cache(self.name), key, lambda: self._make(folders))
 
     def fetch(self, folders: Folders, progress: Progress, cancelled: Cancelled) -> None:
-        _REAL.fetch(folders, progress, cancelled)
+        _real().fetch(folders, progress, cancelled)
 
     def _make(self, folders: Folders) -> Arrays:
-        real, written = _REAL.load(folders), _WRITTEN.load(folders)
+        real, written = _real().load(folders), _written().load(folders)
         return Arrays(
             np.concatenate([real.train_images, written.train_images]),
             np.concatenate([real.train_labels, written.train_labels]),
@@ -69,3 +65,11 @@ class MnistInkling(Dataset):
                 self.wanted(folders),
                 "Download it, or put its files there.",
             )
+
+
+def _real() -> Dataset:
+    return registry()["mnist"]
+
+
+def _written() -> Dataset:
+    return registry()["digits"]
