@@ -22,7 +22,7 @@ from inkling.rooms.outbox import Outbox
 from inkling.rooms.parking import MOST, Memory
 from inkling.rooms.room import NO_RUN, Room, Surroundings
 from inkling.rooms.viewer import Viewer
-from inkling.store.records import KeptRun
+from inkling.store.records import KeptRoom, KeptRun
 
 NET = {"layers": [{"id": "f", "type": "Flatten"}, {"id": "a", "type": "Linear", "out_features": 10}]}
 BAD = {"layers": [{"id": "a", "type": "Linear", "out_features": 10}]}
@@ -78,15 +78,15 @@ class Engine:
 
 
 class House:
-    def __init__(self, first: Experiment | None = None) -> None:
-        self.engine = Engine()
+    def __init__(self, first: Experiment | None = None, kept: KeptRoom | None = None, engine: Engine | None = None) -> None:
+        self.engine = engine or Engine()
         self.garage = Memory()
         self.kept_anew = 0
         data = [DataState(dataset="digits", state="ready")]
         around = Surroundings(
             self.engine, report, lambda: data, lambda: "", str.upper, garage=self.garage, came_back=self._came_back
         )
-        self.room = Room("K7AX", around, first or experiment())
+        self.room = Room("K7AX", around, first or experiment(), kept=kept)
         self.viewer = Viewer("v", Outbox(lambda: None), "presenter")
         self.room.join(self.viewer, last=None, life=None)
         self.events()
@@ -337,6 +337,30 @@ def test_a_run_that_was_gone_back_to_and_left_as_it_was_is_not_parked_twice() ->
     assert of(Runs, house.train(5)).at is None
     assert of(Changed, house.do(Reset())).parked.run == 2
     assert house.room.parking.numbers == (1, 2)
+
+
+def test_a_run_that_was_gone_back_to_is_parked_anew_where_it_is_kept_no_more() -> None:
+    house = House()
+    house.train(5)
+    house.do(Reset())
+    house.hand_over()
+    weights = house.do(Back(run=1)) and house.weights
+    house.room.parking.has_gone(1)  # the disk is full of others
+    assert of(Changed, house.do(Reset())).parked.run == 2
+    house.hand_over()
+    house.do(Back(run=2))
+    assert house.weights == weights
+
+
+def test_weights_set_by_hand_before_the_server_was_started_anew_are_worth_keeping() -> None:
+    house = House()
+    house.do(Edit(layer="a", parameter="weight", at=[0, 0], values=bytes(4)))
+    file = Path("/nowhere/kept")
+    house.engine.files[file] = Net(("by hand",))
+    later = House(kept=KeptRoom(house.room.to_keep(), KeptRun(0, b"", file, None)), engine=house.engine)
+    assert of(Changed, later.do(Reset())).parked.step == 0
+    untouched = House(kept=KeptRoom(House().room.to_keep(), KeptRun(0, b"", None, None)))
+    assert of(Changed, untouched.do(Reset())).parked is None
 
 
 def test_an_undo_of_what_is_gone_brings_the_settings_and_says_that_the_weights_are_not() -> None:

@@ -9,6 +9,7 @@ import numpy as np
 from safetensors import safe_open
 
 from ear import Ear, eventually, experiment
+from inkling.datasets._base import Folders
 from inkling.protocol.arrays import Floats
 from inkling.runs.engine import Engine, Notice
 from inkling.store.records import KeptRun
@@ -143,3 +144,17 @@ def test_runs_that_end_with_the_room_or_the_engine_leave_nothing(engine: Engine,
     engine.train("S")
     ear.wait("curves", room="S")
     engine.park("S")  # the fixture closes the engine, and looks whether anything is there still
+
+
+def test_no_trainer_is_started_ahead_of_time_for_a_run_that_was_left(tmp_path: Path, small_folders: Folders, ear: Ear) -> None:
+    engine = Engine(small_folders, tmp_path, ear, nice=1, waiting=2)
+    engine.start()
+    try:
+        engine.open("R", experiment())
+        engine.park("R")  # for a net that can't be built: no other comes after it
+        left(ear)
+        engine.open("S", experiment())  # its turn comes later
+        eventually(lambda: engine.pids("S")["trainer"] is not None)
+        assert engine.pids("R")["trainer"] is None
+    finally:
+        engine.close()

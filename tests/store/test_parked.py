@@ -218,6 +218,19 @@ def test_at_the_bound_the_oldest_runs_make_way_and_that_is_told(
     assert "8e-03 MB" in archive.problem or "0.008 MB" in archive.problem
 
 
+def test_a_run_that_somebody_goes_back_to_is_the_last_to_make_way(
+    opened: Open, record: Record, state: State, home: Path
+) -> None:
+    archive, _ = opened(most=8000)
+    archive.put(record())
+    for number in (1, 2, 3):
+        assert park(archive, number, state(bytes(2000))) == "kept"
+        os.utime(home / "rooms" / "K7AX" / "runs" / f"000{number}.state", (number, number))
+    assert fetch(archive, 1)[0] is not None
+    assert park(archive, 4, state(bytes(2000))) == "kept"
+    assert runs(home) == [f"000{number}.{kind}" for number in (1, 3, 4) for kind in ("safetensors", "state")]
+
+
 def test_a_record_of_the_first_version_is_read(record: Record) -> None:
     old = {key: value for key, value in json.loads(record().text()).items() if key not in ("runs", "counted")}
     assert RoomRecord.read(json.dumps(old)) == record()

@@ -207,7 +207,8 @@ class Room:
         self.waiting = False
         """It is to train when it is its turn."""
         self._trained = self._edited = self._carried = False
-        """What somebody would miss of the run: it was trained by hand; weights were; it began with weights of another."""
+        """What somebody would miss of the run: it was trained by hand; weights were; it began where another was, or with
+        weights of another."""
         self.parking = Parking(
             code,
             around.garage,
@@ -282,6 +283,7 @@ class Room:
         self.run_name = kept.record.run
         self.history = restored(self.code, run, experiment, AGAIN)
         self._trained = not self.pristine
+        self._edited = not self.pristine and run.checkpoint is not None
         self._carried = run.start is not None
         self._open(experiment, kept=run)
         self.lost = kept.message
@@ -292,7 +294,7 @@ class Room:
         if at is not None and at.experiment == self.experiment:
             return self.parking.renew(at.run)  # it is there already, just as it is
         steps = max(self.history.status.step, self.history.series.steps)
-        missed = (self._trained and steps > 0) or self._edited or self._carried or at is not None
+        missed = (self._trained and steps > 0) or self._edited or self._carried
         if self.run == NO_RUN or not missed:
             return None
         self._around.engine.park(self.code)
@@ -325,7 +327,8 @@ class Room:
         self.pristine = False
         self.run_name = parked.name
         self.history = history = restored(self.code, kept, experiment)
-        self._trained = self._edited = self._carried = False
+        self._trained = self._edited = False
+        self._carried = True  # where what it was gone back to is kept no more, or it changes, it has to be parked anew
         self._open(experiment, kept=kept, renewed=True)
         self.parking.at = parked.run
         self.parking.tell()
@@ -349,7 +352,6 @@ class Room:
         self._edited = self._edited or edited
         if self.parking.at is not None:
             self.parking.at = None
-            self._carried = True  # what it was gone back to has to be parked anew, also where no step is taken
             self.parking.tell()
 
     def shut(self) -> None:

@@ -387,7 +387,7 @@ class Engine:
 
     def _warm_up(self, run: Run) -> None:
         """Start this run's trainer ahead of time, if its room still has that net; those that have waited longest make way."""
-        if self._closed or self._current.get(run.room) is not run:
+        if self._closed or run.leaving or self._current.get(run.room) is not run:
             return
         if not find(run.experiment.data.dataset).present(run.folders):
             return

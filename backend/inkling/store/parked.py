@@ -10,6 +10,7 @@ Which of them a room still has, and in which order they were left, says its reco
 from __future__ import annotations
 
 import logging
+import os
 import re
 from collections.abc import Callable
 from contextlib import suppress
@@ -79,7 +80,7 @@ class ParkedFiles:
         files.write(state, seal(_MAGIC, body))
 
     def spare(self) -> bool:
-        """Remove the run that has been here longest, of whichever room; False: there is none."""
+        """Remove the run that was left, or gone back to, longest ago, of whichever room; False: there is none."""
         found = sorted(self._folder.glob("*/runs/*.state"), key=_age)
         if not found:
             return False
@@ -104,7 +105,7 @@ class ParkedFiles:
     # --- reading --------------------------------------------------------------------------------------------------------
 
     def find(self, room: str, number: int) -> KeptRun | None:
-        """A run, checked as a whole; None: it is not here.
+        """A run, checked as a whole; None: it is not here. It is the last that `spare` would take now.
 
         Raises:
             ValueError: it is damaged, and has been set aside.
@@ -118,6 +119,8 @@ class ParkedFiles:
         except (ValueError, FileNotFoundError) as error:
             _set_aside(room, state, error)
             raise ValueError(str(error)) from error
+        with suppress(OSError):
+            os.utime(state)
         return KeptRun(seen.step, seen.history, seen.checkpoint, seen.start)
 
     def all(self, room: str, known: tuple[int, ...], counted: int, *, thorough: bool) -> tuple[list[ParkedRun], list[int]]:
