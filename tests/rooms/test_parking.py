@@ -332,7 +332,14 @@ def test_a_run_that_was_gone_back_to_and_left_as_it_was_is_not_parked_twice() ->
     house.hand_over()
     assert of(Runs, house.do(Back(run=1))).at == 1
     assert "as it was left" in of(Refused, house.do(Back(run=1))).message
-    assert of(Changed, house.do(Reset())).parked.run == 1
+    events = house.do(Reset())
+    assert (of(Changed, events).parked.run, of(Runs, events).at) == (1, None)
+    assert len(house.weights) == 1, "the first weights"
+    assert of(Changed, house.do(Reset())).parked is None, "nobody trained those"
+    assert of(Restored, house.do(Back(run=1))).run == 1
+    assert house.weights[-1] == (0.003, 5)
+    assert of(Changed, house.do(Change(experiment=experiment(seed=1)))).parked.run == 1
+    assert of(Changed, house.do(Change(experiment=experiment(seed=2)))).parked is None, "nobody trained that either"
     house.do(Back(run=1))
     assert of(Runs, house.train(5)).at is None
     assert of(Changed, house.do(Reset())).parked.run == 2
@@ -467,6 +474,8 @@ def test_no_sequence_loses_one_of_the_last_eight_trained_states_and_undo_gives_t
                 assert room.experiment == wanted, what
             case "back" if room.parking.numbers:
                 chosen = room.parking.numbers[int(number) % len(room.parking.numbers)]
+                file = house.garage._runs["K7AX", chosen]
+                expected = house.engine.files[file.checkpoint or file.start or Path()].weights
                 page.hear(house.do(Back(run=chosen)))
         house.hand_over()
         page.hear(house.events())

@@ -292,6 +292,7 @@ class Room:
         """The run makes way for another: keep it, if somebody would miss it."""
         at = None if self.parking.at is None else self.parking.get(self.parking.at)
         if at is not None and at.experiment == self.experiment:
+            self.parking.at = None
             return self.parking.renew(at.run)  # it is there already, just as it is
         steps = max(self.history.status.step, self.history.series.steps)
         missed = (self._trained and steps > 0) or self._edited or self._carried
