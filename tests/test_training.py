@@ -256,6 +256,18 @@ def test_each_epoch_ends_with_an_evaluation_on_the_whole_sets() -> None:
     assert sum(map(sum, mistakes.confusion)) == 30
 
 
+def test_on_the_way_few_images_are_named_and_all_where_it_rests(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("inkling.evaluation.NAMED_ON_THE_WAY", 1)
+    run = Run(experiment(MLP, batch_size=4), Go(until=10))  # a fixed step, in the first epoch: measured before it comes to rest
+    said = [event for event in run.events if isinstance(event, Mistakes) and event.step == 10]
+    assert [each.most for each in said] == [1, 100]
+    assert said[0].confusion == said[1].confusion
+    assert (len(said[0].named) // 4, len(said[1].named) // 4) == (sum(n > 0 for row in said[0].confusion for n in row), 30)
+    assert [each.step for each in run.evaluations].count(10) == 1
+    whole = Run(experiment(MLP), Go())
+    assert [event.most for event in whole.events if isinstance(event, Mistakes) and event.step in (0, 6, 12)] == [100] * 3
+
+
 def test_an_epochs_evaluation_is_not_lost_when_an_order_interrupts_it() -> None:
     chosen = experiment(MLP, epochs=1)
     for polls in range(2, 14):

@@ -29,7 +29,9 @@ PROBE = 200
 WORST = 12
 """Mistakes that are shown."""
 NAMED = 100
-"""Images of each cell of the confusion matrix that are named, at most."""
+"""Images of each cell of the confusion matrix that are named, at most, where training rests and at an epoch's end;"""
+NAMED_ON_THE_WAY = 12
+"""and in between, where the next evaluation comes soon, and goes to everybody."""
 SAMPLE = 4
 """What a seed is for; see `mixed`."""
 
@@ -96,13 +98,22 @@ class Examiner:
         self._cpu = all(part.labels.device.type == "cpu" for part in parts.values())
         self._sampled = False
 
-    def examine(self, net: nn.Module, step: int, whole: bool, interrupted: Callable[[], bool] = lambda: False) -> Exam | None:
+    def examine(
+        self,
+        net: nn.Module,
+        step: int,
+        whole: bool,
+        interrupted: Callable[[], bool] = lambda: False,
+        *,
+        passing: bool = False,
+    ) -> Exam | None:
         """Measure `net` (logits for scaled images).
 
         Args:
             step: how many steps it has learned from; for the record.
             whole: on all validation and test images, and the sub-sample of the training images; else on sub-samples.
             interrupted: asked between forward passes; once true, the evaluation is given up.
+            passing: the next one comes soon: fewer images are named.
 
         Returns:
             None if it was given up.
@@ -114,11 +125,11 @@ class Examiner:
             with torch.inference_mode():
                 if not self._sampled:
                     self._choose(net)
-                return self._examine(net, step, whole, interrupted)
+                return self._examine(net, step, whole, interrupted, NAMED_ON_THE_WAY if passing else NAMED)
         finally:
             net.train()
 
-    def _examine(self, net: nn.Module, step: int, whole: bool, interrupted: Callable[[], bool]) -> Exam | None:
+    def _examine(self, net: nn.Module, step: int, whole: bool, interrupted: Callable[[], bool], most: int) -> Exam | None:
         scores: dict[str, Score | None] = {"train": None, "validation": None, "test": None}
         mistakes = None
         for name, part in self._parts.items():
@@ -134,7 +145,7 @@ class Examiner:
             if math.isfinite(loss):
                 scores[name] = Score(loss=loss, accuracy=right, size=count, whole=count == len(part))
             if name == "test":
-                mistakes = self._mistakes(step, part, rows, logits, labels)
+                mistakes = self._mistakes(step, part, rows, logits, labels, most)
         return Exam(**scores, mistakes=mistakes)
 
     def _logits(self, net: nn.Module, part: Images, rows: Tensor | None, interrupted: Callable[[], bool]) -> Tensor | None:
@@ -181,11 +192,13 @@ class Examiner:
             part.sample = torch.randperm(len(part), generator=generator)[:count].sort().values.to(part.labels.device)
         self._sampled = True
 
-    def _mistakes(self, step: int, part: Images, rows: Tensor | None, logits: Tensor, labels: Tensor) -> Mistakes:
+    def _mistakes(self, step: int, part: Images, rows: Tensor | None, logits: Tensor, labels: Tensor, most: int) -> Mistakes:
         classes = max(self._classes, logits.shape[1])
         probabilities, guesses = logits.softmax(1).max(1)
         pairs = torch.bincount(labels * classes + guesses, minlength=classes * classes)
-        named, sure = self._named(labels * classes + guesses, torch.where(guesses == labels, -probabilities, probabilities))
+        named, sure = self._named(
+            labels * classes + guesses, torch.where(guesses == labels, -probabilities, probabilities), most
+        )
         indices = named if rows is None else rows[named]
         confidences, places = probabilities.masked_fill(guesses == labels, -1).topk(min(WORST, len(labels)))
         worst = []
@@ -207,22 +220,23 @@ class Examiner:
             whole=len(labels) == len(part),
             confusion=pairs.reshape(classes, classes).tolist(),
             worst=worst,
-            most=NAMED,
+            most=most,
             named=indices.cpu().numpy().astype("<u4").tobytes(),
             sure=sure.abs().cpu().numpy().astype("<f4").tobytes(),
         )
 
     @staticmethod
-    def _named(cells: Tensor, strength: Tensor) -> tuple[Tensor, Tensor]:
+    def _named(cells: Tensor, strength: Tensor, most: int) -> tuple[Tensor, Tensor]:
         """Of each cell, in order, the strongest few: which, and how strong.
 
         Args:
             cells, strength: [N] which cell an image is in, and by what those of a cell are in order, descending.
+            most: of each cell, at most.
         """
         order = strength.argsort(descending=True, stable=True)
         order = order[cells[order].argsort(stable=True)]
         sizes = torch.bincount(cells)
         starts = sizes.cumsum(0) - sizes
         place = torch.arange(len(cells), device=cells.device) - starts[cells[order]]
-        order = order[place < NAMED]
+        order = order[place < most]
         return order, strength[order]

@@ -41,7 +41,7 @@ from inkling.patience import Patience
 from inkling.probes._base import Look
 from inkling.probes.filters import Weights
 from inkling.probes.gradients import gradient_norms
-from inkling.protocol.events import Evaluation, Event, Failure, Filters, Keyframe, Status
+from inkling.protocol.events import Evaluation, Event, Failure, Filters, Keyframe, Mistakes, Status
 from inkling.protocol.events import State as Phase
 from inkling.readings import curves, read
 
@@ -114,6 +114,8 @@ class Trainer:
         """How long the last evaluation on the whole sets took."""
         self._examined = -1
         """The step of the newest evaluation."""
+        self._passing = False
+        """It was one in passing."""
         self._remembered = -1
         """The step of the newest filters that were said, if they are still the same."""
         self._pressed = 0.0
@@ -361,15 +363,20 @@ class Trainer:
     def _examine(self, *, whole: bool, hurry: bool = True) -> Iterator[Event]:
         """An evaluation; in a `hurry` it is given up when an order comes in between."""
         learner = self._learner
+        passing = self._phase == "running" and not whole
         with self._to_examine:
             exam = self._examiner.examine(
-                self._measured, learner.step_number, whole, self._has_order if hurry else lambda: False
+                self._measured,
+                learner.step_number,
+                whole,
+                self._has_order if hurry else lambda: False,
+                passing=passing,
             )
         self._throughput.skip(self._to_examine.took)
         if exam is not None:
             if whole:
                 self._whole_seconds = self._to_examine.took
-            self._examined = learner.step_number
+            self._examined, self._passing = learner.step_number, passing
             yield Evaluation(
                 step=learner.step_number, epoch=learner.done, train=exam.train, validation=exam.validation, test=exam.test
             )
@@ -397,6 +404,8 @@ class Trainer:
         yield from self._remember()
         if self._examined != self._learner.step_number:
             yield from self._examine(whole=False)
+        elif self._passing:  # the numbers have been said; now all the images are
+            yield from (event for event in self._examine(whole=False) if isinstance(event, Mistakes))
         self._hand_over(resting=True)
 
     def _break_off(self, first: int, losses: list[float], accuracies: list[float], bad: int) -> Iterator[Event]:
