@@ -92,6 +92,33 @@ describe('history', () => {
     expect(history.name).toBe('c');
   });
 
+  it('takes the run that begins where the one that was there is no more, one level after the other', () => {
+    const history = new History<State>();
+    history.reset(of(1), 'a');
+    for (const [i, name] of ['b', 'c', 'd'].entries()) {
+      history.add(of(1, name), 5000 * i);
+      history.settle(of(1, name), name);
+    }
+    expect([history.undo(), history.name]).toEqual([of(1, 'c'), 'c']);
+    history.settle(of(1, 'c'), 'e'); // nobody had trained c: it begins anew
+    expect([history.name, history.canUndo, history.canRedo]).toEqual(['e', true, true]);
+    // Twice, before the truth of the first is known.
+    expect([history.undo(), history.undo(), history.canUndo]).toEqual([of(1, 'b'), of(1), false]);
+    history.settle(of(1, 'b'), 'f');
+    history.settle(of(1), 'a');
+    expect([history.name, history.canUndo]).toEqual(['a', false]);
+    expect([history.redo(), history.name]).toEqual([of(1, 'b'), 'f']);
+    history.settle(of(1, 'b'), 'f');
+    expect([history.redo(), history.redo(), history.name]).toEqual([of(1, 'c'), of(1, 'd'), 'd']);
+    history.settle(of(1, 'c'), 'e');
+    history.settle(of(1, 'd'), 'g');
+    expect([history.name, history.canUndo, history.canRedo]).toEqual(['g', true, false]);
+    // What another did meanwhile is an entry of its own.
+    history.undo();
+    history.settle(of(9), 'h');
+    expect([history.name, history.undo()]).toEqual(['h', of(1, 'c')]);
+  });
+
   it('forgets an edit that was refused', () => {
     const history = new History<State>();
     history.reset(of(1));

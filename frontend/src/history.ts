@@ -15,6 +15,8 @@ export class History<State> {
   #at = -1;
   /** The newest entry was added here, and may still be refused. */
   #added = false;
+  /** The places that were gone to and of which the truth is not known yet, in that order. */
+  #went: number[] = [];
   #fields = '';
   #when = 0;
   #most: number;
@@ -28,6 +30,7 @@ export class History<State> {
     this.#states = [state];
     this.#names = [name];
     this.#at = 0;
+    this.#went = [];
     this.#fields = '';
   }
 
@@ -43,11 +46,18 @@ export class History<State> {
     this.#fields = fields;
     this.#when = now;
     this.#added = true;
+    this.#went = [];
   }
 
-  /** This is the state now, whoever made it so: go to the nearest entry that is the same, or else add it. */
+  /**
+   * This is the state now, whoever made it so: go to the nearest entry that is the same, or else add it. Where it was gone to an
+   * entry whose run is no more (nobody trained it, so nobody kept it), the one that began instead is that entry's from now on.
+   */
   settle(state: State, name: string | null = null): void {
     this.#added = false;
+    const answered = this.#went.findIndex((place) => equal(this.#states[place], state));
+    const went = this.#went[answered];
+    this.#went.splice(0, answered + 1);
     const at = this.#nearest(state, name);
     if (at !== null) {
       if (at !== this.#at) this.#fields = '';
@@ -55,6 +65,12 @@ export class History<State> {
       this.#names[at] = name ?? this.#names[at] ?? null;
       return;
     }
+    if (went !== undefined) {
+      this.#names[went] = name;
+      if (!this.#went.length) this.#at = went;
+      return;
+    }
+    this.#went = [];
     this.#cut(this.#at + 1);
     this.#push(state, name);
     this.#fields = '';
@@ -127,6 +143,7 @@ export class History<State> {
     if (state === undefined) return null;
     this.#at += by;
     this.#added = false;
+    this.#went.push(this.#at);
     this.#fields = '';
     return state;
   }
