@@ -268,6 +268,13 @@ def test_on_the_way_few_images_are_named_and_all_where_it_rests(monkeypatch: pyt
     assert [event.most for event in whole.events if isinstance(event, Mistakes) and event.step in (0, 6, 12)] == [100] * 3
 
 
+def test_of_a_weight_that_is_dragged_the_last_picture_is_kept() -> None:
+    one, two = (Edit("out", "weight", (0, 0), np.full(1, value, np.float32).tobytes()) for value in (1, 2))
+    alone, together = Run(experiment(MLP), one), Run(experiment(MLP), one, 1, two)
+    assert [len([event for event in run.events if isinstance(event, Keyframe)]) for run in (alone, together)] == [2, 2]
+    assert float(together.weights["out.weight"][0, 0]) == 2
+
+
 def test_an_epochs_evaluation_is_not_lost_when_an_order_interrupts_it() -> None:
     chosen = experiment(MLP, epochs=1)
     for polls in range(2, 14):

@@ -254,7 +254,8 @@ class Trainer:
         self._publish(learner.step_number, learner.net)
         if self._phase != "running":
             self._save()
-            yield from self._remember()
+            if not (self._has_order() and isinstance(self._order, Edit)):  # of a weight that is dragged, all see the last
+                yield from self._remember()
             yield from self._examine(whole=False)
             self._hand_over(resting=True)
 

@@ -235,6 +235,13 @@ def test_the_last_state_is_that_at_which_it_came_to_rest() -> None:
     assert (restored.status.step, len(restored.evaluations)) == (103, 1)
 
 
+def test_a_run_that_stopped_early_is_left_at_the_step_that_it_went_back_to() -> None:
+    house = House()
+    house.train(40)
+    house.room.record(wire.encode(Status(state="done", step=30, epoch=3, steps_per_epoch=10)))
+    assert (of(Changed, house.do(Reset())).parked.step, house.room.parking.numbers) == (30, (1,))
+
+
 def test_of_a_trainer_that_was_killed_what_came_after_its_last_state_is_void() -> None:
     house = House()
     house.train(40)

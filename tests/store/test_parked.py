@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import queue
@@ -11,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from inkling.store import files
 from inkling.store.archive import Archive
 from inkling.store.records import KeptRoom, KeptRun, LeftRun, RoomRecord
 
@@ -194,6 +196,53 @@ def test_on_a_full_disk_a_run_is_there_until_the_server_ends_and_that_is_said(
     assert park(archive, 2, state(b"two")) == "kept"
     assert archive.problem == ""
     assert runs(home) == ["0002.safetensors", "0002.state"]
+
+
+def test_on_a_disk_that_has_become_read_only_a_run_is_there_until_the_server_ends(
+    opened: Open, record: Record, state: State, scratch: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive, _ = opened()
+    archive.note_scratch(scratch)
+    archive.put(record())
+    archive.flush(30)
+    copy, unlink = files.copy, Path.unlink
+
+    def refused(path: Path) -> None:
+        if path.is_relative_to(home):
+            raise OSError(errno.EROFS, "Read-only file system")
+
+    def copied(source: Path, target: Path) -> Any:
+        refused(target)
+        return copy(source, target)
+
+    def unlinked(path: Path, missing_ok: bool = False) -> None:
+        refused(path)
+        unlink(path, missing_ok)
+
+    monkeypatch.setattr(files, "copy", copied)
+    monkeypatch.setattr(Path, "unlink", unlinked)
+    assert park(archive, 1, state(b"weights")) == "here"
+    found, _ = fetch(archive, 1)
+    assert found is not None
+    assert found.checkpoint is not None
+    assert found.checkpoint.read_bytes() == b"weights"
+    monkeypatch.undo()
+
+
+def test_where_a_run_is_lost_nothing_of_it_is_left(
+    opened: Open, record: Record, state: State, scratch: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive, _ = opened()
+    archive.note_scratch(scratch)
+    archive.put(record())
+    archive.flush(30)
+
+    def full(target: Path, data: bytes) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(files, "write", full)
+    assert park(archive, 1, state(b"weights")) == "lost"
+    assert [*home.rglob("runs/*"), *scratch.rglob("runs/*")] == []
 
 
 def test_at_the_bound_the_oldest_runs_make_way_and_that_is_told(

@@ -140,7 +140,9 @@ class Parking:
         """The engine's run of this number makes way; its history goes on until it has ended."""
         self.counted += 1
         self._leaving[run] = _Leaving(self.counted, history)
-        parked = _about(self.counted, name, experiment, history, max(history.status.step, history.series.steps))
+        # While it runs, its status comes later than its steps do; at rest, it may have gone back to an earlier one.
+        step, running = history.status.step, history.status.state == "running"
+        parked = _about(self.counted, name, experiment, history, max(step, history.series.steps) if running else step)
         self._parked.append(parked)
         self.at = None
         for oldest in self.numbers[:-MOST]:

@@ -413,7 +413,6 @@ class Archive:
                     self._say("parked", "")
                     return "kept", ""
             except OSError as error:
-                self._parked.drop(room, left.number)
                 self._say("parked", words.failed(self._home, error))
             if self._beside is None:
                 return "lost", "there is nowhere to keep it"

@@ -73,11 +73,16 @@ class ParkedFiles:
         while self._size() + size > self._most and self.spare():
             pass
         state = self._state(room, left.number)
-        state.parent.mkdir(parents=True, exist_ok=True)
-        body: dict[str, Any] = {"number": left.number, "about": left.about, "step": left.step, "history": history}
-        for name, source in (("checkpoint", left.checkpoint), ("start", left.start)):
-            body[name] = None if source is None else list(files.copy(source, _beside(state, name)))
-        files.write(state, seal(_MAGIC, body))
+        try:
+            state.parent.mkdir(parents=True, exist_ok=True)
+            body: dict[str, Any] = {"number": left.number, "about": left.about, "step": left.step, "history": history}
+            for name, source in (("checkpoint", left.checkpoint), ("start", left.start)):
+                body[name] = None if source is None else list(files.copy(source, _beside(state, name)))
+            files.write(state, seal(_MAGIC, body))
+        except OSError:
+            with suppress(OSError):  # on a disk that has become read-only, that can't be done either
+                _remove(state)
+            raise
 
     def spare(self) -> bool:
         """Remove the run that was left, or gone back to, longest ago, of whichever room; False: there is none."""
