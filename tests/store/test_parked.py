@@ -158,6 +158,22 @@ def test_damage_that_comes_later_is_seen_when_it_is_fetched(opened: Open, record
     assert gone == [("K7AX", 1)]
 
 
+def test_who_waits_for_a_run_is_answered_whatever_happens(
+    opened: Open, record: Record, state: State, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive, _ = opened()
+    archive.put(record())
+    park(archive, 1, state(b"one"))
+
+    def broken(path: Path) -> tuple[int, str]:
+        raise MemoryError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(files, "digest", broken)
+        assert fetch(archive, 1) == (None, "Run 1 can't be read (MemoryError).")
+    assert fetch(archive, 1)[0] is not None
+
+
 def test_a_server_that_keeps_nothing_has_runs_until_it_ends(opened: Open, record: Record, state: State, scratch: Path) -> None:
     holder, _ = opened()
     archive, _ = opened()

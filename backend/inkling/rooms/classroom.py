@@ -138,8 +138,7 @@ class Classroom:
 
     def _lopsided(self) -> str:
         """Which classes are not among those to learn from."""
-        digits = self._handed.digits(_alike(CLASS))
-        labels = [label for id, label in zip(digits.ids, digits.labels, strict=True) if not is_test(id)]
+        labels = [each.label for each in self._handed.all(_alike(CLASS)) if not each.struck and not is_test(each.id)]
         return lopsided(labels, registry()[CLASS].classes, "digits to learn from")
 
     # --- handing in -----------------------------------------------------------------------------------------------------

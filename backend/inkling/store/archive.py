@@ -436,6 +436,9 @@ class Archive:
         except ValueError:
             self._gone(room, number)
             return None, words.runs_damaged([number])
+        except Exception as error:  # a room waits for the answer, with all that is asked of it
+            log.exception("Run %d of room %s could not be read.", number, room)
+            return None, f"Run {number} can't be read ({type(error).__name__})."
         self._gone(room, number)
         return None, f"Run {number} is not kept any more."
 
