@@ -82,3 +82,14 @@ def test_never_above_the_peak_nor_below_zero(schedule: str, warm: float, gamma: 
     assert math.isfinite(rate)
     assert -1e-9 <= rate <= 0.7 + 1e-9
     assert len(preview(training)) == 120
+
+
+def test_a_drop_at_the_end_is_not_previewed() -> None:
+    """Two epochs with a drop after each: no step is trained with the second."""
+    assert preview(TrainingSettings(lr=0.4, schedule="step", step_epochs=1, gamma=0.5, epochs=2), 5) == [
+        0.4,
+        0.4,
+        0.2,
+        0.2,
+        0.2,
+    ]

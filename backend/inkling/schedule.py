@@ -32,8 +32,13 @@ def learning_rate(training: TrainingSettings, done: float, total: float) -> floa
 
 
 def preview(training: TrainingSettings, points: int = 120) -> list[float]:
-    """The learning rate at `points` evenly spaced moments, from the start of training to its planned end."""
-    return [learning_rate(training, training.epochs * i / max(1, points - 1), training.epochs) for i in range(points)]
+    """The learning rate at `points` evenly spaced moments, from the start of training to its planned end.
+
+    A drop at the end itself comes after the last step, and is none of this training's.
+    """
+    end = math.nextafter(training.epochs, 0) if training.schedule == "step" else training.epochs
+    moments = (min(training.epochs * i / max(1, points - 1), end) for i in range(points))
+    return [learning_rate(training, done, training.epochs) for done in moments]
 
 
 def _share(done: float, total: float) -> float:

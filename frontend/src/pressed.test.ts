@@ -4,7 +4,10 @@ import { pressed } from './pressed';
 const of = (key: string, code: string, init: KeyboardEventInit = {}): string =>
   pressed(new KeyboardEvent('keydown', { key, code, ...init }));
 
-/** What the keys of S, R, T, P, D, Z and the full stop give on layouts without Latin letters (Unicode CLDR, key charts of Windows). */
+/**
+ * What the keys of S, R, T, P, D, Z and the full stop give on layouts without Latin letters: written from memory, as examples of many
+ * scripts. A layout may differ in a letter; what is held here is that no such letter counts, but its place.
+ */
 const SCRIPTS: Record<string, string[]> = {
   Russian: ['ы', 'к', 'е', 'з', 'в', 'я', 'ю'],
   Ukrainian: ['і', 'к', 'е', 'з', 'в', 'я', 'ю'],

@@ -428,7 +428,12 @@ export class Store {
     this.data = Object.fromEntries(event.data.map((state) => [state.dataset, state]));
     this.#takeRun(event);
     this.left = null;
-    if (!known) this.#unsent = false;
+    if (!known) {
+      // What was asked, or is on its way, was for the room that was left.
+      this.#unsent = false;
+      this.asked = null;
+      this.wanted = null;
+    }
     const edited = this.#unsent ? this.experiment : null;
     this.#take(event.changed);
     if (known) this.#history.settle(event.changed.experiment, event.changed.name);

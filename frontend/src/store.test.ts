@@ -613,6 +613,20 @@ describe('data sets and presets', () => {
     expect(last()).toMatchObject({ kind: 'change', experiment: { data: { dataset: 'mnist' } } });
   });
 
+  it('one that is on its way, and a change that waits for a word, are of the room that is left', () => {
+    store.chooseDataset('mnist');
+    store.change(experiment({ layers: ['Flatten', 'ReLU', 'Linear'] }));
+    store.apply(refused({ needs_restart: true }));
+    expect(store.asked).not.toBeNull();
+    store.enter('H4LL', 'mine');
+    store.hello(BARE);
+    store.apply(welcome({ room: 'H4LL', epoch: 'another', number: 3 }));
+    expect([store.asked, store.wanted]).toEqual([null, null]);
+    const before = sent.length;
+    store.apply(data('ready'));
+    expect(sent).toHaveLength(before);
+  });
+
   it('one that can not be had is said, and the other goes on', () => {
     store.chooseDataset('mnist');
     store.apply(data('failed', 'MNIST could not be downloaded.'));

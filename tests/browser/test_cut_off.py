@@ -16,6 +16,17 @@ FINDER = (Path(__file__).parent / "cut_off.js").read_text()
 WITH_A_MOUSE = [(1440, 900), (1920, 1080), (1280, 720)]
 WITH_FINGERS = [(1024, 768), (390, 844), (320, 640)]
 
+# Controls of the bar that lie over each other: what is chosen in one of them can't be read.
+COVERED = """() => {
+    const all = [...document.querySelectorAll('header :is(button, select)')].filter(each => each.checkVisibility());
+    const name = each => each.dataset.testid ?? each.title ?? each.textContent;
+    const over = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1
+        && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1;
+    const boxes = all.map(each => each.getBoundingClientRect());
+    return all.flatMap((one, i) => all.slice(i + 1)
+        .filter((_, j) => over(boxes[i], boxes[i + 1 + j])).map(other => ['covered', name(one), name(other)]));
+}"""
+
 # What changed is laid out, in fonts that are there.
 LAID_OUT = (
     "() => document.fonts.ready.then(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))))"
@@ -35,7 +46,7 @@ class Sizes:
         for width, height in self.sizes:
             self.page.set_viewport_size({"width": width, "height": height})
             self.page.evaluate(LAID_OUT)
-            for cut in self.page.evaluate(FINDER):
+            for cut in [*self.page.evaluate(FINDER), *self.page.evaluate(COVERED)]:
                 self.found.setdefault((width, *cut), what)
 
 
@@ -63,6 +74,12 @@ def test_nothing_is_cut_off_in_any_net(server: Server, sizes: Sizes) -> None:
     for tab in ("Training", "Data", "Gradients", "Shifts"):
         page.get_by_role("tab", name=tab, exact=True).click()
         sizes.look(f"the panel {tab}")
+        if tab == "Data":
+            for field, value in (("Label noise", "0.5"), ("Training images", "2000")):
+                page.get_by_label(field, exact=False).first.fill(value)
+                page.keyboard.press("Enter")
+                expect(page.get_by_test_id("whole-data")).to_have_attribute("title", re.compile("50 % noise"))
+            sizes.look("settings of the data that are said beside its name")
     for type in ("Conv2d", "MaxPool2d", "ReLU", "Linear"):
         layer = page.locator(f"[data-testid=layer][data-type={type}]").last
         layer.focus()

@@ -168,3 +168,12 @@ it('says the course of the learning rate', () => {
   render(Sparkline, { schedule: [0.0001, 0.003, 0] });
   expect(screen.getByRole('img').getAttribute('aria-label')).toBe('Learning rate: from 0.0001, at most 0.003, to 0');
 });
+
+it('draws a learning rate that drops as a drop, and one that falls as a line', async () => {
+  const schedule = [0.1, 0.1, 0.05, 0.05];
+  const { container, rerender } = render(Sparkline, { schedule, stepped: true });
+  const corners = () => container.querySelector('polyline')?.getAttribute('points')?.split(' ') ?? [];
+  expect(corners()).toEqual(['0.0,2.0', '40.0,2.0', '80.0,2.0', '80.0,12.0', '120.0,12.0']);
+  await rerender({ schedule, stepped: false });
+  expect(corners()).toEqual(['0.0,2.0', '40.0,2.0', '80.0,12.0', '120.0,12.0']);
+});

@@ -34,7 +34,7 @@ it('says the digit, how sure, what comes next and how long it took', () => {
 it('names no digit when nothing is drawn, and says whose the answer is', () => {
   render(Prediction, { prediction: event(seven, true), classes, drawn: false });
   expect(said()).toEqual(['', '']);
-  expect(screen.getByText('of the data-set image, step 10')).toBeTruthy();
+  expect(screen.getByText('of a test image, step 10')).toBeTruthy();
 });
 
 it('does not take the answer for the data-set image as that for a drawing', () => {

@@ -1,6 +1,6 @@
 import LZString from 'lz-string';
 import { describe, expect, it } from 'vitest';
-import { LONGEST, pack, unpack } from './codec';
+import { leftOut, LONGEST, pack, unpack } from './codec';
 import type { Bench, LabData } from './data';
 import { EXHIBITS } from './exhibits';
 import { PRESETS, type Kernel } from './kernels';
@@ -181,4 +181,12 @@ describe('what is no lab', () => {
     const found = repacked({ ...good, exhibit: 'of-tomorrow' });
     expect(found?.exhibit).toBe('edges');
   });
+});
+
+it('what a link does not hold is said: a picture of one’s own, or all of a lab that is too long', () => {
+  expect(leftOut(null, { begun: true, own: false })).toBe('');
+  expect(leftOut('packed', { begun: false, own: false })).toBe('');
+  expect(leftOut('packed', { begun: false, own: true })).toMatch(/picture of one’s own/);
+  expect(leftOut(null, { begun: false, own: false })).toMatch(/more in it than a link can hold/);
+  expect(leftOut(null, { begun: false, own: false })).not.toMatch(/own/);
 });

@@ -32,6 +32,16 @@ export function pack(data: LabData): string | null {
   return packed.length <= LONGEST ? packed : null;
 }
 
+/** What a link with this packed lab does not hold, in a sentence; '': nothing is missing. */
+export function leftOut(
+  packed: string | null,
+  { begun, own }: { readonly begun: boolean; readonly own: boolean },
+): string {
+  if (begun) return '';
+  if (packed === null) return 'The kernel lab is not in it: there is more in it than a link can hold.';
+  return own ? 'The lab’s picture is not in it: a picture of one’s own stays in this browser.' : '';
+}
+
 /** What was packed; null: this is no lab. */
 export function unpack(packed: string): LabData | null {
   // Pluses get lost on the way.

@@ -478,7 +478,7 @@ export class LabState {
     if ('problem' in found) return found.problem;
     const [height, width] = [found.rows.length, found.rows[0]?.length ?? 0];
     if (height > 9 || width > 9) return `A kernel has at most 9×9 weights; these are ${height}×${width}.`;
-    this.change(
+    this.#change(
       { ...this.stage, preset: '', kernel: { height, width, weights: found.rows.flat(), scale: 1 } },
       'block',
     );
@@ -507,9 +507,14 @@ export class LabState {
     this.#shift = [0, 0];
   }
 
-  /** Another kernel or other settings of the stage that is looked at. `what`: which, where that is one step with the last. */
-  change(given: Stage, what = changeOf(this.stage, given)): void {
-    this.#note(`${what} ${this.chosen}`);
+  /** Another kernel or other settings of the stage that is looked at. `stroke`: the drag that paints it, by its number: one step. */
+  change(given: Stage, stroke?: number): void {
+    if (stroke === undefined) this.#change(given, changeOf(this.stage, given));
+    else this.#change(given, `stroke ${stroke}`, true);
+  }
+
+  #change(given: Stage, what: string, always = false): void {
+    this.#note(`${what} ${this.chosen}`, always);
     this.#stages = this.#stages.map((each, i) => (i === this.chosen ? given : each));
   }
 
@@ -524,14 +529,14 @@ export class LabState {
   addFilter(): void {
     const all = filters(this.stage);
     if (all.length >= FILTERS || this.chosen !== this.#stages.length - 1) return;
-    this.change(withFilters(this.stage, [...all, all[this.stage.at] as (typeof all)[number]], all.length), 'more');
+    this.#change(withFilters(this.stage, [...all, all[this.stage.at] as (typeof all)[number]], all.length), 'more');
   }
 
   removeFilter(): void {
     const all = filters(this.stage);
     const { at } = this.stage;
     if (all.length > 1)
-      this.change(
+      this.#change(
         withFilters(
           this.stage,
           all.filter((_, i) => i !== at),

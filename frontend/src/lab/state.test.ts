@@ -146,6 +146,27 @@ function other(here: LabState): LabState {
 }
 
 describe('what is done in the lab', () => {
+  it('of a stroke is one step, however long it takes', async () => {
+    vi.useFakeTimers();
+    try {
+      const here = new LabState();
+      const kernel = (weight: number) => ({
+        ...here.stage,
+        kernel: { ...here.stage.kernel, weights: Array(9).fill(weight) },
+      });
+      here.change(kernel(1), 1);
+      vi.advanceTimersByTime(5000);
+      here.change(kernel(2), 1);
+      here.change(kernel(3), 2);
+      here.undo();
+      expect(here.stage.kernel.weights[0]).toBe(2);
+      here.undo();
+      expect(here.canUndo).toBe(false);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   it('is taken back: cells that an exhibit has wiped come back, and go again', async () => {
     const here = await lab('identity');
     expect(here.canUndo).toBe(true);
