@@ -161,6 +161,24 @@ def test_with_time_enough_everything_is_measured(net: nn.Sequential) -> None:
     assert [(score.size, score.whole) for score in scores] == [(3000, True), (700, True), (1300, True)]
 
 
+def test_what_an_image_costs_is_more_than_the_net(net: nn.Sequential, monkeypatch: pytest.MonkeyPatch) -> None:
+    real, now = F.cross_entropy, count(step=1e-6)
+    spent = 0.0
+
+    def slow(logits: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
+        nonlocal spent
+        spent += len(labels) * 20e-6
+        return real(logits, labels)
+
+    monkeypatch.setattr(F, "cross_entropy", slow)
+    monkeypatch.setattr("time.perf_counter", lambda: next(now) + spent)
+    examiner = Examiner(some_parts(train=9000, validation=9000, test=9000), SCALE, 10, seed=0, budget=0.1)
+    examiner.examine(net, 1, whole=False)
+    spent = 0
+    examiner.examine(net, 2, whole=False)
+    assert 0.09 < spent <= 0.1
+
+
 @pytest.mark.parametrize("several", [1, 2, 3])
 def test_cores_that_are_free_help_and_change_nothing(several: int, net: nn.Sequential, monkeypatch: pytest.MonkeyPatch) -> None:
     plain = Examiner(some_parts(), SCALE, 10, seed=0, budget=0).examine(net, 1, whole=True)

@@ -141,7 +141,7 @@ class Examiner:
                 return None
             labels = part.labels if rows is None else part.labels.index_select(0, rows)
             count = len(labels)
-            loss, right = torch.stack((F.cross_entropy(logits, labels), (logits.argmax(1) == labels).float().mean())).tolist()
+            loss, right = _judged(logits, labels)
             if math.isfinite(loss):
                 scores[name] = Score(loss=loss, accuracy=right, size=count, whole=count == len(part))
             if name == "test":
@@ -178,13 +178,14 @@ class Examiner:
 
     def _choose(self, net: nn.Module) -> None:
         """Measure how quick the net is, and choose the sub-samples."""
-        probe = next(part for part in self._parts.values() if len(part)).images[:PROBE]
+        part = next(part for part in self._parts.values() if len(part))
+        rows = torch.arange(min(PROBE, len(part)), device=part.labels.device)
         seconds = []
         for _ in range(2):  # the first pass also warms up
             begun = time.perf_counter()
-            net(self._scale(probe)).sum().item()
+            _judged(net(self._scale(part.images.index_select(0, rows))), part.labels.index_select(0, rows))
             seconds.append(time.perf_counter() - begun)
-        affordable = self._budget * len(probe) / min(seconds)
+        affordable = self._budget * len(rows) / min(seconds)
         for number, (name, part) in enumerate(self._parts.items()):
             parts = 2 if name == "test" else 4
             count = min(len(part), max(2 * LEAST // parts, round(affordable / parts / 100) * 100))
@@ -240,3 +241,9 @@ class Examiner:
         place = torch.arange(len(cells), device=cells.device) - starts[cells[order]]
         order = order[place < most]
         return order, strength[order]
+
+
+def _judged(logits: Tensor, labels: Tensor) -> tuple[float, float]:
+    """Mean loss, and the share that is right."""
+    loss, right = torch.stack((F.cross_entropy(logits, labels), (logits.argmax(1) == labels).float().mean())).tolist()
+    return loss, right
