@@ -61,7 +61,7 @@ def test_a_training_that_makes_way_comes_back_as_it_was(own_server: Server, page
     page.get_by_test_id("run-back").click()
     expect(state(page)).to_have_attribute("data-step", before, **LONG)
     expect(left).to_have_count(0)
-    assert answer(page) == pytest.approx(sure, rel=1e-4), "the weights are those"
+    assert answer(page) == pytest.approx(sure, rel=1e-5), "the weights are those"
     accuracy = page.get_by_test_id("test-accuracy").get_attribute("data-value")
     assert accuracy
 
@@ -84,7 +84,7 @@ def test_a_training_that_makes_way_comes_back_as_it_was(own_server: Server, page
     page.get_by_role("button", name="Undo", exact=True).click()
     expect(page.get_by_test_id("preset")).to_have_value("perceptron")
     expect(state(page)).to_have_attribute("data-step", trained, **LONG)
-    assert answer(page) != pytest.approx(sure, rel=1e-4)
+    assert answer(page) != pytest.approx(sure, rel=1e-5)
     expect(page.locator("[data-testid=run][data-id='3']")).to_have_attribute("data-state", "kept", **LONG)
     page.get_by_role("button", name="Redo", exact=True).click()
     expect(page.get_by_test_id("preset")).to_have_value("softmax")
@@ -92,15 +92,15 @@ def test_a_training_that_makes_way_comes_back_as_it_was(own_server: Server, page
 
     # All of it is there after the page was loaded anew, and after the server was started anew.
     page.reload()
-    expect(page.get_by_test_id("run")).to_have_count(3)
+    expect(page.get_by_test_id("run")).to_have_count(3, **LONG)
     own_server.stop()
     own_server.start()
     page.goto(own_server.url)
     expect(state(page)).to_have_attribute("data-step", softmax, **LONG)
-    expect(page.get_by_test_id("run")).to_have_count(3)
+    expect(page.get_by_test_id("run")).to_have_count(3, **LONG)
     first.get_by_test_id("run-restore").click()
     expect(state(page)).to_have_attribute("data-step", before, **LONG)
     expect(page.get_by_test_id("test-accuracy")).to_have_attribute("data-value", accuracy)
     handwriting.draw(page, 3)
-    assert answer(page) == pytest.approx(sure, rel=1e-4)
+    assert answer(page) == pytest.approx(sure, rel=1e-5)
     train(page, int(before) + 5)

@@ -213,6 +213,7 @@ def test_a_press_opens_what_is_pointed_at_between_whole_pixels(browser: Browser,
     try:
         page = context.new_page()
         page.goto(server.url)
+        page.get_by_test_id("preset").select_option("two-block")
         tile = maps(page, "Conv2d").nth(2)
         panel = page.get_by_test_id("unit-arithmetic")
         tile.click()  # after that, nothing on the page moves any more
