@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 .PHONY: help run install check check-python check-page test test-page test-python test-browser bench bench-quick figures \
 	format protocol settings pins pictures clean
-# In the order written, also under -j: browser tests measure times, and pytest has the last word.
+# In the order written, also under -j: tests use every core by themselves, and pytest has the last word.
 .NOTPARALLEL:
 
 BIN := .venv/bin
@@ -43,7 +43,7 @@ test-python: install ## the Python tests
 
 test-browser: install ## the tests with a real server and a real Chromium
 	@$(BIN)/python scripts/chromium.py
-	$(BIN)/pytest tests/browser
+	$(BIN)/pytest tests/browser -n 2 --dist loadfile
 
 bench: install ## measure what the README's figures come from, on MNIST; best with nothing else running
 	PYTHONPATH=scripts $(BIN)/python -m benchmarks --json benchmarks/results.json
