@@ -10,7 +10,7 @@ from typing import NoReturn
 import numpy as np
 import pytest
 
-from inkling.datasets import digits
+from inkling.datasets import digits, sheets
 from inkling.datasets._base import Folders, registry
 
 
@@ -30,9 +30,9 @@ def test_it_is_there_without_a_network(tmp_path: Path, monkeypatch: pytest.Monke
 
 
 def test_the_pen_is_deterministic_and_balanced() -> None:
-    images, labels = digits.write(1230, 5)
-    again, _ = digits.write(1230, 5)
-    other, _ = digits.write(1230, 6)
+    images, labels = sheets.write(1230, 5)
+    again, _ = sheets.write(1230, 5)
+    other, _ = sheets.write(1230, 6)
     assert np.array_equal(images, again)
     assert not np.array_equal(images, other)
     assert np.bincount(labels).tolist() == [123] * 10

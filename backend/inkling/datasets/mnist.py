@@ -17,7 +17,8 @@ class Mnist(IdxDataset):
     help: ClassVar[str] = (
         "60,000 training and 10,000 test images of digits, written by employees of the US Census Bureau and by pupils; "
         "no writer is in both. 28×28 grey pixels, the ink scaled to fit 20×20 and centred by mass. "
-        "Y. LeCun, C. Cortes, C. Burges, 1998."
+        "Y. LeCun, C. Cortes, C. Burges, 1998. Its writers are American: nets trained on it alone read about 88 % of what two "
+        "Europeans drew on the pad, and often take a European 1, 7 or 9 for another digit. MNIST and Inkling digits reads them."
     )
     order: ClassVar[int] = 20
     classes: ClassVar[tuple[str, ...]] = tuple("0123456789")

@@ -65,7 +65,7 @@ function bar(more: Record<string, unknown> = {}) {
     starting: false,
     datasets: [
       { name: 'digits', title: 'Inkling digits' },
-      { name: 'mnist', title: 'MNIST' },
+      { name: 'mnist', title: 'MNIST', help: 'Sixty thousand digits.' },
     ] as DatasetInfo[],
     data: { mnist: data() },
     dataset: 'mnist',
@@ -130,6 +130,12 @@ describe('the top bar', () => {
     expect(screen.getByTestId('viewers').dataset.count).toBe('300');
     await fireEvent.click(screen.getByTestId('room-code'));
     expect(said.onroom).toHaveBeenCalledOnce();
+  });
+
+  it('says what the chosen data set and preset are', () => {
+    bar();
+    expect(screen.getByTestId('dataset').title).toBe('Sixty thousand digits.');
+    expect(screen.getByTestId('preset').title).toBe('One layer.');
   });
 
   it('says of each data set whether it is here', () => {
