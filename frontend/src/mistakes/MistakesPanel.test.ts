@@ -107,3 +107,13 @@ it('teaches before the first evaluation', () => {
   render(MistakesPanel, { mistakes: null, onpick: () => {}, ...props });
   expect(screen.getByText(/After the first evaluation/)).toBeTruthy();
 });
+
+it('a cell that was chosen is not chosen any more with another data set', async () => {
+  const { grid, rerender } = panel();
+  await fireEvent.click(grid, at(1, 2));
+  expect(screen.queryByRole('button', { name: 'Show the worst' })).not.toBeNull();
+  await rerender({ mistakes: { ...mistakes, step: 101 } });
+  expect(screen.queryByRole('button', { name: 'Show the worst' })).not.toBeNull();
+  await rerender({ classes: ['T-shirt', 'Trousers', 'Pullover'] });
+  expect(screen.queryByRole('button', { name: 'Show the worst' })).toBeNull();
+});
