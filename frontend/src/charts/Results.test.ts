@@ -67,6 +67,13 @@ it('says what it reads at the newest step', () => {
   );
 });
 
+it('has room for a loss with an exponent', () => {
+  const { container } = render(Results, { status, series: seriesOf([18342, 18342]), evaluations: [] });
+  const figure = container.querySelector<HTMLElement>('.legend b');
+  expect(figure?.textContent).toBe('1.8e+4');
+  expect(parseFloat(figure?.style.width ?? '')).toBeGreaterThan(3.5);
+});
+
 it('reads of a moment what was measured near it, with its own step, or nothing', async () => {
   const long = seriesOf(Array.from({ length: 1000 }, (_, i) => 2 - i / 1000));
   const evaluations = [0, 320, 640].map((step) => evaluation(step, { test: score(step / 100, 0.5) }));
