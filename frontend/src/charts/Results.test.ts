@@ -68,7 +68,7 @@ it('says what it reads at the newest step', () => {
 });
 
 it('has room for a loss with an exponent', () => {
-  const { container } = render(Results, { status, series: seriesOf([18342, 18342]), evaluations: [] });
+  const { container } = render(Results, { status, series: seriesOf([18342, 18342]), evaluations: [], theme: 'light' });
   const figure = container.querySelector<HTMLElement>('.legend b');
   expect(figure?.textContent).toBe('1.8e+4');
   expect(parseFloat(figure?.style.width ?? '')).toBeGreaterThan(3.5);
