@@ -186,3 +186,17 @@ def test_codes_have_no_letters_that_look_alike() -> None:
     code = new_code(())
     assert is_code(code)
     assert not is_code(code.lower() + "-")
+
+
+async def test_a_notice_that_can_not_be_told_stops_none_behind_it(house: House, caplog: pytest.LogCaptureFixture) -> None:
+    room, viewer = house.enter()
+    welcome(viewer)
+    status = Status(state="paused", step=3)
+    for encoded in (b"\xc1 is nothing", wire.encode(status)):  # the byte that MessagePack never uses
+        house.told.notify(Notice(room.code, None, "status", "", run=room.run, encoded=encoded))
+    await asyncio.sleep(0)
+    assert "could not be told" in caplog.text
+    assert room.history.status == status
+    house.told.notify(Notice(room.code, None, "status", "", run=room.run, encoded=wire.encode(Status(step=4))))
+    await asyncio.sleep(0)
+    assert room.history.status.step == 4

@@ -487,27 +487,30 @@ class Hub:
     def _drain(self) -> None:
         while self._notices:
             notice = self._notices.popleft()
-            room = self.rooms.get(notice.room)
-            if room is not None and notice.kind == "left":
-                room.parking.left(notice.run, int(notice.key), notice.file, notice.start)
-                self._keep(room)
-                continue
-            if room is not None and notice.run not in (None, room.run):
-                room.parking.late(notice.run, notice.kind, notice.encoded)
-                continue
-            if room is None:
-                _remove(notice)
-                continue
-            if notice.file is not None:
-                self._keep_run(room, notice)
-            elif notice.kind == "racing":
-                room.track.came(notice.key, notice.encoded)
-            elif notice.kind in RECORDS:
-                room.record(notice.encoded)
-            elif notice.kind in PICTURES:
-                room.picture(notice.viewers, notice.kind, notice.key, notice.encoded)
-            elif notice.viewers is not None:
-                room.answer(notice.viewers, notice.encoded)
+            try:
+                self._take(notice)
+            except Exception:  # of one: those behind it, and all that come, are told all the same
+                log.exception("What came of room %s (%s) could not be told.", notice.room, notice.kind)
+
+    def _take(self, notice: Notice) -> None:
+        room = self.rooms.get(notice.room)
+        if room is None:
+            _remove(notice)
+        elif notice.kind == "left":
+            room.parking.left(notice.run, int(notice.key), notice.file, notice.start)
+            self._keep(room)
+        elif notice.run not in (None, room.run):
+            room.parking.late(notice.run, notice.kind, notice.encoded)
+        elif notice.file is not None:
+            self._keep_run(room, notice)
+        elif notice.kind == "racing":
+            room.track.came(notice.key, notice.encoded)
+        elif notice.kind in RECORDS:
+            room.record(notice.encoded)
+        elif notice.kind in PICTURES:
+            room.picture(notice.viewers, notice.kind, notice.key, notice.encoded)
+        elif notice.viewers is not None:
+            room.answer(notice.viewers, notice.encoded)
 
 
 def _remove(notice: Notice) -> None:
