@@ -135,6 +135,11 @@ def test_the_dial_moves_the_drawing_and_the_probabilities_follow(net: Page) -> N
     expect(page.get_by_text("moved 8 right")).to_be_visible()
     page.get_by_test_id("shift-back").click()
     expect(prediction).to_have_attribute("data-probability", where or "")
+    # A drawing is written with MNIST's pen; an image of the data set is as it is.
+    expect(page.get_by_text("28 × 28, centred, MNIST’s pen")).to_be_visible()
+    page.get_by_role("button", name="Test image", exact=True).click()
+    expect(page.get_by_text("28 × 28, from the data set")).to_be_visible()
+    expect(page.get_by_text("centred, MNIST’s pen")).to_have_count(0)
 
 
 # The answer is to the newest drawing, and no other has come for a quarter of a second.
