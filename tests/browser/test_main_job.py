@@ -48,6 +48,7 @@ def test_ten_digits_drawn_by_mouse_are_read(trained: Page) -> None:
     prediction = page.get_by_test_id("prediction")
     page.get_by_test_id("draw-pad").click()
     expect(prediction).to_contain_text("A dot alone is nothing yet")
+    expect(page.locator("#net .stale")).to_have_count(1)  # what the net shows is of another picture
     expect(prediction).to_have_attribute("data-digit", "")
     read = {}
     fastest = []
