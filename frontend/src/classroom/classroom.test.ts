@@ -332,7 +332,7 @@ describe('the wall', () => {
   it('says how one hands in while nobody has, and what a net of other images can not do', () => {
     wall([], { shape: [3, 32, 32] });
     expect(screen.getByTestId('class-wall').textContent).toContain('K7AX');
-    expect(screen.getByTestId('class-wall').textContent).toContain('This net takes 3×32×32 pixels');
+    expect(screen.getByTestId('class-wall').textContent).toContain('This net takes 32×32×3.');
   });
 });
 
