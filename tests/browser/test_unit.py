@@ -208,12 +208,11 @@ def drag(page: Page, x: float) -> None:
 
 
 @pytest.mark.parametrize("ratio", [1.25, 1.5])
-def test_a_press_opens_what_is_pointed_at_between_whole_pixels(browser: Browser, server: Server, ratio: float) -> None:
+def test_a_press_opens_what_is_pointed_at_between_whole_pixels(browser: Browser, own_server: Server, ratio: float) -> None:
     context = browser.new_context(viewport={"width": 1440, "height": 900}, device_scale_factor=ratio)
     try:
         page = context.new_page()
-        page.goto(server.url)
-        page.get_by_test_id("preset").select_option("two-block")
+        page.goto(own_server.url)
         tile = maps(page, "Conv2d").nth(2)
         panel = page.get_by_test_id("unit-arithmetic")
         tile.click()  # after that, nothing on the page moves any more
@@ -221,13 +220,16 @@ def test_a_press_opens_what_is_pointed_at_between_whole_pixels(browser: Browser,
         page.evaluate("document.fonts.ready")
         box = tile.bounding_box()
         assert box is not None
+        last = ""
         for i in range(12):
             # Places of a pen: fractions of a pixel, of every size.
             x = box["x"] + box["width"] * (0.08 + 0.07 * i) + 0.083 * i
             y = box["y"] + box["height"] * (0.9 - 0.065 * i) + 0.071 * i
             page.mouse.move(x, y)
             said = page.get_by_role("tooltip").get_by_text(re.compile(r"^row \d+, column \d+$"))
-            row, column = map(int, re.findall(r"\d+", said.inner_text()))
+            expect(said).not_to_have_text(last)  # each place is in another column
+            last = said.inner_text()
+            row, column = map(int, re.findall(r"\d+", last))
             page.mouse.down()
             page.mouse.up()
             expect(panel).to_have_attribute("data-at", f"2 {row - 1} {column - 1}")
