@@ -29,6 +29,7 @@ it('says the digit, how sure, what comes next and how long it took', () => {
   expect(screen.getByText('99.8 % sure')).toBeTruthy();
   expect(panel.textContent).toMatch(/then 2 at 0.1 % ·\s+3 ms/);
   expect(screen.getAllByRole('listitem')).toHaveLength(10);
+  expect(screen.getAllByTestId('probability').map((row) => Number(row.dataset.value))).toEqual(seven);
 });
 
 it('names no digit when nothing is drawn, and says whose the answer is', () => {
