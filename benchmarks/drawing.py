@@ -14,7 +14,7 @@ from playwright.sync_api import Page
 from benchmarks import visitors
 from benchmarks.report import Figure, middle, worst
 from benchmarks.speed import endless
-from inkling.experiment import Experiment
+from inkling.experiment.experiment import Experiment
 from inkling.protocol.commands import Draw, Pause, Train, Watch
 from serving import Server
 from viewing import Viewer

@@ -21,10 +21,10 @@ from pathlib import Path
 import torch
 
 from inkling.datasets._base import Arrays, Folders, registry
-from inkling.experiment import Augment, DataSettings, Experiment, TrainingSettings
-from inkling.presets import Preset, presets
+from inkling.experiment.experiment import Augment, DataSettings, Experiment, TrainingSettings
+from inkling.experiment.presets import Preset, presets
 from inkling.protocol.events import Evaluation, Mistakes, Status
-from inkling.training import End, Go, Order, Trainer
+from inkling.training.trainer import End, Go, Order, Trainer
 
 DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 

@@ -94,7 +94,7 @@ def _bare(net: Any, images: Any, labels: Any, batch_size: int) -> Iterator[None]
     import torch
     from torch.nn import functional as F
 
-    from inkling.forward import channels_last, in_order
+    from inkling.learning.forward import channels_last, in_order
     from inkling.runs.process import keep_freed_memory
 
     keep_freed_memory()
@@ -126,8 +126,8 @@ def main() -> None:
     import torch
 
     from inkling.datasets._base import Folders, registry
-    from inkling.model import build
-    from inkling.presets import presets
+    from inkling.experiment.presets import presets
+    from inkling.learning.model import build
 
     if given["kind"] == "bare":
         torch.set_num_threads(given["threads"])

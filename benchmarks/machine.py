@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from inkling.cores import cores, spare_a_core
+from inkling.machine.cores import cores, spare_a_core
 
 
 def describe() -> dict[str, object]:

@@ -19,11 +19,11 @@ from torch import nn
 
 from benchmarks.report import Figure, middle
 from inkling.datasets._base import Dataset, Folders, registry
-from inkling.experiment import Augment, DataSettings, Experiment
-from inkling.model import build
-from inkling.presets import presets
+from inkling.experiment.experiment import Augment, DataSettings, Experiment
+from inkling.experiment.presets import presets
+from inkling.learning.model import build
 from inkling.protocol.events import Evaluation, Status
-from inkling.training import End, Go, Order, Trainer
+from inkling.training.trainer import End, Go, Order, Trainer
 from penned import JUDGES, MANNERS, digits, seen
 
 log = logging.getLogger(__name__)

@@ -15,8 +15,8 @@ from playwright.sync_api import Page
 from benchmarks import visitors
 from benchmarks.loops import Loop
 from benchmarks.report import Figure, middle
-from inkling.cores import spare_a_core
-from inkling.presets import presets
+from inkling.experiment.presets import presets
+from inkling.machine.cores import spare_a_core
 from serving import Server
 
 IMAGES = 54_000

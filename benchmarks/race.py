@@ -14,12 +14,12 @@ import torch
 
 from benchmarks.report import Figure, middle
 from benchmarks.speed import endless
-from inkling import device as devices
-from inkling.cores import spare_a_core
 from inkling.datasets._base import Folders, registry
-from inkling.learner import Learner
-from inkling.race import RaceSettings, lanes
-from inkling.racers import Racers
+from inkling.experiment.race import RaceSettings, lanes
+from inkling.learning.learner import Learner
+from inkling.machine import device as devices
+from inkling.machine.cores import spare_a_core
+from inkling.racing.racers import Racers
 from inkling.runs.process import keep_freed_memory
 
 NETS = 8

@@ -4,7 +4,7 @@
     python benchmarks/rates.py two-block --optimizers SGD Adadelta --epochs 0.5
 
 The nets of an optimiser race: same first weights, same mini-batches. The figures are accuracies on all 10,000 test images.
-`inkling.experiment.RATES` comes from this table.
+`inkling.experiment.experiment.RATES` comes from this table.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from typing import get_args
 import torch
 
 from inkling.datasets._base import Folders, registry
-from inkling.experiment import DataSettings, Experiment, Optimizer
-from inkling.presets import presets
-from inkling.racers import Racers
+from inkling.experiment.experiment import DataSettings, Experiment, Optimizer
+from inkling.experiment.presets import presets
+from inkling.racing.racers import Racers
 
 DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 NETS = ("softmax", "perceptron", "one-block", "two-block", "fast")

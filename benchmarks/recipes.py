@@ -23,11 +23,11 @@ import torch
 from torch import nn
 
 from inkling.datasets._base import Arrays, Folders, registry
-from inkling.experiment import Augment, DataSettings, Experiment, TrainingSettings
-from inkling.presets import Preset, presets
+from inkling.experiment.experiment import Augment, DataSettings, Experiment, TrainingSettings
+from inkling.experiment.presets import Preset, presets
 from inkling.protocol.events import Evaluation, Status
 from inkling.runs.process import keep_freed_memory
-from inkling.training import End, Go, Order, Trainer
+from inkling.training.trainer import End, Go, Order, Trainer
 
 MARKS = (0.97, 0.98, 0.99, 0.994)
 DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"

@@ -15,9 +15,9 @@ from pathlib import Path
 from benchmarks import visitors
 from benchmarks.loops import Loop
 from benchmarks.report import Figure, middle
-from inkling.cores import spare_a_core
-from inkling.experiment import DataSettings, Experiment
-from inkling.presets import presets
+from inkling.experiment.experiment import DataSettings, Experiment
+from inkling.experiment.presets import presets
+from inkling.machine.cores import spare_a_core
 from inkling.protocol.commands import Pause, Train
 from serving import Server
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, sync_playwright
 from websockets.exceptions import ConnectionClosed
 
 import chromium
-from inkling.experiment import Experiment
+from inkling.experiment.experiment import Experiment
 from inkling.protocol.commands import Draw, Watch
 from viewing import Viewer
 

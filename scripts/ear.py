@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from inkling.experiment import DataSettings, Experiment, TrainingSettings
+from inkling.experiment.experiment import DataSettings, Experiment, TrainingSettings
 from inkling.net import NetSpec
 from inkling.protocol import wire
 from inkling.runs.engine import Notice

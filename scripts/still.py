@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from inkling.experiment import Experiment
+from inkling.experiment.experiment import Experiment
 from inkling.net import check
 from inkling.protocol import wire
 from inkling.protocol.events import Role

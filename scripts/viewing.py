@@ -18,7 +18,7 @@ import ormsgpack
 from pydantic import BaseModel
 from websockets.sync.client import connect
 
-from inkling.experiment import Experiment
+from inkling.experiment.experiment import Experiment
 from inkling.protocol import wire
 from inkling.protocol.commands import Change, Hello
 from inkling.protocol.events import Changed, Welcome

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from torch import Tensor
 
 from inkling.augment import augment, backwards, bending, thicken, warp
-from inkling.experiment import Augment
+from inkling.experiment.experiment import Augment
 
 FIELDS = {"shift": 3.0, "rotate": 30.0, "scale": 0.3, "shear": 20.0, "stroke": 1.5, "elastic": 3.0}
 

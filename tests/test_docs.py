@@ -20,15 +20,15 @@ from torch import nn
 import settings_table
 from inkling.datasets._base import Folders, registry
 from inkling.errors import InklingError
-from inkling.experiment import DataSettings, Experiment
+from inkling.experiment.experiment import DataSettings, Experiment
+from inkling.experiment.presets import presets
 from inkling.layers._base import Misfit
-from inkling.learner import Learner
+from inkling.learning.learner import Learner
 from inkling.net import NetSpec, check
-from inkling.presets import presets
 from inkling.probes._base import Look, WeightProbe
 from inkling.protocol.events import Failure, Status
 from inkling.settings import Settings
-from inkling.training import End, Go, Order, Trainer
+from inkling.training.trainer import End, Go, Order, Trainer
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()

@@ -28,7 +28,7 @@ def test_nets_are_described_checked_and_listed_without_anything_heavy() -> None:
 import sys
 from inkling.datasets._base import registry
 from inkling.net import check
-from inkling.presets import presets
+from inkling.experiment.presets import presets
 registry()
 for preset in presets():
     check(preset.net)

@@ -19,8 +19,8 @@ import uvicorn
 from pydantic import ValidationError
 
 from inkling import __version__
-from inkling.records import RecordFormatter
 from inkling.settings import Settings
+from inkling.web.log import RecordFormatter
 
 PORTS_TRIED = 50
 SEND_BUFFER = 65_536

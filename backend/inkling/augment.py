@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from inkling.experiment import Augment
+from inkling.experiment.experiment import Augment
 
 _CELLS = 4
 """Bending: how many times its displacement can change between one side of an image and the other."""

@@ -17,7 +17,7 @@ import ormsgpack
 import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
 
-from inkling.experiment import Experiment
+from inkling.experiment.experiment import Experiment
 from inkling.protocol import wire
 from inkling.protocol.commands import Ask, Change, HandItIn, Volunteer
 from inkling.protocol.events import Failure, Refused

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inkling.datasets import handed
 from inkling.datasets._base import Folders, registry
-from inkling.datasets.handed import CLASS, SIZE, Digits, is_test, split_sizes, too_few
+from inkling.datasets.making import handed
+from inkling.datasets.making.handed import CLASS, SIZE, Digits, is_test, split_sizes, too_few
 from inkling.errors import InklingError
-from inkling.experiment import Augment, DataSettings
+from inkling.experiment.experiment import Augment, DataSettings
 
 DATASET = registry()[CLASS]
 

@@ -10,8 +10,9 @@ from typing import NoReturn
 import numpy as np
 import pytest
 
-from inkling.datasets import digits, sheets
+from inkling.datasets import digits
 from inkling.datasets._base import Folders, registry
+from inkling.datasets.making import sheets
 
 
 def test_it_is_there_without_a_network(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

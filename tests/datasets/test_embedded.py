@@ -12,9 +12,9 @@ import torch
 from torch.nn import functional as F
 
 import penned
-from inkling import model
 from inkling.datasets._base import Folders, registry
-from inkling.presets import presets
+from inkling.experiment.presets import presets
+from inkling.learning import model
 
 BATCH = 128
 EPOCHS = 2

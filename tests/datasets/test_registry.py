@@ -10,7 +10,7 @@ import pytest
 
 from inkling.datasets._base import Arrays, Dataset, Folders, registry
 from inkling.errors import InklingError
-from inkling.experiment import Augment, DataSettings
+from inkling.experiment.experiment import Augment, DataSettings
 
 NAMES = [name for name, dataset in registry().items() if not dataset.of_room]
 """A room's own digits are in test_classroom.py."""

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from inkling.layers._given import MOST, GivenKernel
 from inkling.layers.conv2d import Conv2d
-from inkling.model import build
+from inkling.learning.model import build
 from inkling.net import NetSpec, Report, check
 
 EDGE = [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]]

@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from inkling.experiment import Experiment
+from inkling.experiment.experiment import Experiment
 from inkling.net import Bytes, LayerReport, NetSpec, Problem, Report
 from inkling.protocol import events, wire
 from inkling.protocol.arrays import Floats, Images

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from inkling.datasets.handed import CLASS
-from inkling.experiment import Experiment
+from inkling.datasets.making.handed import CLASS
+from inkling.experiment.experiment import Experiment
 from inkling.net import check
 from inkling.protocol import wire
 from inkling.protocol.arrays import Floats

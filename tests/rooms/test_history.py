@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from inkling.milestones import is_measured
 from inkling.protocol.arrays import Floats, Images
 from inkling.protocol.events import Curves, Evaluation, Failure, Keyframe, Mistakes, Score, Status
 from inkling.rooms.history import History, Series
+from inkling.training.milestones import is_measured
 
 PICTURE = Images(shape=(1, 1, 1), low=[0], high=[1], data=b"\0")
 

@@ -10,7 +10,7 @@ import pytest
 
 from inkling.datasets._base import Folders, registry
 from inkling.errors import InklingError
-from inkling.experiment import Experiment
+from inkling.experiment.experiment import Experiment
 from inkling.protocol import wire
 from inkling.protocol.commands import Fetch, Hello, Train
 from inkling.protocol.events import Status, Welcome

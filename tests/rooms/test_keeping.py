@@ -14,7 +14,7 @@ from pydantic import BaseModel
 
 from inkling.datasets._base import Folders, registry
 from inkling.errors import InklingError
-from inkling.experiment import Experiment
+from inkling.experiment.experiment import Experiment
 from inkling.protocol import wire
 from inkling.protocol.arrays import Floats
 from inkling.protocol.commands import Back, Change, Control, Hello, Reset, Rules, Train

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from inkling.datasets._base import Folders, registry
-from inkling.experiment import Experiment
+from inkling.experiment.experiment import Experiment
 from inkling.protocol import wire
 from inkling.protocol.commands import Hello, Pause, Reset, Step, Train
 from inkling.protocol.events import Status

@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inkling.experiment import Experiment
+from inkling.experiment.experiment import Experiment
+from inkling.experiment.race import RaceSettings
 from inkling.net import Report, check
 from inkling.protocol import wire
 from inkling.protocol.arrays import Floats
 from inkling.protocol.commands import Back, Change, Edit, Pause, Race, Reset, Train
 from inkling.protocol.events import Changed, Curves, DataState, Evaluation, Refused, Restored, Runs, Score, Status
-from inkling.race import RaceSettings
 from inkling.rooms.outbox import Outbox
 from inkling.rooms.parking import MOST, Memory
 from inkling.rooms.room import NO_RUN, Room, Surroundings

@@ -9,7 +9,8 @@ import pytest
 
 from inkling.datasets._base import Folders, registry
 from inkling.errors import InklingError
-from inkling.experiment import DataSettings, Experiment
+from inkling.experiment.experiment import DataSettings, Experiment
+from inkling.experiment.race import RaceSettings
 from inkling.protocol import wire
 from inkling.protocol.commands import (
     Ask,
@@ -45,7 +46,6 @@ from inkling.protocol.commands import (
     Watch,
 )
 from inkling.protocol.events import Role, Status
-from inkling.race import RaceSettings
 from inkling.rooms.hub import Hub
 from inkling.rooms.outbox import Outbox
 from inkling.rooms.people import clean_name

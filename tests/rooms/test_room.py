@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from inkling.experiment import Experiment
+from inkling.experiment.experiment import Experiment
 from inkling.net import Report, check
 from inkling.protocol import wire
 from inkling.protocol.arrays import Images

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from inkling.experiment import Experiment
+from inkling.experiment.experiment import Experiment
+from inkling.experiment.race import RaceSettings
 from inkling.net import Report, check
 from inkling.protocol import wire
 from inkling.protocol.commands import Change, EndRace, Pause, Race, Reset, Train
 from inkling.protocol.events import DataState, Racing, Status
-from inkling.race import RaceSettings
 from inkling.rooms.outbox import Outbox
 from inkling.rooms.room import Room, Surroundings
 from inkling.rooms.viewer import Viewer

@@ -9,7 +9,7 @@ import pytest
 
 from ear import Ear, experiment
 from inkling.datasets._base import Folders
-from inkling.race import RaceSettings
+from inkling.experiment.race import RaceSettings
 from inkling.runs.child import remark
 from inkling.runs.engine import Engine
 

@@ -18,11 +18,11 @@ from torch import nn
 from ear import LAYERS, Ear, eventually, experiment
 from inkling.datasets._base import Folders
 from inkling.datasets.mnist import Mnist
-from inkling.experiment import Augment, DataSettings
-from inkling.model import initial
+from inkling.experiment.experiment import Augment, DataSettings
+from inkling.learning.model import initial
 from inkling.protocol.arrays import Images
 from inkling.runs.engine import Engine
-from inkling.runs.snapshot import SnapshotReader
+from inkling.runs.training.snapshot import SnapshotReader
 
 RNG = np.random.default_rng(1)
 

@@ -17,8 +17,8 @@ from safetensors.torch import load_file
 
 from ear import Ear, eventually, experiment
 from inkling.datasets._base import Folders
-from inkling.experiment import DataSettings
-from inkling.model import initial
+from inkling.experiment.experiment import DataSettings
+from inkling.learning.model import initial
 from inkling.net import NetSpec
 from inkling.runs.engine import Engine
 

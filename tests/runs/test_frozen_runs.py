@@ -8,10 +8,10 @@ import numpy as np
 import numpy.typing as npt
 
 from ear import Ear, eventually, experiment
-from inkling.experiment import Experiment
+from inkling.experiment.experiment import Experiment
 from inkling.net import NetSpec
 from inkling.runs.engine import Engine
-from inkling.runs.snapshot import SnapshotReader
+from inkling.runs.training.snapshot import SnapshotReader
 
 KERNEL = [[float(row * column) for column in range(5)] for row in range(5)]
 

@@ -29,7 +29,7 @@ elif lacking == "leave":  # as in a sandbox
     pathlib.Path.write_text = pathlib.Path.read_text = forbidden
 elif lacking == "sense":
     pathlib.Path.read_text = lambda path: "100000 0"
-from inkling.cores import cores
+from inkling.machine.cores import cores
 from inkling.runs.process import keep_freed_memory, prepare_for_torch, settle
 prepare_for_torch()
 settle(10)

@@ -10,7 +10,7 @@ import pytest
 import torch
 
 from inkling.datasets._base import Arrays, registry
-from inkling.experiment import Augment, DataSettings, Experiment, Optimizer, TrainingSettings
+from inkling.experiment.experiment import Augment, DataSettings, Experiment, Optimizer, TrainingSettings
 from inkling.net import check
 from inkling.protocol import wire
 from inkling.protocol.commands import Change
@@ -18,7 +18,7 @@ from inkling.protocol.events import Changed, Status
 from inkling.rooms.outbox import Outbox
 from inkling.rooms.room import Room, Surroundings
 from inkling.rooms.viewer import Viewer
-from inkling.training import Adjust, End, Go, Order, Trainer
+from inkling.training.trainer import Adjust, End, Go, Order, Trainer
 from inkling.web.catalog import catalog
 
 OFFER = catalog(registry())

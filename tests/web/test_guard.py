@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from starlette.routing import Mount, Route
 
-from inkling.records import RecordFormatter
 from inkling.settings import Settings
 from inkling.web.app import create_app
 from inkling.web.guard import PAGE_FILE
 from inkling.web.hosts import is_here, machine_names, network_address, plain_address, read_host, read_origin
+from inkling.web.log import RecordFormatter
 from serving import CHECKOUT, Server
 from viewing import Viewer
 

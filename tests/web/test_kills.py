@@ -20,7 +20,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
 import serving
-from inkling.experiment import Experiment
+from inkling.experiment.experiment import Experiment
 from inkling.protocol.commands import Draw, HandItIn, Train, Watch
 from processes import workers
 from serving import Server

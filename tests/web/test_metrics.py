@@ -9,7 +9,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from ear import eventually
-from inkling.experiment import Experiment
+from inkling.experiment.experiment import Experiment
 from inkling.protocol.commands import Control, Step, Train
 from inkling.rooms.tally import Tally
 from inkling.web.metrics import metrics

@@ -16,7 +16,7 @@ from schemathesis.core.result import Ok
 from websockets.exceptions import ConnectionClosed
 
 import serving
-from inkling.experiment import Experiment
+from inkling.experiment.experiment import Experiment
 from inkling.protocol.commands import Train
 from noise import Noise
 from serving import Server

@@ -17,7 +17,7 @@ from websockets.client import ClientProtocol
 from websockets.exceptions import ConnectionClosed
 from websockets.uri import parse_uri
 
-from inkling.experiment import Experiment
+from inkling.experiment.experiment import Experiment
 from inkling.protocol.commands import Draw, Hello, Pause, Reset, Rules, Train
 from inkling.rooms.hub import CLOSING
 from serving import Server

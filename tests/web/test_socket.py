@@ -14,7 +14,7 @@ from websockets.sync.client import connect
 from websockets.typing import Origin
 
 import serving
-from inkling.experiment import Experiment
+from inkling.experiment.experiment import Experiment
 from inkling.protocol.commands import (
     Change,
     Control,

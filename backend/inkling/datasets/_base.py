@@ -5,8 +5,6 @@ A data set is one file with one subclass of `Dataset`. numpy alone is used here:
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +13,9 @@ from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
+
+from inkling.errors import InklingError
+from inkling.registry import defined
 
 Images = npt.NDArray[np.uint8]
 """[N, C, H, W], 0 = bare paper, 255 = ink."""
@@ -137,24 +138,24 @@ class Dataset(ABC):
         """
 
 
-def _find() -> dict[str, Dataset]:
-    package = importlib.import_module(__package__)
-    found: list[Dataset] = []
-    for info in pkgutil.iter_modules(package.__path__):
-        if info.name.startswith("_"):
-            continue
-        module = importlib.import_module(f"{__package__}.{info.name}")
-        for value in vars(module).values():
-            if isinstance(value, type) and issubclass(value, Dataset) and value.__module__ == module.__name__:
-                found.append(value())
-    return {dataset.name: dataset for dataset in sorted(found, key=lambda d: (d.order, d.name))}
-
-
 _registry: dict[str, Dataset] = {}
 
 
 def registry() -> dict[str, Dataset]:
     """Every data set by its name, in the order of the list; the first needs no download."""
     if not _registry:
-        _registry.update(_find())
+        found = sorted((kind() for kind in defined(__package__, Dataset)), key=lambda dataset: (dataset.order, dataset.name))
+        _registry.update({dataset.name: dataset for dataset in found})
     return _registry
+
+
+def find(name: str) -> Dataset:
+    """The data set of this name.
+
+    Raises:
+        InklingError: there is none.
+    """
+    dataset = registry().get(name)
+    if dataset is None:
+        raise InklingError(f"There is no data set called {name}.", todo="Choose another.")
+    return dataset

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
-from inkling.datasets import handed
 from inkling.datasets._base import Arrays, Cancelled, Dataset, Folders, Progress
+from inkling.datasets.making import handed
 from inkling.errors import InklingError
 
 

@@ -9,9 +9,9 @@ from typing import ClassVar
 
 import numpy as np
 
-from inkling.datasets import centre, pen, sheets, strokes
 from inkling.datasets._base import Arrays, Cancelled, Dataset, Folders, Progress
-from inkling.datasets._cache import cached
+from inkling.datasets.making import centre, pen, sheets, strokes
+from inkling.datasets.making.cache import cached
 
 
 class Digits(Dataset):

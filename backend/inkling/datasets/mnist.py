@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
-from inkling.datasets._idx import IdxDataset
-from inkling.datasets.fetch import Source
+from inkling.datasets.making.fetch import Source
+from inkling.datasets.making.idx import IdxDataset
 
 
 class Mnist(IdxDataset):

@@ -9,10 +9,10 @@ from typing import ClassVar
 
 import numpy as np
 
-from inkling.datasets import sheets
 from inkling.datasets._base import Arrays, Cancelled, Dataset, Folders, Progress, registry
-from inkling.datasets._cache import cached
-from inkling.datasets.pen import Hands
+from inkling.datasets.making import sheets
+from inkling.datasets.making.cache import cached
+from inkling.datasets.making.pen import Hands
 from inkling.errors import InklingError
 
 _SLANTED = Hands(slant=(6, 22), turn=11)

@@ -9,8 +9,6 @@ Shapes are tuples without the batch: (channels, height, width) for pictures, (fe
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
@@ -18,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 from pydantic import BaseModel, ConfigDict, Field, Strict
 
 from inkling.layers._arithmetic import Arithmetic, Box, Floats
+from inkling.registry import defined
 
 if TYPE_CHECKING:
     from torch import nn
@@ -180,24 +179,12 @@ class Layer(BaseModel, ABC):
         return self
 
 
-def _find() -> dict[str, type[Layer]]:
-    package = importlib.import_module(__package__)
-    found: dict[str, type[Layer]] = {}
-    for info in pkgutil.iter_modules(package.__path__):
-        if info.name.startswith("_"):
-            continue
-        module = importlib.import_module(f"{__package__}.{info.name}")
-        for value in vars(module).values():
-            if isinstance(value, type) and issubclass(value, Layer) and value.__module__ == module.__name__:
-                found[value.__name__] = value
-    return dict(sorted(found.items(), key=lambda item: (item[1].order, item[0])))
-
-
 _registry: dict[str, type[Layer]] = {}
 
 
 def registry() -> dict[str, type[Layer]]:
     """Every layer type by its name in torch.nn, in the palette's order."""
     if not _registry:
-        _registry.update(_find())
+        found = sorted(defined(__package__, Layer), key=lambda layer: (layer.order, layer.__name__))
+        _registry.update({layer.__name__: layer for layer in found})
     return _registry

@@ -6,8 +6,6 @@ A probe is one measurement of a net: one file with one subclass of `DrawingProbe
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,6 +18,7 @@ from torch import Tensor, nn
 from inkling.net import NetSpec
 from inkling.protocol.arrays import Images
 from inkling.protocol.events import Filters, Maps, Starts
+from inkling.registry import defined
 
 Floats = npt.NDArray[np.float32]
 Picture = Maps | Filters | Starts
@@ -116,24 +115,11 @@ def _finite(flat: Floats) -> tuple[Floats, Floats, Floats]:
     return np.where(np.isnan(flat), low, flat.clip(low, high)), low, high
 
 
-def _find() -> dict[str, Probe]:
-    package = importlib.import_module(__package__)
-    found: dict[str, Probe] = {}
-    for info in pkgutil.iter_modules(package.__path__):
-        if info.name.startswith("_"):
-            continue
-        module = importlib.import_module(f"{__package__}.{info.name}")
-        for value in vars(module).values():
-            if isinstance(value, type) and issubclass(value, Probe) and value.__module__ == module.__name__:
-                found[value.kind] = value()
-    return found
-
-
 _registry: dict[str, Probe] = {}
 
 
 def registry() -> dict[str, Probe]:
     """Every probe by its kind."""
     if not _registry:
-        _registry.update(_find())
+        _registry.update({probe.kind: probe() for probe in defined(__package__, Probe)})
     return _registry

@@ -6,9 +6,9 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from inkling.experiment import DataSettings, Experiment
+from inkling.experiment.experiment import DataSettings, Experiment
+from inkling.experiment.race import RaceSettings
 from inkling.protocol.arrays import Bytes, Images
-from inkling.race import RaceSettings
 
 Split = Literal["train", "test"]
 

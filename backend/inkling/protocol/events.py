@@ -12,11 +12,11 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from inkling.experiment import Experiment
+from inkling.experiment.experiment import Experiment
+from inkling.experiment.race import Differs, Value
 from inkling.net import Report
 from inkling.protocol.arrays import Bytes, Floats, Images
 from inkling.protocol.commands import Scene
-from inkling.race import Differs, Value
 
 State = Literal["idle", "running", "paused", "done", "failed"]
 Role = Literal["viewer", "driver", "presenter"]

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from inkling.datasets._base import Dataset, registry
-from inkling.datasets.composition import lopsided
-from inkling.datasets.handed import CLASS, SHAPE, Digits, is_test, split_sizes, too_few
+from inkling.datasets.making.composition import lopsided
+from inkling.datasets.making.handed import CLASS, SHAPE, Digits, is_test, split_sizes, too_few
 from inkling.errors import InklingError
-from inkling.experiment import Experiment
+from inkling.experiment.experiment import Experiment
 from inkling.layers._base import times
 from inkling.protocol.commands import HandItIn, Strike
 from inkling.protocol.events import DataState, HandedIn, Refused, Wall

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
-from inkling.datasets.handed import SIZE, Digits
+from inkling.datasets.making.handed import SIZE, Digits
 from inkling.errors import InklingError
 from inkling.protocol.commands import HandItIn
 from inkling.protocol.events import WallDigit

@@ -9,10 +9,10 @@ from typing import Any, Self
 
 import ormsgpack
 
-from inkling.milestones import is_measured
 from inkling.protocol import wire
 from inkling.protocol.arrays import Floats
 from inkling.protocol.events import Curves, Evaluation, Failure, Keyframe, Mistakes, Status
+from inkling.training.milestones import is_measured
 
 
 class Series:

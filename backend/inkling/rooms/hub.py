@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from inkling.datasets._base import Dataset, Folders
 from inkling.errors import InklingError
-from inkling.experiment import Experiment
+from inkling.experiment.experiment import Experiment
 from inkling.net import Limits, Report, check
 from inkling.protocol.commands import Copy, Fetch, Hello
 from inkling.protocol.events import PICTURES, RECORDS, Copied, DataState, Refused, Role

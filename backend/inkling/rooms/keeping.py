@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
-from inkling.experiment import Experiment
+from inkling.experiment.experiment import Experiment
 from inkling.protocol.events import Status
 from inkling.rooms.history import History
 from inkling.rooms.keys import Lock, new_key

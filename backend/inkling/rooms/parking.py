@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol
 
-from inkling.experiment import Experiment
+from inkling.experiment.changes import starts_anew
+from inkling.experiment.experiment import Experiment
 from inkling.protocol import wire
 from inkling.protocol.events import RECORDS, Parked, Refused, Runs
-from inkling.rooms.compare import starts_anew
 from inkling.rooms.history import History
 from inkling.rooms.viewer import Viewer
 from inkling.store.records import KeptRun, LeftRun, ParkedRun

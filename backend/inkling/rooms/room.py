@@ -13,9 +13,12 @@ from typing import Any, Protocol
 from pydantic import BaseModel
 
 from inkling import __version__
-from inkling.datasets.handed import CLASS, Digits
+from inkling.datasets.making.handed import CLASS, Digits
 from inkling.errors import InklingError
-from inkling.experiment import DataSettings, Experiment
+from inkling.experiment.changes import starts_anew
+from inkling.experiment.experiment import DataSettings, Experiment
+from inkling.experiment.race import RaceSettings, lanes
+from inkling.experiment.schedule import preview
 from inkling.net import Report
 from inkling.net.names import title_in
 from inkling.protocol import wire
@@ -62,9 +65,7 @@ from inkling.protocol.events import (
     Welcome,
     YourRole,
 )
-from inkling.race import RaceSettings, lanes
 from inkling.rooms.classroom import Classroom, Done, Keeping, keep_nothing
-from inkling.rooms.compare import starts_anew
 from inkling.rooms.history import History
 from inkling.rooms.keeping import AGAIN, NOTHING, people, record_of, restored
 from inkling.rooms.log import Log
@@ -74,7 +75,6 @@ from inkling.rooms.screen import Screen
 from inkling.rooms.track import Track
 from inkling.rooms.viewer import Viewer
 from inkling.runs.messages import Drawn
-from inkling.schedule import preview
 from inkling.store.records import HandIn, KeptRoom, KeptRun, RoomRecord
 
 NO_RUN = -1

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Protocol
 
-from inkling.experiment import Experiment
+from inkling.experiment.experiment import Experiment
+from inkling.experiment.race import RaceSettings, own_rates
 from inkling.protocol import wire
 from inkling.protocol.events import Racing
-from inkling.race import RaceSettings, own_rates
 from inkling.rooms.viewer import Viewer
 
 

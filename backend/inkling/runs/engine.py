@@ -19,18 +19,17 @@ from multiprocessing.context import BaseContext
 from pathlib import Path
 from typing import Any, Literal
 
-from inkling.cores import spare_a_core
-from inkling.datasets._base import Folders
-from inkling.datasets.handed import Digits
-from inkling.experiment import DataSettings, Experiment
-from inkling.orders import Edit
-from inkling.race import RaceSettings
+from inkling.datasets._base import Folders, find
+from inkling.datasets.making.handed import Digits
+from inkling.experiment.experiment import DataSettings, Experiment
+from inkling.experiment.race import RaceSettings
+from inkling.machine.cores import spare_a_core
 from inkling.runs import messages
-from inkling.runs.observing import Observing
-from inkling.runs.race import Race
-from inkling.runs.run import Run
-from inkling.runs.shelf import find
+from inkling.runs.looking.observing import Observing
+from inkling.runs.racing.race import Race
+from inkling.runs.training.run import Run
 from inkling.store.records import KeptRun
+from inkling.training.orders import Edit
 
 log = logging.getLogger("inkling.runs")
 

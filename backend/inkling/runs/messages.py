@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from inkling.experiment import DataSettings, Experiment
-from inkling.orders import Edit
-from inkling.race import RaceSettings
+from inkling.experiment.experiment import DataSettings, Experiment
+from inkling.experiment.race import RaceSettings
+from inkling.training.orders import Edit
 
 # --- server → trainer ---------------------------------------------------------------------------------------------------
 

@@ -14,5 +14,5 @@ signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 prepare_for_torch()
 # torch's optimisers import torch._dynamo when the first is made; that takes over a second, in each process anew.
-for name in ("inkling.runs.observer", "inkling.runs.worker", "torch._dynamo"):
+for name in ("inkling.runs.looking.observer", "inkling.runs.training.worker", "torch._dynamo"):
     importlib.import_module(name)

@@ -12,7 +12,7 @@ from inkling.runs.process import prepare_for_torch
 def train(connection: Connection, job: Job, folders: Folders) -> None:
     """A trainer process."""
     prepare_for_torch()
-    from inkling.runs.worker import main
+    from inkling.runs.training.worker import main
 
     main(connection, job, folders)
 
@@ -20,7 +20,7 @@ def train(connection: Connection, job: Job, folders: Folders) -> None:
 def race(connection: Connection, job: RaceJob, folders: Folders) -> None:
     """A racer process."""
     prepare_for_torch()
-    from inkling.runs.racer import main
+    from inkling.runs.racing.racer import main
 
     main(connection, job, folders)
 
@@ -28,6 +28,6 @@ def race(connection: Connection, job: RaceJob, folders: Folders) -> None:
 def observe(connection: Connection, folders: Folders, share: float) -> None:
     """The observer process."""
     prepare_for_torch()
-    from inkling.runs.observer import main
+    from inkling.runs.looking.observer import main
 
     main(connection, folders, share)

@@ -23,9 +23,9 @@ from starlette.types import Receive, Scope, Send
 
 from inkling import __version__
 from inkling.datasets._base import Folders, registry
-from inkling.experiment import Augment, DataSettings, Experiment
+from inkling.experiment.experiment import Augment, DataSettings, Experiment
+from inkling.experiment.presets import presets
 from inkling.net import NetSpec, Report, check
-from inkling.presets import presets
 from inkling.rooms.codes import is_code
 from inkling.rooms.hub import Hub, limits
 from inkling.runs.engine import Engine

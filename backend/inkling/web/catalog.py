@@ -7,10 +7,10 @@ from typing import Any
 from pydantic import BaseModel
 
 from inkling.datasets._base import Dataset
-from inkling.experiment import RATES, Augment, DataSettings, Experiment, TrainingSettings
+from inkling.experiment.changes import anew
+from inkling.experiment.experiment import RATES, Augment, DataSettings, Experiment, TrainingSettings
+from inkling.experiment.presets import presets
 from inkling.net import layer_catalog
-from inkling.presets import presets
-from inkling.rooms.compare import anew
 
 
 def catalog(datasets: dict[str, Dataset]) -> dict[str, Any]:

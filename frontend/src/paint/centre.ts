@@ -4,7 +4,7 @@
  * grey levels from averaging areas; placed in 28 × 28 so that its centre of mass lies on the image's centre. Measured on
  * the 10,000 test images: the longer side is 20 in 9,997, and the centre of mass lies within half a pixel of index 14 each way.
  *
- * The server does the same in inkling/datasets/centre.py; both are held to centre.golden.json.
+ * The server does the same in inkling/datasets/making/centre.py; both are held to centre.golden.json.
  */
 
 export interface CentreOptions {

@@ -1,0 +1,61 @@
+"""A race: copies of one net that learn from the same mini-batches, each with one setting of its own. Plain data, no torch."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from inkling.errors import InklingError
+from inkling.experiment.experiment import RATES, Experiment, Optimizer, TrainingSettings
+
+Differs = Literal["lr", "optimizer", "momentum", "weight_decay", "seed"]
+"""What the nets of a race differ in: a training setting by its name, or the seed that their first weights are drawn from."""
+
+Value = float | Optimizer
+
+
+class RaceSettings(BaseModel):
+    """Which nets run, and how far."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+    differs: Differs = "lr"
+    values: list[Value] = Field(min_length=2, max_length=12)
+    """One a net; each once."""
+    epochs: Annotated[float, Field(gt=0, le=100)] = 1
+    """Where it ends, in passes over the training images."""
+
+
+def lanes(race: RaceSettings, experiment: Experiment) -> list[Experiment]:
+    """The experiment that each net of the race is in, in the order of the values.
+
+    Each is `experiment` but for its value; an optimiser brings its own usual learning rate, since one's is nothing to another.
+    Where the seed differs, only first weights do: which images there are, and their
+    order, are still those of `experiment.seed` (see `racers`).
+
+    Raises:
+        InklingError: a value is none that this setting can have, or is there twice.
+    """
+    if len(set(race.values)) < len(race.values):
+        raise InklingError("A race needs different nets.", "A value is there twice.", "Change it, or leave it out.")
+    return [_lane(race.differs, value, experiment) for value in race.values]
+
+
+def own_rates(race: RaceSettings) -> list[float]:
+    """The learning rate of each net, where they differ in the optimiser; else none: it is the experiment's, or the value."""
+    return [RATES[value].usual for value in race.values if isinstance(value, str)]
+
+
+def _lane(differs: Differs, value: Value, experiment: Experiment) -> Experiment:
+    try:
+        if differs == "seed":
+            return Experiment.model_validate(experiment.model_dump() | {"seed": value})
+        rate = {"lr": RATES[value].usual} if isinstance(value, str) and value in RATES else {}
+        training = TrainingSettings.model_validate(experiment.training.model_dump() | {differs: value} | rate)
+        return experiment.model_copy(update={"training": training})
+    except ValidationError as error:
+        title = (Experiment if differs == "seed" else TrainingSettings).model_fields[differs].title
+        said = value if isinstance(value, str) else f"{value:g}"
+        why = error.errors()[0]["msg"]
+        raise InklingError(f"{title} can't be {said}.", f"{why}.", "Change it, or leave it out.") from error

@@ -1,0 +1,297 @@
+"""One step of training after another: the same experiment gives the same steps, however they are cut into pauses.
+
+No clock, no messages: those are the trainer's. Nothing here draws from a generator that has a past: the order of the images
+follows from (seed, epoch), augmentation and dropout from (seed, step). So a run that was paused, killed and taken up again
+from its state, or looked at in between, is the run that was left alone: bit for bit, as long as it has the same number of CPU
+threads. With another one, as when a second training begins beside it, the same sums are added in another order.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+from torch.nn.modules.batchnorm import _BatchNorm
+from torch.nn.modules.dropout import _DropoutNd
+
+from inkling.augment import augment
+from inkling.datasets._base import Arrays, registry
+from inkling.errors import InklingError
+from inkling.experiment.experiment import Augment, Experiment
+from inkling.experiment.schedule import learning_rate
+from inkling.layers._base import times
+from inkling.learning import optimizers
+from inkling.learning.forward import Scale, channels_last, in_order
+from inkling.learning.frozen import Frozen
+from inkling.learning.model import initial
+from inkling.learning.replay import CudaRecorder, Recorder, Replay
+from inkling.learning.selection import select
+from inkling.machine.device import mixed, seed_chance
+
+ORDER, AUGMENT, CHANCE = 1, 2, 3
+"""What a seed is for; see `mixed`."""
+
+
+class Outcome(NamedTuple):
+    """What a step gave, on the device: reading it waits for the step to end."""
+
+    loss: Tensor
+    """Scalar, before the step's change of the weights."""
+    logits: Tensor
+    """[B, classes]"""
+    labels: Tensor
+    """[B]"""
+
+
+@dataclass
+class State:
+    """Everything that the following steps depend on, as copies."""
+
+    step: int
+    epoch: int
+    position: int
+    weights: dict[str, Tensor]
+    """Parameters and buffers, by their names in the net."""
+    optimizer: dict[str, Tensor]
+    """What the optimiser has gathered, as "INDEX.KEY", with the index of the parameter; empty before the first step."""
+
+
+class Learner:
+    """A net, its optimiser, its training images, and where in them it is.
+
+    Args:
+        kept: a safetensors file with weights to begin with, for the layers that are still the same.
+        recorder: what records steps, to play them again; None: CUDA's on a GPU, nothing elsewhere.
+
+    Raises:
+        InklingError: there is nothing to learn, or nothing to learn from.
+    """
+
+    def __init__(
+        self,
+        experiment: Experiment,
+        arrays: Arrays,
+        device: torch.device,
+        kept: Path | None = None,
+        recorder: Recorder | None = None,
+    ) -> None:
+        dataset = registry()[experiment.data.dataset]
+        given = arrays.train_images.shape[1:]
+        if given != experiment.net.input:
+            raise InklingError(
+                "The net does not take what the data set gives.",
+                f"It takes {times(experiment.net.input)}; the images are {times(given)}.",
+                "Choose the data set again.",
+            )
+        self.selection = selection = select(arrays, experiment.data, experiment.seed, len(dataset.classes))
+        self.images = torch.from_numpy(arrays.train_images[selection.train]).to(device)
+        """uint8 [N, C, H, W]: the whole training set, on the device."""
+        self.labels = torch.from_numpy(selection.train_labels).to(device)
+        self.size = len(self.labels)
+        self.scale = Scale.of(dataset)
+        self.classes = len(dataset.classes)
+        self.device = device
+
+        self.net = channels_last(initial(experiment.net, experiment.seed, kept).to(device))
+        self.net.train()
+        self.fast = in_order(self.net)
+        """The same layers as `net`, quicker, with the same logits."""
+        self._parameters = list(self.net.parameters())
+        if not self._parameters:
+            raise InklingError("This net has nothing to learn.", "None of its layers has weights.", "Add a Linear layer.")
+        if self.size == 0:
+            raise InklingError("There are no training images.", "All are held back for validation.", "Make that share smaller.")
+        self.has_chance = any(isinstance(module, _DropoutNd) for module in self.net.modules())
+        """Some layer draws random numbers in training."""
+        self._has_batch_norm = any(isinstance(module, _BatchNorm) for module in self.net.modules())
+        self._generator = torch.Generator(device)
+
+        self.experiment = experiment
+        self.augmented = experiment.data.augment != Augment()
+        """Images are changed at random before they are shown."""
+        self._recorder = recorder or (CudaRecorder(self._parameters) if device.type == "cuda" else None)
+        self.optimizer = optimizers.build(experiment.training, self.net.parameters(), recorded=self._recorder is not None)
+        self._frozen = Frozen(experiment.net, self.net)
+        self._replay = self._new_replay()
+        self.step_number = 0
+        """Steps so far."""
+        self.epoch = 0
+        """Whole epochs so far."""
+        self.position = 0
+        """Images of the present epoch so far."""
+        self.rate: float | None = None
+        """The learning rate of the last step."""
+        self._rows: tuple[int, Tensor] | None = None
+
+    @property
+    def done(self) -> float:
+        """Epochs so far, with their fraction."""
+        return self.epoch + self.position / self.size
+
+    @property
+    def steps_per_epoch(self) -> int:
+        """With the present batch size."""
+        size = self.experiment.training.batch_size
+        return max(1, -(-self.size // size) - (1 if self.size % size == 1 and self._joins_last else 0))
+
+    def step(self) -> Outcome:
+        """Exactly one mini-batch: forward, backward, one step of the optimiser."""
+        rows = self.next_rows()
+        size = len(rows)
+        # The rate of a step is that of its middle, so that a cycle's first and last step are not lost on a rate of 0.
+        training = self.experiment.training
+        self.rate = learning_rate(training, self.epoch + (self.position + size / 2) / self.size, training.epochs)
+        optimizers.set_rate(self.optimizer, self.rate)
+        outcome = self._replay.step(rows) if self._replay else self._learn(rows)
+        self.advance(size)
+        return outcome
+
+    def advance(self, size: int) -> None:
+        """A step on the next `size` images has been taken."""
+        self.step_number += 1
+        self.position += size
+        if self.position >= self.size:
+            self.epoch, self.position = self.epoch + 1, 0
+
+    def _learn(self, rows: Tensor) -> Outcome:
+        """Forward, backward, one step of the optimiser, on these training images."""
+        logits, labels = self.answer(rows, self.step_number, self.fast)
+        loss = F.cross_entropy(logits, labels)
+        for parameter in self._parameters:
+            parameter.grad = None  # what `zero_grad` does, a few per cent of a small net's step quicker
+        torch.autograd.backward(loss)
+        frozen = self._frozen.copy()
+        self.optimizer.step()
+        self._frozen.put_back(frozen)
+        return Outcome(loss.detach(), logits.detach(), labels)
+
+    def _new_replay(self) -> Replay[Outcome] | None:
+        """Recorded steps, where each step does the same: nothing in it hangs on the step's number."""
+        if self._recorder is None or self.has_chance or self.augmented:
+            return None
+        return Replay(self._learn, self.experiment.training.batch_size, self._recorder)
+
+    def answer(self, rows: Tensor, step: int, net: nn.Module) -> tuple[Tensor, Tensor]:
+        """The net's logits in training, and the labels, for these training images as `step` (from 0) shows them."""
+        images, labels = self.batch(rows, step)
+        if self.has_chance:
+            seed_chance(self.device, mixed(self.experiment.seed, CHANCE, step))
+        return net(images), labels
+
+    def batch(self, rows: Tensor, step: int) -> tuple[Tensor, Tensor]:
+        """These training images, augmented as `step` (from 0) shows them and scaled, and their labels."""
+        images = self.images.index_select(0, rows)
+        if self.augmented:
+            self._generator.manual_seed(mixed(self.experiment.seed, AUGMENT, step))
+            images = augment(images, self.experiment.data.augment, self._generator)
+        return self.scale(images), self.labels.index_select(0, rows)
+
+    def next_rows(self) -> Tensor:
+        """Which training images the next step learns from: [B], int64."""
+        return self._order()[self.position : self.position + self._batch()]
+
+    def adjust(self, experiment: Experiment) -> None:
+        """Go on with this experiment's training settings, augmentation and what it freezes; all else in it must be the same."""
+        before, now = self.experiment.training, experiment.training
+        self.experiment = experiment
+        self._frozen = Frozen(experiment.net, self.net)
+        self.augmented = experiment.data.augment != Augment()
+        if before.optimizer == now.optimizer:
+            optimizers.adjust(self.optimizer, now)
+        else:
+            self.optimizer = optimizers.build(now, self.net.parameters(), recorded=self._recorder is not None)
+        self._replay = self._new_replay()
+
+    def edit(self, layer: str, parameter: str, at: tuple[int, ...], values: bytes) -> bool:
+        """Set part of a layer's weights, in place; what the optimiser has gathered stays.
+
+        Args:
+            at: first indices in the parameter.
+            values: all its numbers at that index, float32, little-endian.
+
+        Returns:
+            Whether it fits this net; otherwise nothing is changed.
+        """
+        module = dict(self.net.named_children()).get(layer)
+        tensor = dict(module.named_parameters()).get(parameter) if module else None
+        if tensor is None or len(at) > tensor.dim() or any(i >= size for i, size in zip(at, tensor.shape, strict=False)):
+            return False
+        numbers = torch.from_numpy(np.frombuffer(values, "<f4").copy())
+        part = tensor.data[at]
+        if part.numel() != numbers.numel() or not numbers.isfinite().all():
+            return False
+        part.copy_(numbers.reshape(part.shape))
+        return True
+
+    def capture(self) -> State:
+        """A copy of everything that the following steps depend on."""
+        kept = {
+            f"{index}.{key}": value.detach().clone()
+            for index, parameter in enumerate(self.net.parameters())
+            for key, value in self.optimizer.state.get(parameter, {}).items()
+            if isinstance(value, Tensor)
+        }
+        weights = {name: value.detach().clone() for name, value in self.net.state_dict().items()}
+        return State(self.step_number, self.epoch, self.position, weights, kept)
+
+    def is_finite(self) -> bool:
+        """Whether every weight is; reads from the device once."""
+        values = [value for value in self.net.state_dict().values() if value.is_floating_point()]
+        return bool(torch.stack([value.isfinite().all() for value in values]).all())
+
+    def restore(self, state: State) -> None:
+        """Be as it was when `state` was captured.
+
+        Raises:
+            ValueError: the state is of another net or another optimiser.
+        """
+        own = self.net.state_dict()
+        if own.keys() != state.weights.keys() or any(own[name].shape != value.shape for name, value in state.weights.items()):
+            raise ValueError("the state is of another net")
+        parameters = list(self.net.parameters())
+        gathered: dict[Tensor, dict[str, Tensor]] = {}
+        on_device = self.optimizer.defaults.get("fused") or self.optimizer.defaults.get("capturable")
+        counters = self.device if on_device else torch.device("cpu")
+        for name, value in state.optimizer.items():
+            index, _, key = name.partition(".")
+            parameter = parameters[int(index)]
+            # Laid out in memory as the parameter is: fused kernels walk both side by side.
+            same = value.shape == parameter.shape and value.dim() > 0
+            copy = torch.empty_like(parameter).copy_(value) if same else value.to(counters, copy=True)
+            gathered.setdefault(parameter, {})[key] = copy.detach()
+        for name, value in state.weights.items():
+            own[name].copy_(value)
+        self.optimizer.state.clear()
+        self.optimizer.state.update(gathered)
+        self.optimizer.zero_grad()
+        self._replay = self._new_replay()  # what is recorded knows the old optimiser's memory
+        self.step_number, self.epoch, self.position = state.step, state.epoch, state.position
+        if self.position >= self.size:  # there are fewer images than there were: digits of a class that were struck out
+            self.epoch, self.position = self.epoch + 1, 0
+
+    def _order(self) -> Tensor:
+        """The order of the training images in the present epoch."""
+        if self._rows is None or self._rows[0] != self.epoch:
+            self._rows = (self.epoch, order(self.size, self.experiment.seed, self.epoch).to(self.device))
+        return self._rows[1]
+
+    def _batch(self) -> int:
+        """How many images the next step has."""
+        rest = self.size - self.position
+        size = self.experiment.training.batch_size
+        return rest if rest <= size or (rest == size + 1 and self._joins_last) else size
+
+    @property
+    def _joins_last(self) -> bool:
+        """A single image left over at an epoch's end joins the batch before it: BatchNorm can't learn from one alone."""
+        return self._has_batch_norm and self.experiment.training.batch_size > 1
+
+
+def order(size: int, seed: int, epoch: int) -> Tensor:
+    """The order of the training images in an epoch (from 0): a permutation, [size], int64."""
+    return torch.randperm(size, generator=torch.Generator().manual_seed(mixed(seed, ORDER, epoch)))

@@ -1,0 +1,217 @@
+"""Copies of one net that learn from the same mini-batches, each with one setting of its own, in one pass through all of them.
+
+A small net's step is mostly the starting of its operations. Here each operation is started once, for all nets: their weights
+are stacked, and `torch.vmap` makes of a convolution with N sets of filters one grouped convolution, of N matrix products one
+batched product. Only the optimisers, which differ, go net by net. Where that is slower, as with large matrices on a CPU, or
+can't be done, all goes net by net.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Sequence
+from copy import deepcopy
+from itertools import chain
+from pathlib import Path
+from typing import NamedTuple
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+from torch.func import functional_call
+
+from inkling.datasets._base import Arrays
+from inkling.experiment.experiment import Experiment
+from inkling.experiment.schedule import learning_rate
+from inkling.learning import optimizers
+from inkling.learning.forward import channels_last, in_order
+from inkling.learning.frozen import Frozen
+from inkling.learning.learner import CHANCE, Learner
+from inkling.learning.model import initial
+from inkling.learning.replay import CudaRecorder, Recorder, Replay
+from inkling.machine.device import mixed, seed_chance
+
+log = logging.getLogger("inkling.racers")
+
+MEASURED = 32
+"""On so many images, at most, it is measured which way is quicker."""
+
+
+class Losses(NamedTuple):
+    """What a step gave, on the device."""
+
+    losses: Tensor
+    """[nets], each before the step's change of its weights."""
+
+
+class Racers:
+    """The nets of a race, side by side.
+
+    Each takes the steps that a `Learner` of its experiment would take, but for the order of floating-point sums, and for
+    Dropout, which draws for each net anew. Where seeds differ, first weights alone do.
+
+    Args:
+        experiment: says which images there are, how they are augmented, and in which order they come.
+        lanes: the experiment of each net; they differ in training settings other than the batch size, or in their seeds.
+        kept: a file with weights to begin with, as a `Learner` has it.
+        recorder: what records steps, to play them again; None: CUDA's on a GPU, nothing elsewhere.
+        together: whether the nets take their steps in one pass; None: if that can be done and is quicker here.
+
+    Raises:
+        InklingError: there is nothing to learn, or nothing to learn from.
+    """
+
+    def __init__(
+        self,
+        experiment: Experiment,
+        lanes: Sequence[Experiment],
+        arrays: Arrays,
+        device: torch.device,
+        kept: Path | None = None,
+        recorder: Recorder | None = None,
+        together: bool | None = None,
+    ) -> None:
+        self.lanes = list(lanes)
+        self.images = Learner(experiment, arrays, device, kept)
+        """Says which images come next; its own net stays as it is."""
+        self.nets = [channels_last(initial(lane.net, lane.seed, kept).to(device)).train() for lane in lanes]
+        """Each net; what they learn together is seen in each."""
+        self._all = in_order(deepcopy(self.nets[0]))
+        """What is done in one pass for all nets, with the weights it is given."""
+        names = [name for name, _ in self._all.named_parameters()]
+        self._weights = {
+            name: torch.stack([weight.detach() for weight in same]).requires_grad_()
+            for name, same in zip(names, zip(*(net.parameters() for net in self.nets), strict=True), strict=True)
+        }
+        self._buffers = {
+            name: torch.stack(same)
+            for (name, _), same in zip(
+                self._all.named_buffers(), zip(*(net.buffers() for net in self.nets), strict=True), strict=True
+            )
+        }
+        self._apart = [in_order(net) for net in self.nets]
+        """The same nets, one by one."""
+        self.together = together if together is not None else self._goes_together()
+        """They take their steps in one pass."""
+        if self.together:
+            self._tie()
+        else:
+            self._weights, self._buffers = {}, {}
+        self._recorder = recorder or (CudaRecorder(list(self._weights.values())) if device.type == "cuda" else None)
+        recorded = self._recorder is not None
+        self._optimizers = [
+            optimizers.build(lane.training, net.parameters(), recorded=recorded)
+            for lane, net in zip(self.lanes, self.nets, strict=True)
+        ]
+        self._frozen = [Frozen(lane.net, net) for lane, net in zip(self.lanes, self.nets, strict=True)]
+        same_each_time = not (self.images.has_chance or self.images.augmented)
+        self._replay = (
+            Replay(self._learn, lanes[0].training.batch_size, self._recorder) if self._recorder and same_each_time else None
+        )
+
+    def _tie(self) -> None:
+        """Make each net's weights its part of the stacked ones, in the same memory."""
+        for i, net in enumerate(self.nets):
+            for parameter, stacked in zip(net.parameters(), self._weights.values(), strict=True):
+                parameter.data = stacked.detach()[i]
+            for (name, _), stacked in zip(list(net.named_buffers()), self._buffers.values(), strict=True):
+                owner, _, key = name.rpartition(".")
+                net.get_submodule(owner)._buffers[key] = stacked[i]
+
+    def step(self) -> Tensor:
+        """One mini-batch for all nets.
+
+        Returns:
+            [nets]: their losses on it, on the device; reading them waits for the step to end.
+        """
+        images = self.images
+        rows = images.next_rows()
+        moment = images.epoch + (images.position + len(rows) / 2) / images.size  # as in Learner.step
+        for lane, optimizer in zip(self.lanes, self._optimizers, strict=True):
+            optimizers.set_rate(optimizer, learning_rate(lane.training, moment, lane.training.epochs))
+        (losses,) = self._replay.step(rows) if self._replay else self._learn(rows)
+        images.advance(len(rows))
+        return losses
+
+    def right(self, images: Tensor, labels: Tensor) -> Tensor:
+        """How many of these images each net gets right: [nets], int64.
+
+        Args:
+            images: scaled, [B, C, H, W].
+            labels: [B]
+        """
+        every = [self._all, *self._apart]
+        for net in every:
+            net.eval()
+        try:
+            with torch.no_grad():
+                return (self._logits(images).argmax(2) == labels).sum(1)
+        finally:
+            for net in every:
+                net.train()
+
+    def _learn(self, rows: Tensor) -> Losses:
+        images, labels = self.images.batch(rows, self.images.step_number)
+        if self.images.has_chance:
+            seed_chance(self.images.device, mixed(self.images.experiment.seed, CHANCE, self.images.step_number))
+        losses = self._descend(images, labels)
+        for optimizer, frozen in zip(self._optimizers, self._frozen, strict=True):
+            before = frozen.copy()
+            optimizer.step()
+            frozen.put_back(before)
+        return Losses(losses)
+
+    def _descend(self, images: Tensor, labels: Tensor) -> Tensor:
+        """The losses [nets] on these images, and each net's gradients, at its parameters."""
+        for weight in chain(self._weights.values(), *(net.parameters() for net in self.nets)):
+            weight.grad = None
+        logits = self._logits(images)
+        each = F.cross_entropy(logits.flatten(0, 1), labels.repeat(len(self.nets)), reduction="none")
+        losses = each.view(len(self.nets), -1).mean(1)
+        # The gradient of the sum towards a net's own weights is that of its own loss.
+        torch.autograd.backward(losses.sum())
+        if self.together:
+            for i, net in enumerate(self.nets):
+                for parameter, stacked in zip(net.parameters(), self._weights.values(), strict=True):
+                    assert stacked.grad is not None
+                    parameter.grad = stacked.grad[i]
+        return losses.detach()
+
+    def _logits(self, images: Tensor) -> Tensor:
+        """[nets, B, classes]"""
+        if not self.together:
+            return torch.stack([net(images) for net in self._apart])
+        every = torch.vmap(self._one, in_dims=(0, 0, None), randomness="different")
+        logits: Tensor = every(self._weights, self._buffers, images)
+        return logits
+
+    def _one(self, weights: dict[str, Tensor], buffers: dict[str, Tensor], images: Tensor) -> Tensor:
+        logits: Tensor = functional_call(self._all, {**weights, **buffers}, (images,))
+        return logits
+
+    def _goes_together(self) -> bool:
+        """Whether torch can do every layer for all nets at once, and is quicker so; on a GPU it always is."""
+        images = self.images
+        rows = torch.arange(min(images.experiment.training.batch_size, images.size, MEASURED), device=images.device)
+        shown = images.scale(images.images.index_select(0, rows)), images.labels.index_select(0, rows)
+        buffers = [*self._buffers.values(), *(buffer for net in self.nets for buffer in net.buffers())]
+        kept = [buffer.clone() for buffer in buffers]
+        seconds = {}
+        try:
+            for self.together in (True, False):
+                self._descend(*shown)
+                if images.device.type != "cpu":
+                    return True
+                began = time.perf_counter()
+                self._descend(*shown)
+                seconds[self.together] = time.perf_counter() - began
+        except (RuntimeError, NotImplementedError):
+            if not self.together:
+                raise
+            log.warning("These nets can't take a step in one pass; they go one by one.", exc_info=True)
+            return False
+        finally:
+            for buffer, before in zip(buffers, kept, strict=True):
+                buffer.copy_(before)
+        return seconds[True] < seconds[False]

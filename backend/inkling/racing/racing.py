@@ -1,0 +1,180 @@
+"""A race, from its start to its end, readable top to bottom: steps, and a few times a second what there is to say of them."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor
+
+from inkling.datasets._base import Arrays
+from inkling.experiment.experiment import Experiment
+from inkling.experiment.race import RaceSettings, lanes, own_rates
+from inkling.machine.device import mixed
+from inkling.machine.pace import Pace, Throughput
+from inkling.protocol.arrays import Floats
+from inkling.protocol.events import Racing
+from inkling.racing.racers import Racers
+
+POINTS = 160
+"""A net's losses and accuracies are told at so many steps at most: as many as a chart shows, in a message that stays small."""
+SAMPLE = 500
+"""Test images that accuracies are measured on while it runs."""
+BATCH = 500
+"""Images per forward pass of an evaluation, over all nets that take it together."""
+BURST = 0.1
+"""Seconds of steps before their losses are read."""
+EVERY = 0.4
+"""Seconds between two events."""
+CHOICE = 6
+"""What a seed is for; see `mixed`."""
+
+
+class Laps:
+    """Numbers of each net at rising steps, at most POINTS of them: where there are more, neighbours are merged, two by two.
+
+    Args:
+        nets: how many.
+        means: a number stands for all steps since the one before, and merged ones are averaged; else each stands for its own
+            step, and every second one is left out.
+    """
+
+    def __init__(self, nets: int, *, means: bool) -> None:
+        self._nets = nets
+        self._means = means
+        self._every = 1
+        """Numbers that each kept one stands for."""
+        self._steps: list[int] = []
+        self._kept: list[npt.NDArray[np.float64]] = []
+        self._rest: list[npt.NDArray[np.float64]] = []
+        """Numbers that do not make a whole one yet."""
+
+    def add(self, step: int, numbers: npt.NDArray[np.float64], *, last: bool = False) -> None:
+        """Take the numbers [nets] of this step, which is later than all before; the `last` are told in any case."""
+        self._rest.append(numbers)
+        if len(self._rest) < self._every and not last:
+            return
+        self._kept.append(np.mean(self._rest, axis=0) if self._means else self._rest[-1])
+        self._steps.append(step)
+        self._rest = []
+        if len(self._kept) > POINTS and not last:
+            pairs = range(1, len(self._kept), 2)
+            self._rest = [self._kept[-1]] * self._every if len(self._kept) % 2 else []
+            self._kept = [(self._kept[i - 1] + self._kept[i]) / 2 if self._means else self._kept[i] for i in pairs]
+            self._steps = [self._steps[i] for i in pairs]
+            self._every *= 2
+
+    @property
+    def steps(self) -> list[int]:
+        """The steps that there are numbers of."""
+        return list(self._steps)
+
+    @property
+    def numbers(self) -> Floats:
+        """[nets, steps]"""
+        table = np.stack(self._kept, axis=1) if self._kept else np.zeros((self._nets, 0))
+        return Floats(shape=list(table.shape), data=table.astype("<f4").tobytes())
+
+
+def run(
+    race: RaceSettings,
+    experiment: Experiment,
+    arrays: Arrays,
+    device: torch.device,
+    *,
+    kept: Path | None = None,
+    breathe: Callable[[], None] = lambda: None,
+) -> Iterator[Racing]:
+    """Everything there is to say of this race; the last event's state is "done".
+
+    Args:
+        arrays: of the experiment's data set.
+        kept: a file with weights to begin with, where not the seeds differ.
+        breathe: called between bursts of steps.
+
+    Raises:
+        InklingError: it can't begin.
+    """
+    runners = lanes(race, experiment)
+    racers = Racers(experiment, runners, arrays, device, None if race.differs == "seed" else kept)
+    images, count = racers.images, len(runners)
+    batch = max(1, BATCH // count) if racers.together else BATCH
+    losses, accuracies = Laps(count, means=True), Laps(count, means=False)
+    out: list[int | None] = [None] * count
+    test = torch.from_numpy(np.array(arrays.test_images)), torch.from_numpy(np.array(arrays.test_labels))
+    everything = tuple(part.to(device) for part in test)
+    sample = tuple(part.index_select(0, _sample(len(test[1]), experiment.seed).to(device)) for part in everything)
+    size = 0
+    began = time.perf_counter()
+    speed = Throughput()
+    speed.begin()
+    to_say, to_measure = Pace(every=EVERY), Pace(every=EVERY, share=0.1)
+
+    def say(state: str, **more: object) -> Racing:
+        return Racing.model_validate(
+            {
+                "state": state,
+                "differs": race.differs,
+                "values": race.values,
+                "rates": own_rates(race),
+                "epochs": race.epochs,
+                "epoch": images.done,
+                "step": images.step_number,
+                "samples_per_second": speed.images_per_second if state == "running" else 0.0,
+                "steps": losses.steps,
+                "losses": losses.numbers,
+                "measured": accuracies.steps,
+                "accuracies": accuracies.numbers,
+                "size": size,
+                "out": out,
+                **more,
+            }
+        )
+
+    def measure(part: tuple[Tensor, ...], *, last: bool = False) -> int:
+        """Accuracies on these test images; those of nets that are out are no numbers."""
+        right = torch.zeros(count, dtype=torch.int64, device=device)
+        for first in range(0, len(part[1]), batch):
+            those = slice(first, first + batch)
+            right += racers.right(images.scale(part[0][those]), part[1][those])
+            breathe()
+        shares = (right.cpu().double() / max(1, len(part[1]))).tolist()
+        running = [share if at is None else math.nan for share, at in zip(shares, out, strict=True)]
+        accuracies.add(images.step_number, np.array(running), last=last)
+        return len(part[1])
+
+    yield say("running")
+    while images.done < race.epochs - 1e-9 and None in out:
+        burst: list[Tensor] = []
+        first, done, until = images.step_number + 1, images.done, time.perf_counter() + BURST
+        while not burst or (time.perf_counter() < until and images.done < race.epochs - 1e-9 and len(burst) < POINTS):
+            burst.append(racers.step())
+        table = torch.stack(burst).cpu().double().numpy()  # some devices have no float64
+        speed.add(len(burst), count * round((images.done - done) * images.size))
+        over = images.done >= race.epochs - 1e-9
+        for i, row in enumerate(table):
+            losses.add(first + i, row, last=over and i == len(table) - 1)
+            out = [at if at is not None or math.isfinite(loss) else first + i for at, loss in zip(out, row, strict=True)]
+        if to_measure.due and len(sample[1]) and not over and None in out:
+            with to_measure:
+                size = measure(sample)
+            speed.skip(to_measure.took)
+        if to_say.due or time.perf_counter() - began < EVERY:
+            with to_say:
+                yield say("running")
+        breathe()
+    if len(everything[1]):
+        size = measure(everything, last=True)
+    gone = "No net's loss is a number any more. Smaller learning rates, or smaller steps, last longer."
+    yield say("done", whole=True, message="" if None in out else gone)
+
+
+def _sample(count: int, seed: int) -> Tensor:
+    """Rows of a fixed sub-sample of so many images."""
+    generator = torch.Generator().manual_seed(mixed(seed, CHOICE))
+    return torch.randperm(count, generator=generator)[:SAMPLE].sort().values

@@ -1,0 +1,28 @@
+"""Folders that are registries: every file in one defines what it adds, and nothing else has to name it."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Iterator
+from typing import TypeVar
+
+Kind = TypeVar("Kind")
+
+
+def defined(package: str, base: type[Kind]) -> Iterator[type[Kind]]:
+    """The classes of sort `base` that the files of a package define, file by file in the order of their names.
+
+    Left out are files that begin with an underscore, folders, and classes that a file has from elsewhere.
+
+    Args:
+        package: a dotted name, such as `inkling.layers`.
+        base: what the classes derive from.
+    """
+    for info in pkgutil.iter_modules(importlib.import_module(package).__path__):
+        if info.ispkg or info.name.startswith("_"):
+            continue
+        module = importlib.import_module(f"{package}.{info.name}")
+        for value in vars(module).values():
+            if isinstance(value, type) and issubclass(value, base) and value.__module__ == module.__name__:
+                yield value

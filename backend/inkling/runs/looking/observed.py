@@ -1,0 +1,343 @@
+"""One room as the observer sees it: a net with the newest weights, who looks at it, and what each of them has been sent."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from inkling.datasets._base import Arrays, find
+from inkling.experiment.experiment import Experiment
+from inkling.layers._base import times
+from inkling.learning.model import initial
+from inkling.probes import arithmetic as units
+from inkling.probes._base import DrawingProbe, Look, Picture, Probe, WeightProbe, registry
+from inkling.probes._kernels import shown
+from inkling.protocol import wire
+from inkling.protocol.events import Prediction, Refused
+from inkling.runs.training.snapshot import SnapshotReader, load
+from inkling.training import checkpoint as checkpoints
+
+Tell = Callable[[tuple[str, ...], str, str, bytes], None]
+"""Sends an event to some viewers: who, its kind, its key, and it, encoded."""
+
+Pad = tuple[bytes, int, bool]
+"""What the net sees, the number of the drawing, and whether an image of the data set stands in for an empty pad."""
+
+LOADING_SHARE = 0.1
+"""Of the time, at most, is spent on newer weights for drawings: large nets answer some with weights a little older."""
+
+
+@dataclass
+class Onlooker:
+    """A viewer: what it looks at, what is on its pad, and what it has been sent."""
+
+    id: str
+    layers: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Kind of probe → ids of layers."""
+    rate: float = 15
+    """New weights a second, at most, that it wants to see."""
+    drawing: int = 0
+    image: bytes | None = None
+    drawn: bool = False
+    """It has said what is on its pad, be it nothing."""
+    sample: tuple[Literal["train", "test"], int] = ("test", 0)
+    """The data-set image that stands in for an empty pad."""
+    sent: dict[tuple[str, str], int] = field(default_factory=dict)
+    """(Kind, layer) → mark of the picture that was sent last."""
+    seen: dict[str, int] = field(default_factory=dict)
+    """"drawing" and "weights" → the weights for which all such pictures have been sent."""
+    due: float = 0
+    """Not before this moment (of time.monotonic) shall it be shown newer weights."""
+    unit: tuple[str, tuple[int, ...]] | None = None
+    """The unit whose arithmetic it is shown: layer and index."""
+    wall: bool = False
+    """It is shown what the net says of all that was handed in."""
+    warned: bool = False
+    """It has been told that the net's output is no number."""
+
+    def watches(self, kind: str) -> tuple[str, ...]:
+        return self.layers.get(kind, ())
+
+    @property
+    def wants_predictions(self) -> bool:
+        kinds = (kind for kind, ids in self.layers.items() if ids)
+        return self.drawn or self.unit is not None or any(isinstance(registry().get(kind), DrawingProbe) for kind in kinds)
+
+
+class Observed:
+    """A room's net, and its viewers.
+
+    Args:
+        run: names this net in the room's life.
+        experiment: whose net it is, at step 0.
+        kept: weights to start from.
+        checkpoint: the state it is in, if not at step 0.
+        handed: the file with the digits of the class, where it learns from them.
+        beside: the data set that is measured beside the class.
+
+    Raises:
+        InklingError: there is no such data set, or the state can't be read.
+    """
+
+    def __init__(
+        self,
+        run: int,
+        experiment: Experiment,
+        kept: Path | None,
+        checkpoint: Path | None = None,
+        handed: Path | None = None,
+        beside: str = "",
+    ) -> None:
+        self.run = run
+        self.handed = handed
+        self.beside = beside
+        self.experiment = experiment
+        self.dataset = find(experiment.data.dataset)
+        self.net: nn.Sequential = initial(experiment.net, experiment.seed, kept).eval()
+        self.first = {
+            name: shown(layer.weight).detach().clone()
+            for name, layer in self.net.named_children()
+            if isinstance(layer, nn.Conv2d)
+        }
+        """The kernels at step 0 of the filters that are shown, by id of the layer."""
+        self.step = 0
+        if checkpoint is not None:
+            self.step, state = checkpoints.weights(checkpoint)
+            self.net.load_state_dict(state)
+        self.weights = 1
+        """Counts the weights that were loaded."""
+        self.arrays: Arrays | None = None
+        """The data set, once it is here."""
+        self.viewers: dict[str, Onlooker] = {}
+        self._layers = [layer.id for layer in experiment.net.layers]
+        self._reader: SnapshotReader | None = None
+        self._path: Path | None = None
+        self._version = 0
+        self._loaded_at = 0.0
+        self._load_seconds = 0.0
+        self._weight_pictures: dict[tuple[str, str], tuple[int, bytes] | None] = {}
+
+    # --- weights --------------------------------------------------------------------------------------------------------
+
+    def follow(self, path: Path) -> None:
+        """Take weights from this file from now on.
+
+        Raises:
+            OSError, InklingError: it can't be read.
+        """
+        if path != self._path:
+            self._reader = SnapshotReader(path)
+            self._path = path
+            self._version = 0
+
+    @property
+    def behind(self) -> bool:
+        """There are newer weights than those it has."""
+        return self._reader is not None and self._reader.newest != self._version
+
+    def catch_up(self) -> None:
+        """Load the newest weights."""
+        if self._reader is None or not self.behind:
+            return
+        began = time.thread_time()
+        snapshot = self._reader.read()
+        if snapshot is None:
+            return
+        load(snapshot, self.net)
+        self.step = snapshot.step
+        self.weights += 1
+        self._version = snapshot.version
+        self._weight_pictures.clear()
+        self._load_seconds = time.thread_time() - began
+        self._loaded_at = time.monotonic()
+
+    def catch_up_sometimes(self) -> None:
+        """Load the newest weights, unless most of the time would go into loading."""
+        if time.monotonic() - self._loaded_at >= self._load_seconds / LOADING_SHARE:
+            self.catch_up()
+
+    def waiting(self, viewer: Onlooker) -> bool:
+        """There is something newer to show this viewer than what it has seen."""
+        if viewer.rate <= 0:
+            return False
+        return self.behind or any(viewer.seen.get(sort) != self.weights for sort in ("drawing", "weights"))
+
+    # --- what is on the pads ----------------------------------------------------------------------------------------------
+
+    def misfit(self, image: bytes) -> str:
+        """Why this can't be a drawing for the net; "" if it can."""
+        channels, height, width = self.experiment.net.input
+        if len(image) == channels * height * width:
+            return ""
+        return f"The net takes {times((channels, height, width))} pixels, one byte each; this drawing has {len(image):,} bytes."
+
+    def needs_data(self) -> bool:
+        """An image of the data set is to stand in for an empty pad, and it has not been loaded."""
+        return self.arrays is None and any(v.image is None and v.wants_predictions for v in self.viewers.values())
+
+    def on_pad(self, viewer: Onlooker) -> bytes | None:
+        """What the net sees for this viewer: its drawing, else an image of the data set; None: there is nothing to see."""
+        if viewer.image is not None:
+            return viewer.image
+        if self.arrays is None or self.dataset.input_shape != self.experiment.net.input:
+            return None
+        split, index = viewer.sample
+        images = self.arrays.test_images if split == "test" else self.arrays.train_images
+        return bytes(images[index if index < len(images) else 0])
+
+    def pad(self, viewer: Onlooker) -> Pad | None:
+        """What is to be answered for this viewer; None: nothing. Equal pads have the same answer."""
+        image = self.on_pad(viewer) if viewer.wants_predictions else None
+        return None if image is None else (image, viewer.drawing, viewer.image is None)
+
+    # --- looking --------------------------------------------------------------------------------------------------------
+
+    def show_drawings(self, viewers: Sequence[Onlooker], tell: Tell) -> None:
+        """Predict what is on these viewers' pads, tell them, and then show them the layers they watch."""
+        for viewer in viewers:
+            viewer.seen["drawing"] = self.weights
+        groups = self._groups(viewers)
+        if not groups:
+            return
+        watched = {layer for viewer in viewers for kind in _kinds(DrawingProbe) for layer in viewer.watches(kind)}
+        for unit in {self._unit(viewer) for group in groups.values() for viewer in group}:
+            watched |= units.outputs_needed(self.experiment.net, unit[0]) if unit else set()
+        x, logits, outputs, seconds = self._forward([image for image, _, _ in groups], watched)
+        self._say(groups, logits, seconds, tell)
+        for i, group in enumerate(groups.values()):
+            for viewer in group:
+                self._explain(viewer, i, x, outputs, tell)
+        look = Look(self.experiment.net, self.net, self.step, [drawing for _, drawing, _ in groups], outputs)
+        for kind, probe in registry().items():
+            if not isinstance(probe, DrawingProbe):
+                continue
+            for layer in outputs:
+                if any(layer in viewer.watches(kind) for viewer in viewers):
+                    for picture, group in zip(probe.measure(look, layer), groups.values(), strict=True):
+                        self._send(kind, layer, _mark(picture), partial(wire.encode, picture), group, tell)
+
+    def predict(self, viewers: Sequence[Onlooker], tell: Tell) -> None:
+        """Predict what is on these viewers' pads, and no more."""
+        groups = self._groups(viewers)
+        if groups:
+            _, logits, _, seconds = self._forward([image for image, _, _ in groups], set())
+            self._say(groups, logits, seconds, tell)
+
+    def _groups(self, viewers: Sequence[Onlooker]) -> dict[Pad, list[Onlooker]]:
+        """Who shows the net the same."""
+        groups: dict[Pad, list[Onlooker]] = {}
+        for viewer in viewers:
+            pad = self.pad(viewer)
+            if pad is not None:
+                groups.setdefault(pad, []).append(viewer)
+        return groups
+
+    def _say(self, groups: dict[Pad, list[Onlooker]], logits: Tensor, seconds: float, tell: Tell) -> None:
+        """Tell each group what the net answers."""
+        probabilities = torch.softmax(logits.double(), 1).tolist()
+        for ((image, drawing, empty), group), row in zip(groups.items(), probabilities, strict=True):
+            self._predict(group, drawing, row, seconds, image if empty else None, tell)
+
+    def show_weights(self, viewers: Sequence[Onlooker], tell: Tell) -> None:
+        """Show these viewers the layers' weights that they watch, where they have changed."""
+        look = Look(self.experiment.net, self.net, self.step, first=self.first)
+        for kind, probe in registry().items():
+            if not isinstance(probe, WeightProbe):
+                continue
+            for layer in self._layers:
+                group = [viewer for viewer in viewers if layer in viewer.watches(kind)]
+                if not group:
+                    continue
+                if (kind, layer) not in self._weight_pictures:
+                    picture = probe.measure(look, layer)
+                    self._weight_pictures[kind, layer] = None if picture is None else (_mark(picture), wire.encode(picture))
+                made = self._weight_pictures[kind, layer]
+                if made is not None:
+                    self._send(kind, layer, made[0], partial(bytes, made[1]), group, tell)
+        for viewer in viewers:
+            viewer.seen["weights"] = self.weights
+
+    def _unit(self, viewer: Onlooker) -> tuple[str, tuple[int, ...]] | None:
+        """The unit whose arithmetic this viewer is shown, if this net has it."""
+        return viewer.unit if viewer.unit and units.fits(self.experiment.net, *viewer.unit) else None
+
+    def _explain(self, viewer: Onlooker, i: int, x: Tensor, outputs: dict[str, Tensor], tell: Tell) -> None:
+        """Show the arithmetic of the viewer's unit, for drawing `i` of those that were given to the net as `x`."""
+        unit = self._unit(viewer)
+        if unit is None:
+            return
+        before, layer = units.before(self.experiment.net, unit[0]), unit[0]
+        given = outputs[before][i] if before else x[i]
+        event = units.arithmetic(
+            self.experiment.net,
+            self.net,
+            *unit,
+            given=given,
+            output=outputs[layer][i],
+            drawing=viewer.drawing,
+            step=self.step,
+        )
+        tell((viewer.id,), event.kind, "", wire.encode(event))
+
+    def _forward(self, images: Iterable[bytes], watched: set[str]) -> tuple[Tensor, Tensor, dict[str, Tensor], float]:
+        """What the net is given, its logits, the outputs of the watched layers, and the seconds it took."""
+        pixels = np.frombuffer(b"".join(images), np.uint8).reshape(-1, *self.experiment.net.input)
+        x = torch.from_numpy(pixels.astype(np.float32)).div_(255).sub_(self.dataset.mean).div_(self.dataset.std)
+        given = x
+        outputs: dict[str, Tensor] = {}
+        began = time.perf_counter()
+        for name, layer in self.net.named_children():
+            x = layer(x)
+            if name in watched:
+                outputs[name] = x
+        return given, x, outputs, time.perf_counter() - began
+
+    def _predict(
+        self, group: list[Onlooker], drawing: int, row: list[float], seconds: float, image: bytes | None, tell: Tell
+    ) -> None:
+        if not all(np.isfinite(row)):
+            told = tuple(viewer.id for viewer in group if not viewer.warned)
+            message = "The net's output is not a number: its weights have grown too large."
+            if told:
+                tell(told, "refused", "", wire.encode(Refused(command="draw", message=message)))
+        else:
+            event = Prediction(
+                drawing=drawing,
+                step=self.step,
+                probabilities=row,
+                milliseconds=seconds * 1000,
+                empty=image is not None,
+                image=image,
+            )
+            tell(tuple(viewer.id for viewer in group), "prediction", "", wire.encode(event))
+        for viewer in group:
+            viewer.warned = not all(np.isfinite(row))
+
+    def _send(
+        self, kind: str, layer: str, mark: int, encode: Callable[[], bytes], group: Iterable[Onlooker], tell: Tell
+    ) -> None:
+        """Tell those of the group who watch this layer and have not got this very picture."""
+        told = [v for v in group if layer in v.watches(kind) and v.sent.get((kind, layer)) != mark]
+        if told:
+            tell(tuple(viewer.id for viewer in told), kind, layer, encode())
+            for viewer in told:
+                viewer.sent[kind, layer] = mark
+
+
+def _kinds(sort: type[Probe]) -> list[str]:
+    return [kind for kind, probe in registry().items() if isinstance(probe, sort)]
+
+
+def _mark(picture: Picture) -> int:
+    """The same for the same picture of the same drawing, whatever the step."""
+    images = picture.images
+    beside = getattr(picture, "drawing", None), tuple(getattr(picture, "drift", ()))
+    return hash((beside, images.shape, images.data, tuple(images.low), tuple(images.high)))

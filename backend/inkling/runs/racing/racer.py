@@ -1,0 +1,71 @@
+"""A racer process: one race, from its start to its end."""
+
+from __future__ import annotations
+
+import os
+import traceback
+from multiprocessing.connection import Connection
+
+import torch
+
+from inkling.datasets._base import Folders, find
+from inkling.errors import InklingError
+from inkling.experiment.race import own_rates
+from inkling.machine import device as devices
+from inkling.protocol import wire
+from inkling.protocol.events import Racing
+from inkling.racing import racing
+from inkling.runs import messages
+from inkling.runs.process import keep_freed_memory, settle
+
+NO_MEMORY = "There is not enough memory for so many nets at once. Race fewer of them."
+
+
+def main(connection: Connection, job: messages.RaceJob, folders: Folders) -> None:
+    """What a racer process runs, until the race is over, fails, or is killed."""
+    settle(job.nice)
+    keep_freed_memory()
+    torch.set_num_threads(job.threads)
+    race = job.race
+    last = Racing(
+        differs=race.differs,
+        values=race.values,
+        rates=own_rates(race),
+        epochs=race.epochs,
+        out=[None] * len(race.values),
+    )
+
+    def say(event: Racing) -> None:
+        nonlocal last
+        last = event
+        connection.send(messages.Event(job.room, job.run, event.kind, str(job.number), wire.encode(event)))
+
+    def fail(message: str) -> None:
+        say(last.model_copy(update={"state": "failed", "samples_per_second": 0, "message": message}))
+
+    def hear() -> None:
+        while connection.poll():
+            message = connection.recv()
+            if isinstance(message, messages.Threads):
+                torch.set_num_threads(message.count)
+
+    place = devices.find(job.device)
+    if place.remark:
+        connection.send(messages.Remark(place.remark))
+    try:
+        arrays = find(job.experiment.data.dataset).load(folders)
+        for event in racing.run(job.race, job.experiment, arrays, place.device, kept=job.kept, breathe=hear):
+            say(event)
+    except InklingError as error:
+        fail(str(error))
+    except MemoryError:
+        fail(NO_MEMORY)
+    except (EOFError, ConnectionError):
+        os._exit(0)  # the server is gone
+    except Exception as error:
+        if "out of memory" in str(error).lower() or "can't allocate memory" in str(error):
+            fail(NO_MEMORY)
+        else:
+            connection.send(messages.Bug(traceback.format_exc()))
+            fail(f"The race stopped because of an error in Inkling: {type(error).__name__}: {error}")
+    connection.close()

@@ -1,0 +1,398 @@
+"""One run of a room: its experiment, its files, and its trainer process, which is started when it is first needed."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import shutil
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from multiprocessing.context import BaseContext
+from pathlib import Path
+
+from safetensors import SafetensorError, safe_open
+from safetensors.numpy import save_file
+
+from inkling.datasets._base import Folders
+from inkling.datasets.making.handed import Digits
+from inkling.errors import InklingError
+from inkling.experiment.experiment import Experiment
+from inkling.protocol import wire
+from inkling.protocol.events import Failure, Status
+from inkling.runs import messages, targets
+from inkling.runs.child import Child, reason, remark
+from inkling.runs.training.snapshot import SnapshotReader, keep
+from inkling.store.records import KeptRun
+
+log = logging.getLogger("inkling.runs")
+
+
+class Run:
+    """One experiment, from step 0 until its room has another. All methods but `pid` are for the engine's thread.
+
+    Args:
+        room, number: whose run it is, and its name among all runs.
+        home: a folder for its files, made here.
+        context: how processes are started.
+        folders: where data sets are.
+        most_threads: how many threads it may have where nothing else trains; None: something does.
+        nice: how far its trainer gives way to everything else on the machine.
+        device: where it trains, as `INKLING_DEVICE` has it.
+        keep_every: seconds between two states that are handed over to be kept, see `messages.Job`.
+        do: has something done in the engine's thread.
+        deliver: takes the events, from the trainer's reading thread, or the engine's where the trainer has died.
+        published: told, in the engine's thread, when there are newer weights.
+        changed: told, in the engine's thread, when `active` has changed.
+        digits: what it learns from, where that is the class: as they are now, whatever is handed in while it runs.
+    """
+
+    def __init__(
+        self,
+        room: str,
+        number: int,
+        experiment: Experiment,
+        home: Path,
+        *,
+        context: BaseContext,
+        folders: Folders,
+        most_threads: Callable[[], int | None],
+        nice: int,
+        device: str,
+        keep_every: float | None,
+        do: Callable[..., None],
+        deliver: Callable[[messages.Event], None],
+        published: Callable[[messages.Fresh], None],
+        changed: Callable[[], None],
+        digits: Digits | None = None,
+    ) -> None:
+        self.room = room
+        self.number = number
+        self.kept: Path | None = None
+        """Weights to start from."""
+        self.active = False
+        """It trains, or has just been told to."""
+        self.trainer: Child | None = None
+        self.experiment = experiment
+        self._home = home
+        self._context = context
+        self.folders = folders
+        """Where it finds data sets."""
+        self._most_threads = most_threads
+        self._nice = nice
+        self._device = device
+        self._keep_every = keep_every
+        self._do = do
+        self._deliver = deliver
+        self._published = published
+        self._changed = changed
+        self._starts = 0
+        self._threads = 1
+        self._newest: Path | None = None
+        """The file with the newest weights, once there are any."""
+        self._status = Status()
+        self._failed = False
+        """The trainer has said itself that it failed."""
+        self.waiting = False
+        """The trainer was started ahead of time, and has not been told to do anything yet."""
+        self._left: Callable[[Run], None] | None = None
+        """Told when its trainer has ended, where it was told to `leave`."""
+        home.mkdir()
+        if digits is not None:
+            self._hand_out(digits)
+
+    @property
+    def pid(self) -> int | None:
+        """The trainer's process id; None: not running."""
+        trainer = self.trainer
+        return trainer.pid if trainer else None
+
+    # --- orders ---------------------------------------------------------------------------------------------------------
+
+    def order(self, order: messages.Order) -> None:
+        """Pass an order on; one to train starts the trainer, if there is none."""
+        if self.leaving:
+            return
+        if order.what == "adjust":
+            assert order.experiment is not None
+            self.experiment = order.experiment
+        elif order.what in ("go", "step") and not self.active:
+            self.active = True
+            self._changed()
+        self.waiting = self.waiting and order.what not in ("go", "step", "edit")
+        if self.trainer is None and order.what in ("go", "step", "edit"):
+            self._start()
+        if self.trainer is not None:
+            self.trainer.send(order, key=order.what if order.what == "adjust" else None)
+
+    def warm_up(self) -> None:
+        """Start the trainer, so that it is ready when it is told to train. Does nothing where it was started before."""
+        if self._starts == 0:
+            self.waiting = True
+            self._start()
+
+    def cool_down(self) -> None:
+        """End a trainer that is still waiting; it is started again when there is something to do."""
+        if self.waiting:
+            self.waiting = False
+            self.end()
+
+    def use_threads(self, count: int) -> None:
+        """Compute with so many threads from now on."""
+        if count != self._threads:
+            self._threads = count
+            if self.trainer is not None:
+                self.trainer.send(messages.Threads(count), key=messages.Threads)
+
+    @property
+    def leaving(self) -> bool:
+        """It has been told to leave: nothing changes its state any more."""
+        return self._left is not None
+
+    def leave(self, seconds: float, left: Callable[[Run], None]) -> None:
+        """Have the trainer do what it was told before, come to rest after the step under way, and end.
+
+        Args:
+            seconds: after so many, it is ended where it is.
+            left: called, in the engine's thread, when it has ended.
+        """
+        self.active = self.waiting = False
+        self._left = left
+        trainer = self.trainer
+        if trainer is None:
+            return left(self)
+        trainer.send(messages.Order("end"))
+        timer = threading.Timer(seconds, trainer.kill)
+        timer.daemon = True
+        timer.start()
+        return None
+
+    def hurry(self) -> None:
+        """It has had time enough to leave."""
+        if self.trainer is not None:
+            self.trainer.kill()
+
+    def end(self) -> None:
+        """End the trainer, at once."""
+        self.active = False
+        if self.trainer is not None:
+            self.trainer.kill()
+            self.trainer.join(2)
+            self.trainer = None
+
+    # --- files ----------------------------------------------------------------------------------------------------------
+
+    def take_weights_of(self, other: Run) -> None:
+        """Start with the newest weights of another run, as far as they fit."""
+        kept = self._home / "kept.safetensors"
+        try:
+            snapshot = SnapshotReader(other._newest).read() if other._newest else None
+            if snapshot is not None:
+                keep(snapshot, kept, {"net": other.experiment.net.model_dump_json()})
+            elif other.checkpoint is not None:
+                _weights_alone(other.checkpoint, kept, {"net": other.experiment.net.model_dump_json()})
+            elif other.kept is not None:
+                shutil.copyfile(other.kept, kept)
+            else:
+                return
+        except (OSError, InklingError, SafetensorError):
+            log.exception("The weights of the last net could not be kept.")
+            return
+        self.kept = kept
+
+    def take_up(self, kept: KeptRun, *, renewed: bool = False) -> None:
+        """Be where an earlier run was. `renewed`: and have that kept as where this one is."""
+        try:
+            if kept.start is not None:
+                shutil.copyfile(kept.start, self._home / "kept.safetensors")
+                self.kept = self._home / "kept.safetensors"
+            if kept.checkpoint is not None:
+                shutil.copyfile(kept.checkpoint, self._checkpoint)
+        except OSError as error:
+            log.exception("The kept state of room %s could not be taken up.", self.room)
+            self._say_failed(
+                Failure(what="The kept state could not be taken up.", why=f"{error}.", todo="Press Train to begin at step 0."),
+                Status(state="failed"),
+            )
+            return
+        if renewed:
+            self.hand_over_start()
+            if self._keep_every is not None and kept.checkpoint is not None:
+                file = self._home / "handed-renewed.safetensors"
+                _link(self._checkpoint, file)
+                self._deliver(messages.Event(self.room, self.number, "saved", str(kept.step), b"", file=file))
+
+    def last_state(self, folder: Path) -> tuple[int, Path | None, Path | None]:
+        """Where it came to.
+
+        Args:
+            folder: where the files are put, for who takes them.
+
+        Returns:
+            The step, the file from which it can go on, and the weights that it began with, where those were not random.
+        """
+        files: list[Path | None] = []
+        for name, source in (("left", self.checkpoint), ("left-start", self.kept)):
+            file = None if source is None else folder / f"{name}-{self.number}.safetensors"
+            try:
+                if source is not None and file is not None:
+                    _link(source, file)
+            except OSError:
+                log.exception("The last state of a run in room %s could not be handed over.", self.room)
+                file = None
+            files.append(file)
+        return self._kept_step(), files[0], files[1]
+
+    def hand_over_start(self) -> None:
+        """Have the weights kept that it begins with, if they are not random."""
+        if self.kept is not None and self._keep_every is not None:
+            file = self._home / "handed-start.safetensors"
+            shutil.copyfile(self.kept, file)
+            self._deliver(messages.Event(self.room, self.number, "begun", "", b"", file=file))
+
+    def _hand_out(self, digits: Digits) -> None:
+        """Write the digits of the class where this run's processes find them."""
+        path = self._home / "class.npz"
+        try:
+            digits.write(path)
+        except OSError:
+            log.exception("The class's digits could not be handed out.")  # who asks for them is told that they are not here
+            return
+        self.folders = replace(self.folders, handed=path)
+
+    def remove_files(self) -> None:
+        """Remove all that this run has written."""
+        shutil.rmtree(self._home, ignore_errors=True)
+
+    @property
+    def _checkpoint(self) -> Path:
+        return self._home / "checkpoint.safetensors"
+
+    @property
+    def checkpoint(self) -> Path | None:
+        """The file from which it can go on, if there is one."""
+        return self._checkpoint if self._checkpoint.exists() else None
+
+    def _kept_step(self) -> int:
+        """The step from which it can go on: that of its checkpoint, or 0."""
+        try:
+            with safe_open(self._checkpoint, framework="numpy") as file:
+                return int(json.loads(file.metadata()["inkling"])["place"][0])
+        except (OSError, SafetensorError, LookupError, ValueError, TypeError):
+            return 0
+
+    # --- the trainer ----------------------------------------------------------------------------------------------------
+
+    def _start(self) -> None:
+        self._starts += 1
+        self._failed = False
+        job = messages.Job(
+            room=self.room,
+            run=self.number,
+            experiment=self.experiment,
+            snapshot=self._home / f"weights-{self._starts}",
+            checkpoint=self._checkpoint,
+            resume=self.checkpoint is not None,
+            kept=self.kept,
+            threads=self._threads,
+            most_threads=self._most_threads(),
+            nice=self._nice,
+            device=self._device,
+            keep_every=self._keep_every,
+        )
+        self.trainer = Child(
+            self._context,
+            targets.train,
+            (job, self.folders),
+            name=f"trainer-{self.room}",
+            heard=partial(self._hear, job),
+            ended=lambda child, status: self._do(self._ended, child, status),
+        )
+
+    def _hear(self, job: messages.Job, child: Child, message: object) -> None:
+        """In the trainer's reading thread."""
+        match message:
+            case messages.Event():
+                if self.waiting and message.kind in ("status", "failure"):
+                    return  # nobody has asked yet: what is wrong is said when somebody does
+                self._deliver(message)
+                if message.kind in ("status", "failure"):
+                    self._do(self._note, child, message)
+            case messages.Published():
+                self._do(self._note_weights, child, job.snapshot)
+            case messages.Remark():
+                remark(message.words)
+            case messages.Bug():
+                log.error("Training in room %s met an error.\n%s", self.room, message.traceback)
+
+    def _note(self, child: Child, event: messages.Event) -> None:
+        """Remember what the trainer says of itself."""
+        if self.trainer is not child:
+            return
+        if event.kind == "failure":
+            self._failed = True
+            return
+        self._status = wire.decode(event.encoded)
+        self._failed = self._status.state == "failed"
+        active = self._status.state == "running"
+        # A trainer that has just been started says "idle" before it has read its first order.
+        if self.active != active and self._status.state != "idle":
+            self.active = active
+            self._changed()
+
+    def _note_weights(self, child: Child, snapshot: Path) -> None:
+        if self.trainer is child:
+            self._newest = snapshot
+            self._published(messages.Fresh(self.room, self.number, snapshot))
+
+    def _ended(self, child: Child, status: int | None) -> None:
+        """The trainer has ended, and nobody had told it to."""
+        if self.trainer is not child:
+            return
+        self.trainer = None
+        if self.active:
+            self.active = False
+            self._changed()
+        if self._left is not None:
+            self._left(self)
+            return
+        if self._failed or self.waiting:
+            self.waiting = False
+            return
+        what, why = "The training process ended.", reason(status)
+        log.warning("Room %s: %s %s", self.room, what, why)
+        last = self._status
+        failure = Failure(what=what, why=why, todo=f"Press Train to go on from step {self._kept_step()}.", step=last.step)
+        self._status = last.model_copy(
+            update={"state": "failed", "samples_per_second": 0, "seconds_left": None, "message": what}
+        )
+        self._say_failed(failure, self._status)
+
+    def _say_failed(self, failure: Failure, status: Status) -> None:
+        for event in (failure, status):
+            self._deliver(messages.Event(self.room, self.number, event.kind, "", wire.encode(event)))
+
+
+def _link(source: Path, path: Path) -> None:
+    """A second name for the same file: costs nothing, and stays when another takes the first name.
+
+    Raises:
+        OSError: that can't be done, and it can't be copied either.
+    """
+    try:
+        os.link(source, path)
+    except OSError:
+        shutil.copyfile(source, path)
+
+
+def _weights_alone(checkpoint: Path, path: Path, metadata: dict[str, str]) -> None:
+    """Write a checkpoint's weights without the rest of it.
+
+    Raises:
+        OSError, SafetensorError: that can't be done.
+    """
+    with safe_open(checkpoint, framework="numpy") as file:
+        names = [name for name in file.keys() if not name.startswith("@")]  # noqa: SIM118 - a method: it is no mapping
+        save_file({name: file.get_tensor(name) for name in names}, path, metadata)

@@ -1,0 +1,90 @@
+"""One training step taken apart: what it does to the weights of one unit, in autograd's and the optimiser's own numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from inkling.learning import optimizers
+from inkling.learning.learner import Learner, Outcome
+from inkling.probes._base import quantise
+from inkling.protocol.arrays import Floats
+from inkling.protocol.events import Dissection, Parameter
+
+IMAGES = 8
+"""Images of the mini-batch that are shown."""
+MOST_WEIGHTS = 4096
+"""Weights of one unit that are shown, the first ones."""
+
+
+def dissect(learner: Learner, layer: str, unit: int) -> tuple[Outcome, Dissection | None]:
+    """Take the next step, and say what it did. The step is the one that `learner.step` takes, no other.
+
+    Args:
+        layer: its id. Without weights, or without such a `unit`, the step is taken all the same, and there is nothing to say.
+        unit: first index of its weight and bias.
+    """
+    parameters = _parameters(learner.net, layer, unit)
+    rows, step = learner.next_rows(), learner.step_number
+    images = learner.batch(rows, step)[0][:IMAGES, 0].mul(learner.scale.std).add(learner.scale.mean).clamp(0, 1)
+    before = {name: (_part(value, unit), _state(learner, value, unit)) for name, value in parameters.items()}
+    outcome = learner.step()
+    if not parameters:
+        return outcome, None
+    chances = torch.softmax(outcome.logits[:IMAGES].double(), 1)
+    labels = outcome.labels[:IMAGES]
+    shown = [
+        Parameter(
+            name=name,
+            before=before[name][0],
+            gradient=_part(value.grad if value.grad is not None else torch.zeros_like(value), unit),
+            after=_part(value, unit),
+            state=_both(before[name][1], _state(learner, value, unit)),
+        )
+        for name, value in parameters.items()
+    ]
+    return outcome, Dissection(
+        layer=layer,
+        unit=unit,
+        step=learner.step_number,
+        loss=float(outcome.loss),
+        size=len(rows),
+        images=quantise(images),
+        labels=labels.tolist(),
+        probabilities=chances.gather(1, labels[:, None])[:, 0].tolist(),
+        lr=learner.rate or 0.0,
+        optimizer=learner.experiment.training.optimizer,
+        rule=list(optimizers.rule(learner.experiment.training)),
+        parameters=shown,
+    )
+
+
+def _parameters(net: nn.Sequential, layer: str, unit: int) -> dict[str, nn.Parameter]:
+    module = dict(net.named_children()).get(layer)
+    if module is None:
+        return {}
+    return {name: value for name, value in module.named_parameters() if value.dim() and unit < value.shape[0]}
+
+
+def _part(tensor: Tensor, unit: int) -> Floats:
+    numbers = tensor.detach()[unit].float().cpu().numpy()
+    if numbers.size > MOST_WEIGHTS:
+        numbers = numbers.reshape(-1)[:MOST_WEIGHTS]
+    return Floats(shape=list(numbers.shape), data=np.ascontiguousarray(numbers, dtype="<f4").tobytes())
+
+
+def _state(learner: Learner, parameter: nn.Parameter, unit: int) -> dict[str, Floats]:
+    """What the optimiser keeps for these weights; empty before its first step."""
+    kept: Mapping[str, object] = learner.optimizer.state.get(parameter, {})
+    return {
+        name: _part(value, unit) for name, value in kept.items() if isinstance(value, Tensor) and value.shape == parameter.shape
+    }
+
+
+def _both(before: dict[str, Floats], after: dict[str, Floats]) -> dict[str, list[Floats]]:
+    """Each of them before and after; what was not there before was 0."""
+    nothing = {name: Floats(shape=value.shape, data=bytes(len(value.data))) for name, value in after.items()}
+    return {name: [before.get(name, nothing[name]), value] for name, value in after.items()}

@@ -1,0 +1,323 @@
+"""What the net says of all that was handed in: against PyTorch itself; to whom, when, and with which weights."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+from multiprocessing import Pipe
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from ear import Ear, experiment
+from inkling.datasets._base import Folders, registry
+from inkling.datasets.making.handed import CLASS, Digits
+from inkling.experiment.experiment import DataSettings, Experiment, TrainingSettings
+from inkling.learning.forward import Scale
+from inkling.learning.model import initial
+from inkling.net import NetSpec
+from inkling.protocol import wire
+from inkling.protocol.events import Verdicts
+from inkling.runs import messages
+from inkling.runs.engine import Engine
+from inkling.runs.looking.judging import EVERY, FIRST, Judgement, Wall
+from inkling.runs.looking.observer import Observer
+from inkling.runs.looking.shifts import sample
+from inkling.runs.training.snapshot import SnapshotWriter
+
+
+def bars(count: int, first: int = 1, *, mirrored: bool = False) -> list[messages.Drawn]:
+    """Drawings whose place of a bright bar tells the class, as `small_mnist` has them; or the other way round."""
+    rng = np.random.default_rng(first)
+    found = []
+    for id in range(first, first + count):
+        label = id % 10
+        image = rng.integers(0, 60, (28, 28), dtype=np.uint8)
+        place = 9 - label if mirrored else label
+        image[:, 2 * place + 3 : 2 * place + 6] = 255
+        found.append(messages.Drawn(id, label, id % 7 == 0, image.tobytes()))
+    return found
+
+
+def digits(drawn: list[messages.Drawn]) -> Digits:
+    return Digits(tuple(d.id for d in drawn), tuple(d.label for d in drawn), b"".join(d.image for d in drawn))
+
+
+def by_torch(net: torch.nn.Module, drawn: list[messages.Drawn], mean: float, std: float) -> torch.Tensor:
+    """One by one, without anything of ours but the net's layers: softmax probabilities [digits, classes]."""
+    rows = []
+    for each in drawn:
+        pixels = torch.tensor(list(each.image), dtype=torch.float64).reshape(1, 1, 28, 28)
+        with torch.no_grad():
+            rows.append(torch.softmax(net.double().eval()((pixels / 255 - mean) / std), 1))
+    net.float()
+    return torch.cat(rows)
+
+
+def numbers(verdicts: Verdicts) -> np.ndarray[Any, np.dtype[np.float32]]:
+    return np.frombuffer(verdicts.probabilities.data, "<f4").reshape(verdicts.probabilities.shape)
+
+
+def all_of(judgement: Judgement) -> Verdicts:
+    while (verdicts := judgement.piece()) is None:
+        pass
+    return verdicts
+
+
+@pytest.mark.parametrize("count", [1, 5, FIRST, 3 * FIRST + 7])
+def test_it_says_what_pytorch_says(count: int) -> None:
+    net = initial(experiment().net, 3)
+    mnist = registry()["mnist"]
+    drawn = bars(count)
+    verdicts = all_of(Judgement(1, 9, net, Scale.of(mnist), drawn))
+    true = by_torch(net, drawn, mnist.mean, mnist.std)
+    assert verdicts.step == 9
+    assert verdicts.ids == [each.id for each in drawn]
+    assert numbers(verdicts) == pytest.approx(true.numpy(), abs=1e-5)
+    counted = [(int(row.argmax()), each.label) for row, each in zip(true, drawn, strict=True) if not each.struck]
+    assert (verdicts.right, verdicts.total) == (sum(guess == label for guess, label in counted), len(counted))
+    assert verdicts.beside is None
+
+
+def test_it_measures_another_data_set_beside(small_folders: Folders) -> None:
+    net = initial(experiment().net, 3)
+    mnist = registry()["mnist"]
+    arrays = mnist.load(small_folders)
+    verdicts = all_of(Judgement(1, 0, net, Scale.of(registry()[CLASS]), bars(3), (mnist, arrays)))
+    rows = sample(len(arrays.test_labels))
+    with torch.no_grad():
+        logits = net.eval()((torch.from_numpy(arrays.test_images[rows]).float() / 255 - mnist.mean) / mnist.std)
+    labels = torch.from_numpy(np.array(arrays.test_labels[rows]))
+    assert verdicts.beside_dataset == "mnist"
+    assert verdicts.beside is not None
+    assert verdicts.beside.size == 100
+    assert verdicts.beside.accuracy == pytest.approx(float((logits.argmax(1) == labels).float().mean()))
+    assert verdicts.beside.loss == pytest.approx(float(torch.nn.functional.cross_entropy(logits, labels)), rel=1e-4)
+
+
+def test_a_net_whose_output_is_no_number_gets_nothing_right() -> None:
+    net = initial(experiment().net, 3)
+    with torch.no_grad():
+        net.state_dict()["out.bias"].fill_(float("nan"))
+    verdicts = all_of(Judgement(1, 0, net, Scale(0, 1), bars(12)))
+    assert np.isnan(numbers(verdicts)).all()
+    assert (verdicts.right, verdicts.total) == (0, 11)
+
+
+def test_an_empty_wall_has_no_verdicts_and_no_accuracy() -> None:
+    verdicts = all_of(Judgement(1, 0, initial(experiment().net, 3), Scale(0, 1), []))
+    assert (verdicts.ids, verdicts.right, verdicts.total) == ([], 0, 0)
+
+
+def test_the_net_may_go_on_learning_meanwhile() -> None:
+    net = initial(experiment().net, 3)
+    mnist = registry()["mnist"]
+    drawn = bars(3 * FIRST)
+    true = by_torch(net, drawn, mnist.mean, mnist.std).numpy()
+    judgement = Judgement(1, 0, net, Scale.of(mnist), drawn)
+    assert judgement.piece() is None
+    with torch.no_grad():
+        net.state_dict()["out.weight"].mul_(-3)
+    assert numbers(all_of(judgement)) == pytest.approx(true, abs=1e-5)
+
+
+def test_a_wall_takes_over_what_changes() -> None:
+    wall = Wall()
+    some = bars(6)
+    wall.change(some[:4], whole=True)
+    wall.change([messages.Drawn(2, 9, True, some[1].image), *some[4:]], whole=False)
+    assert [(each.id, each.label, each.struck) for each in wall.digits.values()] == [
+        (each.id, 9 if each.id == 2 else each.label, each.id == 2) for each in some
+    ]
+    wall.change(some[:1], whole=True)
+    assert list(wall.digits) == [1]
+
+
+def test_while_anything_trains_it_rests_for_long_after_long_work() -> None:
+    wall = Wall(took=1.0)
+    wall.rest(0.05)
+    assert wall.due - time.monotonic() == pytest.approx(40, abs=1)
+    wall.rest(None)
+    assert wall.due - time.monotonic() == pytest.approx(EVERY, abs=0.1)
+
+
+class Observing:
+    """An observer in this thread, worked by hand."""
+
+    def __init__(self, folders: Folders) -> None:
+        self.pipe, theirs = Pipe()
+        self.theirs = theirs
+        self.observer = Observer(theirs, folders, 0.05)
+
+    def say(self, *said: Any) -> None:
+        for message in said:
+            self.observer._take(message)
+
+    def hear(self) -> list[tuple[Any, tuple[str, ...] | None]]:
+        """All that it says until it has nothing to do for now."""
+        for _ in range(200):
+            self.observer._work()
+        found = []
+        while self.pipe.poll():
+            heard = self.pipe.recv()
+            for event in heard if isinstance(heard, list) else [heard]:
+                assert not isinstance(event, messages.Bug), event.traceback
+                found.append((wire.decode(event.encoded), event.viewers))
+        return [(event, viewers) for event, viewers in found if event.kind == "verdicts"]
+
+
+@pytest.fixture
+def observing(small_folders: Folders) -> Iterator[Observing]:
+    observing = Observing(small_folders)
+    yield observing
+    observing.pipe.close()
+    observing.theirs.close()
+
+
+def look(viewer: str, *, wall: bool = True, rate: float = 15) -> messages.Watch:
+    return messages.Watch("R", viewer, {}, rate, None, wall)
+
+
+def test_only_who_looks_is_told_and_only_once(observing: Observing) -> None:
+    observing.say(messages.Judge("R", tuple(bars(4)), whole=True), messages.Open("R", 1, experiment(), None))
+    observing.say(look("away", wall=False), look("hidden", rate=0))
+    assert observing.hear() == []
+    observing.say(look("here"))
+    ((verdicts, told),) = observing.hear()
+    assert (told, verdicts.ids, verdicts.step) == (("hidden", "here"), [1, 2, 3, 4], 0)
+    assert observing.hear() == []
+
+
+def test_what_is_new_and_newer_weights_are_judged_after_a_while(observing: Observing, tmp_path: Path) -> None:
+    observing.say(messages.Open("R", 1, experiment(), None), messages.Judge("R", tuple(bars(2)), whole=True), look("here"))
+    assert len(observing.hear()) == 1
+    wall = observing.observer._walls["R"]
+    observing.say(messages.Judge("R", tuple(bars(1, 3)), whole=False))
+    assert observing.hear() == []
+    assert 0 < (observing.observer._timeout() or 0) <= EVERY
+    wall.due = 0
+    ((verdicts, _),) = observing.hear()
+    assert verdicts.ids == [1, 2, 3]
+    net = initial(experiment().net, 5)
+    writer = SnapshotWriter(tmp_path / "weights", net)
+    writer.publish(8, net)
+    observing.say(messages.Fresh("R", 1, tmp_path / "weights"))
+    wall.due = 0
+    ((verdicts, _),) = observing.hear()
+    assert verdicts.step == 8
+    mnist = registry()["mnist"]
+    assert numbers(verdicts) == pytest.approx(by_torch(net, bars(2) + bars(1, 3), mnist.mean, mnist.std).numpy(), abs=1e-5)
+    # Another net of the room judges the same drawings.
+    observing.say(messages.Open("R", 2, experiment(3), None))
+    wall.due = 0
+    ((verdicts, _),) = observing.hear()
+    assert (verdicts.step, verdicts.ids) == (0, [1, 2, 3])
+
+
+def test_who_looks_again_is_told_again(observing: Observing) -> None:
+    observing.say(messages.Open("R", 1, experiment(), None), messages.Judge("R", tuple(bars(2)), whole=True), look("here"))
+    assert len(observing.hear()) == 1
+    observing.observer._walls["R"].due = 0
+    observing.say(look("here", wall=False), look("here"))
+    assert len(observing.hear()) == 1
+
+
+def test_a_net_that_takes_other_images_judges_nothing(observing: Observing) -> None:
+    layers = [{"id": "f", "type": "Flatten"}, {"id": "o", "type": "Linear", "out_features": 10}]
+    other = Experiment(net=NetSpec.model_validate({"input": [3, 8, 8], "layers": layers}))
+    observing.say(messages.Open("R", 1, other, None), messages.Judge("R", tuple(bars(2)), whole=True), look("here"))
+    assert observing.hear() == []
+
+
+# With real processes
+
+
+def on_class(**training: Any) -> Experiment:
+    first = experiment()
+    return first.model_copy(
+        update={
+            "data": DataSettings(dataset=CLASS, validation=0),
+            "training": TrainingSettings(**{"batch_size": 20, "epochs": 10_000, "lr": 0.003, **training}),
+        }
+    )
+
+
+def accuracy(verdicts: Verdicts) -> float:
+    return verdicts.right / verdicts.total
+
+
+def test_a_net_of_mnist_learns_the_class_s_digits_with_the_weights_it_has(engine: Engine, ear: Ear) -> None:
+    drawn = [messages.Drawn(each.id, each.label, False, each.image) for each in bars(120, mirrored=True)]
+    engine.judge("R", drawn, whole=True)
+    engine.open("R", experiment(lr=0.01))
+    engine.watch("R", "p", [], [], 15, wall=True)
+    engine.train("R", until=150)
+    paused = ear.wait("status", lambda s: s.state == "paused")
+    # It reads MNIST, and not what the class has written the other way round.
+    before = ear.wait("verdicts", lambda v: v.step == paused.step, viewer="p")
+    mnist = [each for each in ear.events("evaluation") if each.test is not None][-1].test
+    assert mnist.accuracy > 0.9
+    assert accuracy(before) < 0.4
+    assert before.beside is None
+    mark = ear.mark()
+    run = engine.open("R", on_class(), keep=True, digits=digits(drawn), beside="mnist")
+    kept = ear.wait("verdicts", lambda v: v.beside is not None, after=mark, viewer="p", run=run)
+    # The same weights: the same verdicts, and nothing forgotten yet.
+    assert numbers(kept) == pytest.approx(numbers(before), abs=1e-4)
+    assert kept.beside.accuracy == pytest.approx(mnist.accuracy, abs=1e-6)
+    engine.train("R", until=200)
+    ear.wait("status", lambda s: s.state == "paused", after=mark, run=run)
+    after = ear.wait("verdicts", lambda v: v.step == 200, after=mark, viewer="p", run=run)
+    assert accuracy(after) > 0.9
+    assert after.beside is not None
+    assert after.beside.accuracy < mnist.accuracy
+    # Every fourth was not learned from, and is what it is tested on.
+    tests = [each.test for each in ear.events("evaluation", after=mark, run=run) if each.test is not None]
+    assert {each.size for each in tests} == {30}
+    assert tests[-1].accuracy > 0.9
+
+
+def test_the_same_digits_give_the_same_run(engine: Engine, ear: Ear) -> None:
+    losses = []
+    for _ in range(2):
+        run = engine.open("R", on_class(), digits=digits(bars(60)))
+        engine.train("R", until=10)
+        ear.wait("status", lambda s: s.state == "paused", run=run)
+        losses.append([c.loss.data for c in ear.events("curves", run=run)])
+    assert b"".join(losses[0]) == b"".join(losses[1])
+
+
+def test_without_digits_a_training_says_where_they_are(engine: Engine, ear: Ear) -> None:
+    engine.open("R", on_class())
+    engine.train("R")
+    failure = ear.wait("failure")
+    assert failure.what == "The class's digits are not here."
+    assert "only in the room" in failure.why
+
+
+def test_an_image_of_the_class_goes_on_the_pad_and_is_shown_augmented(engine: Engine, ear: Ear) -> None:
+    drawn = bars(40)
+    engine.open("R", on_class(), digits=digits(drawn))
+    engine.sample("R", "p", "test", 1)
+    shown = ear.wait("sample", viewer="p")
+    assert (shown.dataset, shown.label, shown.image) == (CLASS, 8, drawn[7].image)
+    engine.preview("R", "p", DataSettings(dataset=CLASS))
+    assert ear.wait("preview", viewer="p").labels == [0, 1, 2, 3, 4, 5]
+
+
+def test_the_wall_is_judged_anew_by_an_observer_that_was_killed(engine: Engine, ear: Ear) -> None:
+    engine.open("R", experiment())
+    engine.judge("R", bars(5), whole=True)
+    engine.watch("R", "p", [], [], 15, wall=True)
+    first = ear.wait("verdicts", lambda v: len(v.ids) == 5)
+    mark = ear.mark()
+    pid = engine.pids("R")["observer"]
+    assert pid is not None
+    os.kill(pid, signal.SIGKILL)
+    again = ear.wait("verdicts", lambda v: len(v.ids) == 5, after=mark)
+    assert numbers(again) == pytest.approx(numbers(first), abs=1e-5)
