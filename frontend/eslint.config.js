@@ -10,8 +10,8 @@ function forbid(files, patterns, message) {
   return { files, rules: { 'no-restricted-imports': ['error', { patterns: [{ group: patterns, message }] }] } };
 }
 
-/** Folders that are no places: paint/ has a rule of its own below. */
-const OTHERS = ['paint'];
+/** Folders that are no places; they have rules of their own below. */
+const OTHERS = ['paint', 'link', 'state'];
 
 /** The places of the page: components with props in and callbacks out. Every folder is one, but for those named above. */
 const places = readdirSync(new URL('src', import.meta.url), { withFileTypes: true })
@@ -28,7 +28,7 @@ const state = [
 ];
 
 export default ts.config(
-  { ignores: ['node_modules/', 'src/protocol.gen.ts'] },
+  { ignores: ['node_modules/', 'src/link/protocol.gen.ts'] },
   js.configs.recommended,
   ...ts.configs.recommended,
   ...svelte.configs.recommended,
@@ -56,7 +56,7 @@ export default ts.config(
   },
   { files: ['*.js', '*.ts', 'scripts/**'], languageOptions: { globals: { ...globals.node } } },
 
-  // Who may import whom: App → places → paint; store → socket → wire → protocol.gen. Nothing the other way.
+  // Who may import whom: App → places → paint; App → state → link. Nothing the other way.
   ...places.map((place) =>
     forbid([`src/${place}/**`], state, 'A component takes props and gives callbacks; the store is known to App alone.'),
   ),
@@ -65,8 +65,7 @@ export default ts.config(
     ['../*', '!./*', 'svelte', 'svelte/*'],
     'paint/ is pure TypeScript and imports nothing of ours.',
   ),
-  forbid(['src/store.svelte.ts'], ['**/*.svelte', './*/**'], 'The store knows no component.'),
-  forbid(['src/socket.ts'], ['**/*.svelte*', './*/**', './store*', './address*', './history*'], 'socket → wire only.'),
-  forbid(['src/wire.ts'], ['**/*.svelte*', './*/**', './store*', './socket*'], 'wire → protocol.gen only.'),
+  forbid(['src/state/**', 'src/link/**'], ['**/*.svelte'], 'What the page knows, and how it comes, know no component.'),
+  forbid(['src/link/**'], ['**/*.svelte*', '**/state/*.svelte*', '../address'], 'link/ knows the server alone.'),
   { files: ['**/*.test.ts', '**/__tests__/**'], rules: { 'no-restricted-imports': 'off' } },
 );

@@ -5,12 +5,10 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Iterator
-from typing import TypeVar
-
-Kind = TypeVar("Kind")
+from typing import Any
 
 
-def defined(package: str, base: type[Kind]) -> Iterator[type[Kind]]:
+def defined(package: str, base: type) -> Iterator[Any]:
     """The classes of sort `base` that the files of a package define, file by file in the order of their names.
 
     Left out are files that begin with an underscore, folders, and classes that a file has from elsewhere.

@@ -1,4 +1,4 @@
-// Makes src/protocol.gen.ts from the JSON Schema of the messages. `npm run protocol` asks Python for the schema first and
+// Makes src/link/protocol.gen.ts from the JSON Schema of the messages. `npm run protocol` asks Python for the schema first and
 // keeps it beside the golden frames, where a Python test and a TypeScript test each check their half.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -7,7 +7,7 @@ import { compile } from 'json-schema-to-typescript';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 export const schemaFile = `${root}tests/protocol/golden/schema.json`;
-export const typesFile = `${root}frontend/src/protocol.gen.ts`;
+export const typesFile = `${root}frontend/src/link/protocol.gen.ts`;
 
 const banner = '// Generated from the models in backend/inkling/protocol by `npm run protocol`. Do not edit.\n';
 const style = { singleQuote: true, printWidth: 120 };

@@ -4,7 +4,7 @@ import { json } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { runnerImport } from 'vite';
 
-const source = (file) => fileURLToPath(new URL(`../src/draw/${file}`, import.meta.url));
+const source = (file) => fileURLToPath(new URL(`../src/tasks/images/${file}`, import.meta.url));
 const options = { configFile: false, logLevel: 'error' };
 const { Drawing } = (await runnerImport(source('drawing.ts'), options)).module;
 const { Writer } = (await runnerImport(source('written.ts'), options)).module;

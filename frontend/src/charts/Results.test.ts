@@ -1,7 +1,7 @@
 import { fireEvent, render, screen } from '@testing-library/svelte';
 import { beforeEach, expect, it, vi } from 'vitest';
-import type { Series } from '../curves';
-import type { Evaluation, Status } from '../protocol.gen';
+import type { Series } from '../state/curves';
+import type { Evaluation, Status } from '../link/protocol.gen';
 import Gradients from './Gradients.svelte';
 import Progress from './Progress.svelte';
 import Results from './Results.svelte';

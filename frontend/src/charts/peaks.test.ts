@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Thinning } from '../curves';
+import { Thinning } from '../state/curves';
 import { smooth } from './curve';
 import { above, bulk, cleaned, top } from './peaks';
 

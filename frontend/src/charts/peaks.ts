@@ -1,5 +1,5 @@
 /** Where an axis of losses ends, and what is above it: one bad number must not flatten all the others. */
-import type { Series } from '../curves';
+import type { Series } from '../state/curves';
 import type { Column } from './curve';
 
 /** A number above the axis. */

@@ -5,7 +5,7 @@
  * where no answer comes it is said again, by the page that is loaded next if need be. The server takes it once, however often it is
  * said.
  */
-import type { Command, HandedIn, Verdicts, Wall, WallDigit } from '../protocol.gen';
+import type { Command, HandedIn, Verdicts, Wall, WallDigit } from '../link/protocol.gen';
 import { keep, kept, type Waiting } from './waiting';
 import { withDigits } from './wall';
 

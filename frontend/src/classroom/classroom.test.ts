@@ -1,6 +1,6 @@
 import { cleanup, fireEvent, render, screen } from '@testing-library/svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Command, DataState, HandedIn, TrainingSettings, Verdicts, WallDigit } from '../protocol.gen';
+import type { Command, DataState, HandedIn, TrainingSettings, Verdicts, WallDigit } from '../link/protocol.gen';
 import { Classroom } from './classroom.svelte';
 import ClassPlace from './ClassPlace.svelte';
 import HandIn from './HandIn.svelte';

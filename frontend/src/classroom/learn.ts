@@ -1,5 +1,5 @@
 /** Training settings for a few hundred digits instead of tens of thousands. */
-import type { TrainingSettings } from '../protocol.gen';
+import type { TrainingSettings } from '../link/protocol.gen';
 
 /** Steps that a training on the class should have, at least: a preset's one pass over so few digits would teach next to nothing. */
 export const STEPS = 300;

@@ -1,5 +1,5 @@
 /** Drawings that are to be handed in, kept for this tab until the server has them: a page that is loaded anew still has them. */
-import type { Command } from '../protocol.gen';
+import type { Command } from '../link/protocol.gen';
 
 const PLACE = 'inkling-hand-ins';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Verdicts, WallDigit } from '../protocol.gen';
+import type { Verdicts, WallDigit } from '../link/protocol.gen';
 import { digitWords, inOrder, inOrderOf, judge, percent, probabilitiesOf, withDigits, type Judged } from './wall';
 
 const digit = (id: number, label = 0, more: Partial<WallDigit> = {}): WallDigit => ({

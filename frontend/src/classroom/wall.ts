@@ -1,5 +1,5 @@
 /** What was handed in, and what the net says of it: put together, in the order of the wall, in words. */
-import type { Verdicts, WallDigit } from '../protocol.gen';
+import type { Verdicts, WallDigit } from '../link/protocol.gen';
 
 /** How the net stands to a digit: sure of something else, not sure, right; struck out; or not asked yet. */
 export type Standing = 'wrong' | 'unsure' | 'right' | 'struck' | 'unknown';

@@ -1,5 +1,5 @@
 /** What must not be seen before the truth is revealed: not by who asks, and not by who follows. */
-import type { Report, Unit } from '../protocol.gen';
+import type { Report, Unit } from '../link/protocol.gen';
 import type { Role } from '../room/words';
 import type { Guessing } from './guessing.svelte';
 import { withoutAnswer } from './questions';

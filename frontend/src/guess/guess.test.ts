@@ -1,6 +1,6 @@
 import { cleanup, fireEvent, render, screen } from '@testing-library/svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Command, Filters, Images, Maps, Question, Report } from '../protocol.gen';
+import type { Command, Filters, Images, Maps, Question, Report } from '../link/protocol.gen';
 import AskDialog from './AskDialog.svelte';
 import { Cover } from './cover.svelte';
 import { Guessing } from './guessing.svelte';

@@ -1,5 +1,5 @@
 /** Guess first, as this page knows it: what is asked, what is guessed here, and how many guess what. */
-import type { Ask, Command, Guessed, Guesses, Question } from '../protocol.gen';
+import type { Ask, Command, Guessed, Guesses, Question } from '../link/protocol.gen';
 import { sender } from '../room/sender';
 
 const PLACE = 'inkling-guess';

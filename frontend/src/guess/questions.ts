@@ -1,5 +1,5 @@
 /** Questions that the page itself can put together, from what the net really does. */
-import type { Ask, Filters, Images, Maps, Report } from '../protocol.gen';
+import type { Ask, Filters, Images, Maps, Report } from '../link/protocol.gen';
 
 type Asked = Omit<Ask, 'kind'>;
 

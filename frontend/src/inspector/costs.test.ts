@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { LayerReport, LayerSpec } from '../protocol.gen';
+import type { LayerReport, LayerSpec } from '../link/protocol.gen';
 import { parameterSum } from './costs';
 
 function report(input: number[], parameters: number): LayerReport {

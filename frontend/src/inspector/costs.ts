@@ -1,5 +1,5 @@
 /** How a layer's number of parameters comes about, where that is simple enough to say. */
-import type { LayerReport, LayerSpec } from '../protocol.gen';
+import type { LayerReport, LayerSpec } from '../link/protocol.gen';
 import { count, pair } from '../net/words';
 
 /**

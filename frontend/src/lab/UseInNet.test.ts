@@ -1,7 +1,7 @@
 import { fireEvent, render, screen } from '@testing-library/svelte';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { tables } from '../paint/colours';
-import type { LayerSpec, NetSpec } from '../protocol.gen';
+import type { LayerSpec, NetSpec } from '../link/protocol.gen';
 import UseInNet from './UseInNet.svelte';
 
 beforeAll(() => {

@@ -1,5 +1,5 @@
 /** Numbers as people write them: with fractions, and a true minus. */
-import { read } from '../typed';
+import { read } from '../form/typed';
 
 /** A number as people write it: "1/9", "−2", "0.37". Fractions up to /256 are found. */
 export function fraction(value: number): string {

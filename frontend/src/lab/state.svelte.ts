@@ -2,7 +2,7 @@
  * What the lab knows: a picture and how far it was moved, the stages it goes through, and what is looked at; and its bench. All that
  * is shown follows from that. What people do is noted, to be taken back.
  */
-import { equal } from '../equal';
+import { equal } from '../state/equal';
 import { block } from './block';
 import type { Bench, LabData, Sizes } from './data';
 import { LIMITS } from './data';

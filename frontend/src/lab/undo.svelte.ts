@@ -1,5 +1,5 @@
 /** Undo and redo in the lab: whole states, kept as they are. */
-import { TOGETHER } from '../history';
+import { TOGETHER } from '../state/history';
 
 /** So many steps back, at most. */
 const MOST = 100;

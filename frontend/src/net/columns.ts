@@ -1,7 +1,7 @@
 /** What each layer's column shows, read off the net, its report and the catalogue. No pixels, no places. */
-import type { Filters, Images, LayerReport, LayerSpec, Maps, NetSpec, Problem, Report } from '../protocol.gen';
+import type { Filters, Images, LayerReport, LayerSpec, Maps, NetSpec, Problem, Report } from '../link/protocol.gen';
 import { answerPlace } from './edit';
-import type { CatalogEntry, Family } from './catalog';
+import type { CatalogEntry, Family } from '../link/layers';
 import { detail, nameOf, shape, titleOf } from './words';
 
 /**

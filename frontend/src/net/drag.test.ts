@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { back } from '../levels';
+import { back } from '../state/levels';
 import { draggable } from './drag';
 
 const to = { start: vi.fn(), move: vi.fn(), drop: vi.fn(), cancel: vi.fn() };

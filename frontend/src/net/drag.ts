@@ -3,7 +3,7 @@
  * moment. Columns stay in the page while they are dragged, so their pictures go on moving.
  */
 import { Lead } from '../lead';
-import { level } from '../levels';
+import { level } from '../state/levels';
 
 export interface Dragging {
   /** `id` has been taken up. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { LayerReport, NetSpec, Report } from '../protocol.gen';
-import type { Family } from './catalog';
+import type { LayerReport, NetSpec, Report } from '../link/protocol.gen';
+import type { Family } from '../link/layers';
 import { applyFix, duplicate, freshId, insert, move, placeOf, remove, sensiblePlace, setField } from './edit';
 
 const FAMILIES: Record<string, Family> = {

@@ -1,6 +1,6 @@
 /** Changes to a net as data. Every function returns a new net and leaves the old one as it was, so that undo is a list of nets. */
-import type { Fix, LayerSpec, NetSpec, Report } from '../protocol.gen';
-import type { Family } from './catalog';
+import type { Fix, LayerSpec, NetSpec, Report } from '../link/protocol.gen';
+import type { Family } from '../link/layers';
 
 /** A layer that has no id yet: its type and arguments. */
 export type NewLayer = Omit<LayerSpec, 'id'> & { type: string; id?: string };

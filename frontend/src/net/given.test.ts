@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { NetSpec } from '../protocol.gen';
+import type { NetSpec } from '../link/protocol.gen';
 import { convolutions, fitted, give, givenOf, isFrozen, sizeOf, withConvolution } from './given';
 
 const NET: NetSpec = {

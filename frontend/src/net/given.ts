@@ -1,5 +1,5 @@
 /** Given kernels: filters of a convolution that begin with a kernel of one's own, as the net's data hold them. */
-import type { LayerSpec, NetSpec } from '../protocol.gen';
+import type { LayerSpec, NetSpec } from '../link/protocol.gen';
 import { freshId, insert, setField } from './edit';
 
 export type Rows = readonly (readonly number[])[];

@@ -1,5 +1,5 @@
 /** What a number is made of: which pictures of the layer before it, and which part of them. */
-import type { Reach, Unit } from '../protocol.gen';
+import type { Reach, Unit } from '../link/protocol.gen';
 import type { Column, Window } from './columns';
 import { feeder } from './columns';
 import { taps } from '../paint/geometry';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { LayerSpec } from '../protocol.gen';
-import type { CatalogEntry } from './catalog';
-import { byFamily } from './catalog';
+import type { LayerSpec } from '../link/protocol.gen';
+import type { CatalogEntry } from '../link/layers';
+import { byFamily } from '../link/layers';
 import titles from './titles.golden.json';
 import { bytes, count, detail, pair, plural, roughly, shape, shortName, titleOf } from './words';
 

@@ -1,6 +1,6 @@
 /** What a layer, a shape or a number is called on the page. */
-import type { LayerSpec } from '../protocol.gen';
-import type { CatalogEntry } from './catalog';
+import type { LayerSpec } from '../link/protocol.gen';
+import type { CatalogEntry } from '../link/layers';
 
 const THIN = '\u202f';
 

@@ -1,6 +1,6 @@
 /** Present: the page as a projector shows it best. What is looked at stays in `View`; here is how. */
 import { MediaQuery } from 'svelte/reactivity';
-import type { View } from '../view.svelte';
+import type { View } from '../state/view.svelte';
 
 /** Not in every browser, nor in TypeScript's library. */
 interface KeyboardLocks {

@@ -1,6 +1,6 @@
 import { cleanup, render, screen } from '@testing-library/svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { View } from '../view.svelte';
+import { View } from '../state/view.svelte';
 import JoinCorner from './JoinCorner.svelte';
 import { Present, step } from './present.svelte';
 

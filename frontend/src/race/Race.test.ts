@@ -1,9 +1,9 @@
 import { fireEvent, render, screen } from '@testing-library/svelte';
 import { tick } from 'svelte';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Catalog } from '../catalog';
-import type { Command, Experiment, Racing, Report } from '../protocol.gen';
-import { Store } from '../store.svelte';
+import type { Catalog } from '../link/catalog';
+import type { Command, Experiment, Racing, Report } from '../link/protocol.gen';
+import { Store } from '../state/store.svelte';
 import Race from './Race.svelte';
 import { RaceSheet } from './race.svelte';
 import RaceStrip from './RaceStrip.svelte';

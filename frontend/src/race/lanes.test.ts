@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Racing } from '../protocol.gen';
+import type { Racing } from '../link/protocol.gen';
 import { drawn, excursions, leader, lossRange, read, smoothed, window } from './lanes';
 import { announced, laneWords, measuredWords, passesWords, progressWords, say, stripWords, title } from './words';
 

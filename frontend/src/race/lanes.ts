@@ -1,7 +1,7 @@
 /** What a `racing` event says of each net, made ready to be listed and drawn. */
 import { extent, type Column } from '../charts/curve';
 import { above, bulk, ROOM, type Peak } from '../charts/peaks';
-import type { Floats, Racing } from '../protocol.gen';
+import type { Floats, Racing } from '../link/protocol.gen';
 import { floats } from '../floats';
 import type { Value } from './setup';
 

@@ -1,8 +1,8 @@
 /** The sheet in which nets race: whether it is open, and what is typed there. */
-import type { Catalog } from '../catalog';
-import type { Experiment, RaceSettings, Racing, Report, Status } from '../protocol.gen';
+import type { Catalog } from '../link/catalog';
+import type { Experiment, RaceSettings, Racing, Report, Status } from '../link/protocol.gen';
 import type { Role } from '../room/words';
-import { inner, type Schema } from '../training/schema';
+import { inner, type Schema } from '../form/schema';
 import { check, defaults, fieldText, type Differs, type Draft, type Value } from './setup';
 import { runs, said, title } from './words';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Experiment, TrainingSettings } from '../protocol.gen';
-import type { Schema } from '../training/schema';
+import type { Experiment, TrainingSettings } from '../link/protocol.gen';
+import type { Schema } from '../form/schema';
 import { check, choices, defaults, inOrder, MOST, rates, type Draft } from './setup';
 
 const RATE: Schema = { type: 'number', minimum: 0, maximum: 100 };

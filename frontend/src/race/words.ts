@@ -1,7 +1,7 @@
 /** Words for races. */
 import { accuracy, rate } from '../charts/words';
 import { count } from '../paint/numbers';
-import type { Racing, TrainingSettings } from '../protocol.gen';
+import type { Racing, TrainingSettings } from '../link/protocol.gen';
 import type { Lane } from './lanes';
 import type { Differs, Value } from './setup';
 

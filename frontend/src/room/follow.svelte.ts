@@ -3,9 +3,9 @@
  * pads stays theirs.
  */
 import { tick, untrack } from 'svelte';
-import { equal } from '../equal';
-import type { Keyframe, Report, Scene } from '../protocol.gen';
-import type { View } from '../view.svelte';
+import { equal } from '../state/equal';
+import type { Keyframe, Report, Scene } from '../link/protocol.gen';
+import type { View } from '../state/view.svelte';
 import type { Role } from './words';
 
 /** What is needed of the store. */

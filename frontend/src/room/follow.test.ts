@@ -1,7 +1,7 @@
 import { cleanup, fireEvent, render, screen } from '@testing-library/svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Keyframe, Report, Scene } from '../protocol.gen';
-import { View } from '../view.svelte';
+import type { Keyframe, Report, Scene } from '../link/protocol.gen';
+import { View } from '../state/view.svelte';
 import { Follow, type Room } from './follow.svelte';
 import FollowButton from './FollowButton.svelte';
 

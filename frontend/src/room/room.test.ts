@@ -1,6 +1,6 @@
 import { cleanup, fireEvent, render, screen } from '@testing-library/svelte';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { Viewers } from '../protocol.gen';
+import type { Viewers } from '../link/protocol.gen';
 import JoinForm from './JoinForm.svelte';
 import { qrPath } from './link';
 import RoomDialog from './RoomDialog.svelte';

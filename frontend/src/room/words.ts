@@ -1,5 +1,5 @@
 /** Words for rooms, and codes as people type them. */
-import type { YourRole } from '../protocol.gen';
+import type { YourRole } from '../link/protocol.gen';
 
 export type Role = YourRole['role'];
 

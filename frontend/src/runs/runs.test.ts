@@ -1,6 +1,6 @@
 import { render, screen } from '@testing-library/svelte';
 import { expect, it, vi } from 'vitest';
-import type { Parked } from '../protocol.gen';
+import type { Parked } from '../link/protocol.gen';
 import LeftRun from './LeftRun.svelte';
 import Runs from './Runs.svelte';
 import { leftWords, whereWords } from './words';

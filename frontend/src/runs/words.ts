@@ -1,7 +1,7 @@
 /** How parked runs are said. */
 import { accuracy } from '../charts/words';
 import { count } from '../paint/numbers';
-import type { Parked } from '../protocol.gen';
+import type { Parked } from '../link/protocol.gen';
 
 /** "step 1 234"; where it was measured before that: "step 1 234, measured at 1 200". */
 export function whereWords(run: Parked): string {

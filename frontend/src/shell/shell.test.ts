@@ -1,7 +1,7 @@
 import { cleanup, fireEvent, render, screen } from '@testing-library/svelte';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { DatasetInfo, Preset } from '../catalog';
-import type { DataState, Status } from '../protocol.gen';
+import type { DatasetInfo, Preset } from '../link/catalog';
+import type { DataState, Status } from '../link/protocol.gen';
 import type { Role } from '../room/words';
 import DataStrip from './DataStrip.svelte';
 import HelpDialog from './HelpDialog.svelte';

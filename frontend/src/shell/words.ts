@@ -1,5 +1,5 @@
 /** Words for times, sizes and the state of training. */
-import type { DataState, Status } from '../protocol.gen';
+import type { DataState, Status } from '../link/protocol.gen';
 
 /** "9 s", "2 min", "1 h 5 min". */
 export function duration(seconds: number): string {

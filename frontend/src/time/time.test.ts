@@ -1,7 +1,7 @@
 import { cleanup, fireEvent, render, screen } from '@testing-library/svelte';
 import { tick } from 'svelte';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { Keyframe } from '../protocol.gen';
+import type { Keyframe } from '../link/protocol.gen';
 import TimeMachine from './TimeMachine.svelte';
 
 afterEach(() => {

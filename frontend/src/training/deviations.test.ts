@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { Catalog } from '../catalog';
-import type { Experiment } from '../protocol.gen';
+import type { Catalog } from '../link/catalog';
+import type { Experiment } from '../link/protocol.gen';
 import { asItComes, deviations } from './deviations';
 
 const none = { shift: 0, rotate: 0, scale: 0, shear: 0, stroke: 0, elastic: 0 };

@@ -1,7 +1,7 @@
 /** What of an experiment is not as its data set and net come: settings that were made for something, and may have outlived it. */
-import { NO_AUGMENT, type Catalog } from '../catalog';
-import { equal } from '../equal';
-import type { Augment, Experiment, NetSpec } from '../protocol.gen';
+import { NO_AUGMENT, type Catalog } from '../link/catalog';
+import { equal } from '../state/equal';
+import type { Augment, Experiment, NetSpec } from '../link/protocol.gen';
 import { count } from '../shell/words';
 
 /** What a preset with these layers does to the images; without one: nothing. */

@@ -1,8 +1,8 @@
 import { fireEvent, render, screen } from '@testing-library/svelte';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Augment, DataSettings, TrainingSettings } from '../protocol.gen';
+import type { Augment, DataSettings, TrainingSettings } from '../link/protocol.gen';
 import DataPanel from './DataPanel.svelte';
-import type { Schema } from './schema';
+import type { Schema } from '../form/schema';
 import TrainingPanel from './TrainingPanel.svelte';
 
 const schema: Schema = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Preset } from '../catalog';
-import type { TrainingSettings } from '../protocol.gen';
+import type { Preset } from '../link/catalog';
+import type { TrainingSettings } from '../link/protocol.gen';
 import { isGiven, rateHint, withOptimizer, type Rates } from './rates';
 
 const rates: Rates = {

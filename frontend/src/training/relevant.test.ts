@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { TrainingSettings } from '../protocol.gen';
+import type { TrainingSettings } from '../link/protocol.gen';
 import { augmentWords, layout, nameOf, stepping } from './relevant';
 
 const settings: TrainingSettings = {

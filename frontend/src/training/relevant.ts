@@ -1,6 +1,6 @@
 /** Which settings mean something beside which others, and how they are stepped. */
-import type { Augment, TrainingSettings } from '../protocol.gen';
-import type { Stepping } from './schema';
+import type { Augment, TrainingSettings } from '../link/protocol.gen';
+import type { Stepping } from '../form/schema';
 
 export type Field = keyof TrainingSettings;
 

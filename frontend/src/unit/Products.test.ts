@@ -1,7 +1,7 @@
 import { render, screen } from '@testing-library/svelte';
 import { expect, it } from 'vitest';
 import { css, tables } from '../paint/colours';
-import type { Arithmetic } from '../protocol.gen';
+import type { Arithmetic } from '../link/protocol.gen';
 import { blockOf, bytesOf } from './numbers';
 import Products from './Products.svelte';
 

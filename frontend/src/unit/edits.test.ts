@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Arithmetic } from '../protocol.gen';
+import type { Arithmetic } from '../link/protocol.gen';
 import { command, everyWeight, lineChange, oneWeight, weightIndex } from './edits';
 import type { Block } from './numbers';
 

@@ -1,5 +1,5 @@
 /** Changes of single weights by hand, and the way back. */
-import type { Arithmetic, Edit } from '../protocol.gen';
+import type { Arithmetic, Edit } from '../link/protocol.gen';
 import { bytesOf, type Block } from './numbers';
 
 /** Part of a layer's weights: what it was, and what it is now. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Column } from '../net/columns';
-import type { Images } from '../protocol.gen';
+import type { Images } from '../link/protocol.gen';
 import { brightest, onward, unitOf } from './follow';
 
 const column = (more: Partial<Column>): Column =>

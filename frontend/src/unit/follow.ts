@@ -1,6 +1,6 @@
 /** From one unit to another that it is made of, or that is made of it. */
 import { valueAt } from '../paint/scale';
-import type { Images, Unit } from '../protocol.gen';
+import type { Images, Unit } from '../link/protocol.gen';
 import type { Column } from '../net/columns';
 
 /** The unit's index as it is sent: channel, row, column of a picture; its place in a list. */

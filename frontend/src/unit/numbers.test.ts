@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Arithmetic } from '../protocol.gen';
+import type { Arithmetic } from '../link/protocol.gen';
 import { blockOf, bytesOf, inPicture, products, sourceOf, strongest, sums, tiny, within } from './numbers';
 
 const floats = (shape: number[], numbers: number[]) => ({ shape, data: bytesOf(numbers) });

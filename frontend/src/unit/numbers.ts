@@ -1,5 +1,5 @@
 /** The numbers of one unit's arithmetic, as blocks of channels × rows × columns. Pure arithmetic: no pixels, no page. */
-import type { Arithmetic, Floats } from '../protocol.gen';
+import type { Arithmetic, Floats } from '../link/protocol.gen';
 import { floats } from '../floats';
 
 /** Numbers, channel by channel, row by row. */

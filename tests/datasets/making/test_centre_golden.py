@@ -15,7 +15,7 @@ import pytest
 
 from inkling.datasets.making.centre import centre
 
-GOLDEN = Path(__file__).parents[3] / "frontend/src/paint/centre.golden.json"
+GOLDEN = Path(__file__).parents[3] / "frontend/src/tasks/images/centre.golden.json"
 SIZES = [
     (1, 64, 64),
     (2, 64, 64),

@@ -13,14 +13,14 @@ import pytest
 import torch
 
 from ear import PATIENCE, experiment
-from inkling.datasets._base import Folders
+from inkling.datasets._base import Folders, find
 from inkling.learning.model import initial
 from inkling.protocol import wire
 from inkling.runs import messages
 from inkling.runs.looking.budget import Budget
 from inkling.runs.looking.observed import Observed, Onlooker
 from inkling.runs.looking.observer import Observer
-from inkling.runs.looking.shelf import Shelf, find
+from inkling.runs.looking.shelf import Shelf
 from inkling.runs.training.snapshot import SnapshotWriter
 
 BLANK = bytes(784)

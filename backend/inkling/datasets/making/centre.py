@@ -1,6 +1,6 @@
 """MNIST's normalisation: what makes a drawing comparable with the images a net has learned from.
 
-The page does the same to what is drawn on its pad (frontend: `draw/centre`); this is the algorithm, step by step:
+The page does the same to what is drawn on its pad (frontend: `tasks/images/centre`); this is the algorithm, step by step:
 
 1. *Box*: the smallest rectangle that contains all ink (every pixel above 0).
 2. *Scale*: the box is scaled, keeping its aspect, so that its longer side is 20 pixels; the shorter one is rounded, at

@@ -11,7 +11,7 @@ from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from inkling.datasets._base import Arrays, Dataset, Folders, find
+from inkling.datasets._base import Arrays, Folders, find
 from inkling.errors import InklingError
 
 Then = Callable[[Arrays | InklingError], None]
