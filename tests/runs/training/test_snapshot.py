@@ -92,7 +92,7 @@ def test_another_file_is_refused(tmp_path: Path) -> None:
 
 
 def test_reading_needs_no_torch() -> None:
-    code = "import sys, inkling.runs.snapshot; sys.exit('torch' in sys.modules)"
+    code = "import sys, inkling.runs.training.snapshot; sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
