@@ -14,7 +14,7 @@ from inkling.__main__ import main
 from inkling.protocol.events import RECORDS
 from inkling.rooms.hub import Hub
 from inkling.rooms.room import Room
-from inkling.runs.engine import Notice
+from inkling.runs.messages import Notice
 
 
 def install(path: Path) -> None:

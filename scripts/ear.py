@@ -15,7 +15,7 @@ import numpy as np
 from inkling.experiment.experiment import DataSettings, Experiment, TrainingSettings
 from inkling.net import NetSpec
 from inkling.protocol import wire
-from inkling.runs.engine import Notice
+from inkling.runs.messages import Notice
 
 PATIENCE = 120
 """Seconds that a test waits for what should come at once: the machine may be busy with other things."""

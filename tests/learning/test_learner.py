@@ -186,8 +186,6 @@ def test_adjusts_at_once() -> None:
     learner.step()
     assert learner.rate == 0
     assert torch.equal(before["a.weight"], learner.net.state_dict()["a.weight"])
-    learner.adjust(experiment(MLP, optimizer="Adam"))
-    assert isinstance(learner.optimizer, torch.optim.Adam)
 
 
 def test_nothing_to_learn_is_said() -> None:

@@ -19,7 +19,7 @@ from inkling.rooms.hub import Hub
 from inkling.rooms.outbox import Outbox
 from inkling.rooms.room import Room
 from inkling.rooms.viewer import Viewer
-from inkling.runs.engine import Notice
+from inkling.runs.messages import Notice
 from inkling.settings import Settings
 
 FIRST = {"net": {"layers": [{"id": "f", "type": "Flatten"}, {"id": "a", "type": "Linear", "out_features": 10}]}}
@@ -161,9 +161,9 @@ async def test_notices_arrive_from_other_threads_in_order_and_only_of_the_net_th
 
     def tell() -> None:
         for step in range(1, 101):
-            house.told.notify(Notice(code, None, "status", "", wire.encode(Status(step=step)), run))
-        house.told.notify(Notice(code, None, "status", "", wire.encode(Status(step=999)), run - 1))
-        house.told.notify(Notice("GONE", None, "status", "", b"", run))
+            house.told.notify(Notice.of(Status(step=step), code, run))
+        house.told.notify(Notice.of(Status(step=999), code, run - 1))
+        house.told.notify(Notice("GONE", run, "status"))
 
     thread = threading.Thread(target=tell)
     thread.start()
@@ -193,10 +193,10 @@ async def test_a_notice_that_can_not_be_told_stops_none_behind_it(house: House, 
     welcome(viewer)
     status = Status(state="paused", step=3)
     for encoded in (b"\xc1 is nothing", wire.encode(status)):  # the byte that MessagePack never uses
-        house.told.notify(Notice(room.code, None, "status", "", run=room.run, encoded=encoded))
+        house.told.notify(Notice(room.code, room.run, "status", encoded=encoded))
     await asyncio.sleep(0)
     assert "could not be told" in caplog.text
     assert room.history.status == status
-    house.told.notify(Notice(room.code, None, "status", "", run=room.run, encoded=wire.encode(Status(step=4))))
+    house.told.notify(Notice.of(Status(step=4), room.code, room.run))
     await asyncio.sleep(0)
     assert room.history.status.step == 4

@@ -24,7 +24,7 @@ from inkling.rooms.hub import CLOSING, Hub
 from inkling.rooms.outbox import Outbox
 from inkling.rooms.room import Room
 from inkling.rooms.viewer import Viewer
-from inkling.runs.engine import Notice
+from inkling.runs.messages import Notice
 from inkling.settings import Settings
 from inkling.store.archive import Archive
 from inkling.store.records import KeptRun
@@ -85,7 +85,7 @@ class House:
             room.record(wire.encode(event))
         file = self.folder / f"handed-{room.code}-{steps}"
         file.write_bytes(b"weights after %d" % steps)
-        self.hub._notices.append(Notice(room.code, None, "saved", str(steps), b"", room.run, file))
+        self.hub._notices.append(Notice(room.code, room.run, "saved", str(steps), file=file))
         self.hub._drain()
 
     def again(self) -> House:
@@ -340,7 +340,7 @@ async def test_runs_that_made_way_are_there_after_a_restart(house: House) -> Non
     assert room.parking.leaving, "a server that ends waits for its last state"
     file = house.folder / "left"
     file.write_bytes(b"weights of the run")
-    house.hub._notices.append(Notice(room.code, None, "left", "25", b"", trained, file))
+    house.hub._notices.append(Notice(room.code, trained, "left", "25", file=file))
     house.hub._drain()
     await until(lambda: not room.parking.leaving)
     house = house.again()
@@ -370,7 +370,7 @@ async def test_a_room_that_goes_takes_its_runs_with_it(house: House) -> None:
     house.hub.obey(room, maker, Reset())
     file = house.folder / "left"
     file.write_bytes(b"weights of the run")
-    house.hub._notices.append(Notice(room.code, None, "left", "25", b"", trained, file))
+    house.hub._notices.append(Notice(room.code, trained, "left", "25", file=file))
     house.hub._drain()
     await until(lambda: not room.parking.leaving)
     folder = house.folder / "home" / "rooms" / "K7AX" / "runs"
@@ -381,7 +381,7 @@ async def test_a_room_that_goes_takes_its_runs_with_it(house: House) -> None:
     assert not folder.exists()
     late = house.folder / "late"
     late.write_bytes(b"of a room that is no more")
-    house.hub._notices.append(Notice(room.code, None, "left", "25", b"", trained, late))
+    house.hub._notices.append(Notice(room.code, trained, "left", "25", file=late))
     house.hub._drain()
     assert not late.exists()
 

@@ -11,7 +11,8 @@ from safetensors import safe_open
 from ear import Ear, eventually, experiment
 from inkling.datasets._base import Folders
 from inkling.protocol.arrays import Floats
-from inkling.runs.engine import Engine, Notice
+from inkling.runs.engine import Engine
+from inkling.runs.messages import Notice
 from inkling.store.records import KeptRun
 
 OTHER = experiment(channels=2)

@@ -187,15 +187,6 @@ def test_a_state_that_has_run_away_is_never_good() -> None:
     assert fallback.anchor.step == learner.step_number - 1  # steps are not taken again for ever
 
 
-def test_what_another_optimiser_had_gathered_is_not_given_back() -> None:
-    learner = Learner(experiment("linear"), arrays(), CPU)
-    learner.step()
-    fallback = Fallback(learner.capture())
-    assert fallback.good.optimizer
-    fallback.settle(learner.capture(), other_optimizer=True)
-    assert fallback.good.optimizer == {}
-
-
 def test_losses_of_other_data_are_not_compared() -> None:
     learner = Learner(experiment("linear", lr=0), arrays(), CPU)
     fallback = Fallback(learner.capture())

@@ -196,15 +196,11 @@ class Learner:
         return self._order()[self.position : self.position + self._batch()]
 
     def adjust(self, experiment: Experiment) -> None:
-        """Go on with this experiment's training settings, augmentation and what it freezes; all else in it must be the same."""
-        before, now = self.experiment.training, experiment.training
+        """Go on with what follows at once of this experiment (`experiment.changes`); all else in it must be the same."""
         self.experiment = experiment
         self._frozen = Frozen(experiment.net, self.net)
         self.augmented = experiment.data.augment != Augment()
-        if before.optimizer == now.optimizer:
-            optimizers.adjust(self.optimizer, now)
-        else:
-            self.optimizer = optimizers.build(now, self.net.parameters(), recorded=self._recorder is not None)
+        optimizers.adjust(self.optimizer, experiment.training)
         self._replay = self._new_replay()
 
     def edit(self, layer: str, parameter: str, at: tuple[int, ...], values: bytes) -> bool:

@@ -13,12 +13,13 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from inkling.experiment.experiment import Experiment
-from inkling.experiment.race import Differs, Value
+from inkling.experiment.race import Differs, RaceSettings, Value, own_rates
 from inkling.net import Report
 from inkling.protocol.arrays import Bytes, Floats, Images
 from inkling.protocol.commands import Scene
 
 State = Literal["idle", "running", "paused", "done", "failed"]
+RaceState = Literal["starting", "running", "done", "stopped", "failed", "away"]
 Role = Literal["viewer", "driver", "presenter"]
 """What one may do in a room: look and draw; change and train the net too; and say who else does."""
 
@@ -47,6 +48,10 @@ class Status(_Event):
     """In words, for people: "CPU, 2 threads", "NVIDIA H100"."""
     message: str = ""
     """What to say beside it; "" for nothing."""
+
+    def at_rest(self, state: State, message: str = "") -> Status:
+        """The same, where nothing runs any more."""
+        return self.model_copy(update={"state": state, "samples_per_second": 0, "seconds_left": None, "message": message})
 
 
 class Curves(_Event):
@@ -232,7 +237,7 @@ class Racing(_Event):
     """A race of copies of the room's net, from its start until now. The newest counts."""
 
     kind: Literal["racing"] = "racing"
-    state: Literal["starting", "running", "done", "stopped", "failed", "away"] = "away"
+    state: RaceState = "away"
     """"away": there is none, or none any more."""
     differs: Differs = "lr"
     values: list[Value] = []
@@ -262,6 +267,22 @@ class Racing(_Event):
     """The step at which a net's loss was no finite number any more; None: it still runs."""
     message: str = ""
     """What to say beside it; "" for nothing."""
+
+    @classmethod
+    def of(cls, race: RaceSettings, state: RaceState = "away") -> Racing:
+        """One in which nothing has happened yet."""
+        return cls(
+            state=state,
+            differs=race.differs,
+            values=race.values,
+            rates=own_rates(race),
+            epochs=race.epochs,
+            out=[None] * len(race.values),
+        )
+
+    def at_rest(self, state: RaceState, message: str = "") -> Racing:
+        """The same, where nothing runs any more."""
+        return self.model_copy(update={"state": state, "samples_per_second": 0, "message": message})
 
 
 class Person(BaseModel):

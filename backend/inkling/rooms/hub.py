@@ -29,7 +29,7 @@ from inkling.rooms.roles import refusal
 from inkling.rooms.room import Room, Surroundings, Trainings
 from inkling.rooms.tally import Tally
 from inkling.rooms.viewer import Viewer
-from inkling.runs.engine import Notice
+from inkling.runs.messages import Notice
 from inkling.settings import Settings
 from inkling.store.records import HandIn, KeptRoom
 

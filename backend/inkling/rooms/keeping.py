@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from inkling.experiment.experiment import Experiment
-from inkling.protocol.events import Status
+from inkling.protocol.events import State, Status
 from inkling.rooms.history import History
 from inkling.rooms.keys import Lock, new_key
 from inkling.rooms.parking import Garage, Had, Memory, Where
@@ -167,16 +167,12 @@ def restored(code: str, run: KeptRun | None, experiment: Experiment, said: str =
 
 def _status(last: Status, step: int, experiment: Experiment, said: str) -> Status:
     """What the status was, as of this step, and at rest."""
-    state = last.state if last.state in ("done", "failed") else "paused" if step else "idle"
+    state: State = last.state if last.state in ("done", "failed") else "paused" if step else "idle"
     said = {"paused": said, "idle": ""}.get(state, last.message)
-    return last.model_copy(
+    return last.at_rest(state, said).model_copy(
         update={
-            "state": state,
             "step": step,
             "epoch": step / last.steps_per_epoch if last.steps_per_epoch and state != "done" else last.epoch,
             "epochs": last.epochs or experiment.training.epochs,
-            "samples_per_second": 0,
-            "seconds_left": None,
-            "message": said,
         }
     )

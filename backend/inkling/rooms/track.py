@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Protocol
 
 from inkling.experiment.experiment import Experiment
-from inkling.experiment.race import RaceSettings, own_rates
+from inkling.experiment.race import RaceSettings
 from inkling.protocol import wire
 from inkling.protocol.events import Racing
 from inkling.rooms.viewer import Viewer
@@ -48,16 +48,7 @@ class Track:
         self._number = self._engine.race(self._code, experiment, race)
         self._ending = False
         self._of = experiment
-        self._say(
-            Racing(
-                state="starting",
-                differs=race.differs,
-                values=race.values,
-                rates=own_rates(race),
-                epochs=race.epochs,
-                out=[None] * len(race.values),
-            )
-        )
+        self._say(Racing.of(race, "starting"))
 
     def end(self) -> None:
         """Stop it where it is; how far it came is told when it has stopped."""
@@ -73,7 +64,7 @@ class Track:
         self.end()
         self._number = 0
         if was_on:
-            self._say(self._newest.model_copy(update={"state": "stopped", "samples_per_second": 0}))
+            self._say(self._newest.at_rest("stopped"))
         return None
 
     def clear(self) -> None:

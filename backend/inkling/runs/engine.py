@@ -13,7 +13,6 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from multiprocessing.context import BaseContext
 from pathlib import Path
@@ -26,10 +25,11 @@ from inkling.experiment.race import RaceSettings
 from inkling.machine.cores import spare_a_core
 from inkling.runs import messages
 from inkling.runs.looking.observing import Observing
+from inkling.runs.messages import Notice
 from inkling.runs.racing.race import Race
 from inkling.runs.training.run import Run
 from inkling.store.records import KeptRun
-from inkling.training.orders import Edit
+from inkling.training.orders import Adjust, Edit, Go, OneStep, Order, Pause
 
 log = logging.getLogger("inkling.runs")
 
@@ -40,26 +40,6 @@ LEAVING = 2
 """Runs of one room that may be ending at the same time."""
 SETTLED = 0.4
 """Seconds that a room has kept its net, before a trainer is started for it ahead of time: somebody may be editing."""
-
-
-@dataclass(frozen=True)
-class Notice:
-    """An event of a room, encoded."""
-
-    room: str
-    viewers: tuple[str, ...] | None
-    """None: it is for all of them."""
-    kind: str
-    key: str
-    """The id of the layer it shows, or ""; of "saved" and "left" the step, of "racing" the race's number."""
-    encoded: bytes
-    """What `protocol.wire.encode` made of the event."""
-    run: int | None = None
-    """Which net of the room's life it is of, as `open` gave it; None: it holds for any."""
-    file: Path | None = None
-    """Of kinds "saved", "begun" and "left", see `messages.Event`."""
-    start: Path | None = None
-    """Of kind "left", likewise."""
 
 
 class Engine:
@@ -185,23 +165,23 @@ class Engine:
 
     def train(self, room: str, until: int | None = None) -> None:
         """Train to step `until`, or to the end; after the end, on for as many epochs again."""
-        self._do(self._order, room, messages.Order("go", until=until))
+        self._do(self._order, room, Go(until))
 
     def pause(self, room: str) -> None:
         """Stop after the step under way."""
-        self._do(self._order, room, messages.Order("pause"))
+        self._do(self._order, room, Pause())
 
     def step(self, room: str, look: tuple[str, int] | None = None) -> None:
         """Exactly one mini-batch, then paused; taken apart for a layer's unit, where `look` names one."""
-        self._do(self._order, room, messages.Order("step", look=look))
+        self._do(self._order, room, OneStep(look))
 
     def edit(self, room: str, layer: str, parameter: str, at: tuple[int, ...], values: bytes) -> None:
         """Set part of a layer's weights: float32 numbers, little-endian."""
-        self._do(self._order, room, messages.Order("edit", edit=Edit(layer, parameter, at, values)))
+        self._do(self._order, room, Edit(layer, parameter, at, values))
 
     def adjust(self, room: str, experiment: Experiment) -> None:
-        """Go on with this experiment's training settings, augmentation and what it freezes. All else must be as it was."""
-        self._do(self._order, room, messages.Order("adjust", experiment=experiment))
+        """Go on with what follows at once of this experiment (`experiment.changes`). All else in it must be as it was."""
+        self._do(self._order, room, Adjust(experiment))
 
     def race(self, room: str, experiment: Experiment, race: RaceSettings) -> int:
         """Have copies of this room's net race, from the weights it began with; a race that is on there is ended.
@@ -296,11 +276,11 @@ class Engine:
             except Exception:
                 log.exception("The engine could not do what it was asked.")
 
-    def _deliver(self, event: messages.Event) -> None:
+    def _deliver(self, event: Notice) -> None:
         """Notify, unless the room has another net by now or is gone. From any thread of the engine."""
         self._reaches(event)
 
-    def _reaches(self, event: messages.Event) -> bool:
+    def _reaches(self, event: Notice) -> bool:
         """The same; False: it is of no use any more."""
         with self._gate:
             current = event.room in self._runs and event.run in (None, self._runs[event.room])
@@ -308,8 +288,7 @@ class Engine:
             leaving = event.run in self._leaving and event.kind not in ("saved", "begun")
             if not (current or leaving):
                 return False
-            place = (event.run, event.file, event.start)
-            self._notify(Notice(event.room, event.viewers, event.kind, event.key, event.encoded, *place))
+            self._notify(event)
             return True
 
     def _open(
@@ -375,7 +354,7 @@ class Engine:
         """A run that was parked has ended."""
         self._parting.remove(run)
         step, file, start = run.last_state(self._scratch)
-        if not self._reaches(messages.Event(run.room, run.number, "left", str(step), b"", file=file, start=start)):
+        if not self._reaches(Notice(run.room, run.number, "left", str(step), file=file, start=start)):
             for path in (file, start):
                 if path is not None:
                     path.unlink(missing_ok=True)
@@ -395,7 +374,7 @@ class Engine:
         for each in waiting[: -self._waiting]:
             each.cool_down()
 
-    def _order(self, room: str, order: messages.Order) -> None:
+    def _order(self, room: str, order: Order) -> None:
         run = self._current.get(room)
         if run is not None:
             run.order(order)

@@ -8,21 +8,10 @@ from typing import Literal
 
 from inkling.experiment.experiment import DataSettings, Experiment
 from inkling.experiment.race import RaceSettings
-from inkling.training.orders import Edit
+from inkling.protocol import wire
+from inkling.protocol.events import Event
 
-# --- server → trainer ---------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Order:
-    """What the trainer shall do: see `training`'s orders of the same names."""
-
-    what: Literal["go", "pause", "step", "adjust", "edit", "end"]
-    until: int | None = None
-    experiment: Experiment | None = None
-    look: tuple[str, int] | None = None
-    """A step that is taken apart: for this layer's unit."""
-    edit: Edit | None = None
+# --- server → trainer: `training.orders`, and ----------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -212,21 +201,29 @@ class Shut:
 
 
 @dataclass(frozen=True)
-class Event:
-    """An event, encoded. From the observer, `viewers` says for whom; from a trainer it is for the whole room."""
+class Notice:
+    """An event of a room, encoded. From the observer, `viewers` says for whom; from a trainer it is for the whole room."""
 
     room: str
     run: int | None
-    """None: it holds whatever net the room has."""
+    """Which net of the room's life it is of, as `Engine.open` gave it; None: it holds whatever net the room has."""
     kind: str
-    key: str
-    encoded: bytes
+    key: str = ""
+    """The id of the layer it shows, or ""; of "saved" and "left" the step, of "racing" the race's number."""
+    encoded: bytes = b""
+    """What `protocol.wire.encode` made of the event."""
     viewers: tuple[str, ...] | None = None
+    """None: it is for all of them."""
     file: Path | None = None
     """Of "saved", "begun" and "left", which are no events, but for who keeps things: the state of the run after step `key` (and
     after all that was said of it so far), the weights that it begins with, and its last state. Who takes it, removes it."""
     start: Path | None = None
     """Of "left": the weights that it began with, where those were not random; likewise."""
+
+    @classmethod
+    def of(cls, event: Event, room: str, run: int | None, *, key: str = "", viewers: tuple[str, ...] | None = None) -> Notice:
+        """With this event."""
+        return cls(room, run, event.kind, key, wire.encode(event), viewers)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ import copy
 import math
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import replace
 
 from inkling.learning.learner import Learner, State
 
@@ -91,15 +90,12 @@ class Fallback:
         self._newest, self._newest_level = learner.capture(), self.level.copy()
         self._newest_sane = None
 
-    def settle(self, state: State, *, other_optimizer: bool = False, other_losses: bool = False) -> None:
+    def settle(self, state: State, *, other_losses: bool = False) -> None:
         """Something was changed: steps before this can't be taken again.
 
         Args:
-            other_optimizer: what the one before had gathered is of no use.
             other_losses: those before can't be compared with those to come.
         """
-        if other_optimizer:
-            self.good = replace(self.good, optimizer={})
         if other_losses and self.sane:
             self.level = Level()
         self.anchor = self._newest = state

@@ -40,7 +40,7 @@ class Edit:
 
 @dataclass(frozen=True)
 class Adjust:
-    """Go on with this experiment's training settings and augmentation. All else in it must be as it was."""
+    """Go on with what follows at once of this experiment (`experiment.changes`). All else in it must be as it was."""
 
     experiment: Experiment
 

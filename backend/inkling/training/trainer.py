@@ -237,7 +237,6 @@ class Trainer:
         self._learner.adjust(experiment)
         self._fallback.settle(
             self._learner.capture(),
-            other_optimizer=experiment.training.optimizer != before.training.optimizer,
             other_losses=(experiment.data, experiment.net) != (before.data, before.net),
         )
         yield self._status()

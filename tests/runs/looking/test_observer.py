@@ -249,7 +249,7 @@ def test_of_a_crowd_all_are_predicted_before_any_picture(running: Running) -> No
     while sum(kind == "maps" for kind, _ in order) < len(images):
         message = running.pipe.recv() if running.pipe.poll(PATIENCE) else pytest.fail("nothing more came")
         for event in message if isinstance(message, list) else [message]:
-            assert isinstance(event, messages.Event), event
+            assert isinstance(event, messages.Notice), event
             assert event.viewers is not None
             order += [(event.kind, viewer) for viewer in event.viewers]
             if event.kind == "prediction":
@@ -273,7 +273,7 @@ def test_who_shows_nothing_of_their_own_is_answered_in_one_go(running: Running) 
     while len(told) < 30:
         message = running.pipe.recv() if running.pipe.poll(PATIENCE) else pytest.fail("nothing more came")
         for event in message if isinstance(message, list) else [message]:
-            assert isinstance(event, messages.Event), event
+            assert isinstance(event, messages.Notice), event
             if event.kind == "maps":
                 told |= set(event.viewers or ())
                 pictures += 1

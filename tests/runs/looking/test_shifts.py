@@ -122,9 +122,9 @@ class Observing:
         self.pipe, theirs = Pipe()
         self.thread = Thread(target=Observer(theirs, folders, 0.5).run)
         self.theirs = theirs
-        self.waiting: list[messages.Event] = []
+        self.waiting: list[messages.Notice] = []
 
-    def next(self) -> messages.Event:
+    def next(self) -> messages.Notice:
         while not self.waiting:
             assert self.pipe.poll(PATIENCE)
             message: Any = self.pipe.recv()

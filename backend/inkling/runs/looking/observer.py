@@ -22,8 +22,7 @@ from inkling.datasets._base import registry as datasets
 from inkling.datasets.making.handed import CLASS, SHAPE
 from inkling.errors import InklingError
 from inkling.learning.forward import Scale
-from inkling.protocol import wire
-from inkling.protocol.events import Failure, Refused
+from inkling.protocol.events import Event, Failure, Refused
 from inkling.runs import messages
 from inkling.runs.looking import specimens
 from inkling.runs.looking.budget import Budget
@@ -197,7 +196,7 @@ class Observer:
             wall.judged = wall.version, room.run, room.weights
         if verdicts is not None:
             told = tuple(viewer.id for viewer in room.viewers.values() if viewer.wall)
-            self._connection.send(messages.Event(name, room.run, "verdicts", "", wire.encode(verdicts), told))
+            self._connection.send(messages.Notice.of(verdicts, name, room.run, viewers=told))
             wall.under_way = None
         took = time.thread_time() - began
         wall.took += took
@@ -234,8 +233,7 @@ class Observer:
             if room is not None and room.run == shifts.run and viewers:
                 curve = shifts.piece()
                 if curve is not None:
-                    said = messages.Event(name, room.run, "shifts", "", wire.encode(curve), tuple(viewers))
-                    self._connection.send(said)
+                    self._connection.send(messages.Notice.of(curve, name, room.run, viewers=tuple(viewers)))
                 if curve is None or not curve.done:
                     return
         except (RuntimeError, MemoryError) as error:
@@ -247,7 +245,7 @@ class Observer:
         self, name: str, room: Observed, drawings: list[Onlooker], weights: list[Onlooker], *, predict_alone: bool = False
     ) -> None:
         """Answer the drawings of some viewers, with their pictures or without, and show some the weights that are loaded."""
-        said: list[messages.Event] = []
+        said: list[messages.Notice] = []
 
         def tell(viewers: tuple[str, ...], kind: str, key: str, encoded: bytes) -> None:
             # Predictions leave at once; the pictures together, for each message wakes the server.
@@ -255,7 +253,7 @@ class Observer:
                 self._connection.send(said)
                 said.clear()
             run = None if kind == "refused" else room.run
-            said.append(messages.Event(name, run, kind, key, encoded, viewers))
+            said.append(messages.Notice(name, run, kind, key, encoded, viewers))
 
         try:
             with torch.inference_mode():
@@ -311,7 +309,7 @@ class Observer:
             room = Observed(message.run, message.experiment, message.kept, message.checkpoint, message.handed, message.beside)
         except (InklingError, RuntimeError, MemoryError, OSError) as error:
             failure = Failure(what="The net could not be built.", why=str(error))
-            self._connection.send(messages.Event(message.room, message.run, "failure", "", wire.encode(failure)))
+            self._connection.send(messages.Notice.of(failure, message.room, message.run))
             return
         self._rooms[message.room] = room
         for viewer in old.viewers.values() if old else ():
@@ -397,7 +395,7 @@ class Observer:
             viewer.sample = (message.split, event.index)
             if message.answer:
                 self._connection.send(messages.Chosen(message.room, message.viewer, message.split, event.index))
-                self._answer(message.room, message.viewer, "sample", wire.encode(event))
+                self._answer(message.room, message.viewer, event)
             if viewer.image is None and self._rooms.get(message.room) is room:
                 room.arrays = arrays
                 self._again(message.room, viewer)
@@ -414,7 +412,7 @@ class Observer:
             if isinstance(arrays, InklingError):
                 return self._refuse(message.room, [message.viewer], "thumbnails", str(arrays))
             event = specimens.thumbnails(room.dataset.name, arrays, message.indices)
-            return self._answer(message.room, message.viewer, "thumbnails", wire.encode(event))
+            return self._answer(message.room, message.viewer, event)
 
         self._shelf.ask(room.dataset.name, come, room.handed)
 
@@ -434,7 +432,7 @@ class Observer:
             event = specimens.preview(arrays, message.data, room.experiment.seed if room else 0, classes)
         except (InklingError, RuntimeError) as error:
             return self._refuse(message.room, [message.viewer], "preview", str(error))
-        return self._answer(message.room, message.viewer, "preview", wire.encode(event))
+        return self._answer(message.room, message.viewer, event)
 
     def _begin_shifts(self, message: messages.Shifts) -> None:
         room = self._rooms.get(message.room)
@@ -465,12 +463,12 @@ class Observer:
 
     # --- saying ---------------------------------------------------------------------------------------------------------
 
-    def _answer(self, room: str, viewer: str, kind: str, encoded: bytes) -> None:
-        self._connection.send(messages.Event(room, None, kind, "", encoded, (viewer,)))
+    def _answer(self, room: str, viewer: str, event: Event) -> None:
+        self._connection.send(messages.Notice.of(event, room, None, viewers=(viewer,)))
 
     def _refuse(self, room: str, viewers: list[str], command: str, message: str) -> None:
         event = Refused(command=command, message=message)
-        self._connection.send(messages.Event(room, None, "refused", "", wire.encode(event), tuple(viewers)))
+        self._connection.send(messages.Notice.of(event, room, None, viewers=tuple(viewers)))
 
 
 def _same_pads(room: Observed, viewers: list[Onlooker], most: int = TOGETHER) -> list[Onlooker]:

@@ -46,7 +46,7 @@ class Observing:
         folders: Folders,
         share: float,
         do: Callable[..., None],
-        deliver: Callable[[messages.Event], None],
+        deliver: Callable[[messages.Notice], None],
     ) -> None:
         self._context = context
         self._folders = folders
@@ -147,7 +147,7 @@ class Observing:
             case list():
                 for event in message:
                     self._deliver(event)
-            case messages.Event():
+            case messages.Notice():
                 self._deliver(message)
             case messages.Chosen():
                 self._do(self._chosen, message)

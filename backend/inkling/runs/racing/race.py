@@ -6,9 +6,9 @@ import logging
 from collections.abc import Callable
 from dataclasses import replace
 from multiprocessing.context import BaseContext
+from typing import Literal
 
 from inkling.datasets._base import Folders
-from inkling.experiment.race import own_rates
 from inkling.protocol import wire
 from inkling.protocol.events import Racing
 from inkling.runs import messages, targets
@@ -36,7 +36,7 @@ class Race:
         context: BaseContext,
         folders: Folders,
         do: Callable[..., None],
-        deliver: Callable[[messages.Event], None],
+        deliver: Callable[[messages.Notice], None],
         over: Callable[[Race], None],
     ) -> None:
         self.room = job.room
@@ -49,15 +49,7 @@ class Race:
         self._deliver = deliver
         self._over = over
         self._killed = False
-        settings = job.race
-        self._newest = Racing(
-            state="starting",
-            differs=settings.differs,
-            values=settings.values,
-            rates=own_rates(settings),
-            epochs=settings.epochs,
-            out=[None] * len(settings.values),
-        )
+        self._newest = Racing.of(job.race, "starting")
 
     def use_threads(self, count: int) -> None:
         """Compute with so many threads: from the start, or from now on."""
@@ -79,7 +71,7 @@ class Race:
         """End it, at once, and say how far it came."""
         self.kill()
         if self._newest.state not in ("done", "failed"):
-            self._say({"state": "stopped"})
+            self._say("stopped")
 
     def kill(self) -> None:
         """End it, at once."""
@@ -94,7 +86,7 @@ class Race:
         if self._killed:
             return
         match message:
-            case messages.Event():
+            case messages.Notice():
                 self._newest = wire.decode(message.encoded)
                 self._deliver(message)
             case messages.Remark():
@@ -110,10 +102,9 @@ class Race:
         if self._newest.state not in ("done", "failed"):
             why = reason(status)
             log.warning("Room %s: the race's process ended. %s", self.room, why)
-            self._say({"state": "failed", "message": f"The race's process ended. {why} Start it again."})
+            self._say("failed", f"The race's process ended. {why} Start it again.")
         self._over(self)
 
-    def _say(self, changes: dict[str, object]) -> None:
-        self._newest = self._newest.model_copy(update={"samples_per_second": 0, **changes})
-        encoded = wire.encode(self._newest)
-        self._deliver(messages.Event(self.room, self._job.run, "racing", str(self.number), encoded))
+    def _say(self, state: Literal["stopped", "failed"], message: str = "") -> None:
+        self._newest = self._newest.at_rest(state, message)
+        self._deliver(messages.Notice.of(self._newest, self.room, self._job.run, key=str(self.number)))

@@ -10,9 +10,7 @@ import torch
 
 from inkling.datasets._base import Folders, find
 from inkling.errors import InklingError
-from inkling.experiment.race import own_rates
 from inkling.machine import device as devices
-from inkling.protocol import wire
 from inkling.protocol.events import Racing
 from inkling.racing import racing
 from inkling.runs import messages
@@ -26,22 +24,15 @@ def main(connection: Connection, job: messages.RaceJob, folders: Folders) -> Non
     settle(job.nice)
     keep_freed_memory()
     torch.set_num_threads(job.threads)
-    race = job.race
-    last = Racing(
-        differs=race.differs,
-        values=race.values,
-        rates=own_rates(race),
-        epochs=race.epochs,
-        out=[None] * len(race.values),
-    )
+    last = Racing.of(job.race)
 
     def say(event: Racing) -> None:
         nonlocal last
         last = event
-        connection.send(messages.Event(job.room, job.run, event.kind, str(job.number), wire.encode(event)))
+        connection.send(messages.Notice.of(event, job.room, job.run, key=str(job.number)))
 
     def fail(message: str) -> None:
-        say(last.model_copy(update={"state": "failed", "samples_per_second": 0, "message": message}))
+        say(last.at_rest("failed", message))
 
     def hear() -> None:
         while connection.poll():

@@ -26,6 +26,7 @@ from inkling.runs import messages, targets
 from inkling.runs.child import Child, reason, remark
 from inkling.runs.training.snapshot import SnapshotReader, keep
 from inkling.store.records import KeptRun
+from inkling.training.orders import Adjust, Edit, End, Go, OneStep, Order
 
 log = logging.getLogger("inkling.runs")
 
@@ -63,7 +64,7 @@ class Run:
         device: str,
         keep_every: float | None,
         do: Callable[..., None],
-        deliver: Callable[[messages.Event], None],
+        deliver: Callable[[messages.Notice], None],
         published: Callable[[messages.Fresh], None],
         changed: Callable[[], None],
         digits: Digits | None = None,
@@ -111,21 +112,21 @@ class Run:
 
     # --- orders ---------------------------------------------------------------------------------------------------------
 
-    def order(self, order: messages.Order) -> None:
+    def order(self, order: Order) -> None:
         """Pass an order on; one to train starts the trainer, if there is none."""
         if self.leaving:
             return
-        if order.what == "adjust":
-            assert order.experiment is not None
+        if isinstance(order, Adjust):
             self.experiment = order.experiment
-        elif order.what in ("go", "step") and not self.active:
+        elif isinstance(order, Go | OneStep) and not self.active:
             self.active = True
             self._changed()
-        self.waiting = self.waiting and order.what not in ("go", "step", "edit")
-        if self.trainer is None and order.what in ("go", "step", "edit"):
-            self._start()
+        if isinstance(order, Go | OneStep | Edit):
+            self.waiting = False
+            if self.trainer is None:
+                self._start()
         if self.trainer is not None:
-            self.trainer.send(order, key=order.what if order.what == "adjust" else None)
+            self.trainer.send(order, key=Adjust if isinstance(order, Adjust) else None)
 
     def warm_up(self) -> None:
         """Start the trainer, so that it is ready when it is told to train. Does nothing where it was started before."""
@@ -163,7 +164,7 @@ class Run:
         trainer = self.trainer
         if trainer is None:
             return left(self)
-        trainer.send(messages.Order("end"))
+        trainer.send(End())
         timer = threading.Timer(seconds, trainer.kill)
         timer.daemon = True
         timer.start()
@@ -222,7 +223,7 @@ class Run:
             if self._keep_every is not None and kept.checkpoint is not None:
                 file = self._home / "handed-renewed.safetensors"
                 _link(self._checkpoint, file)
-                self._deliver(messages.Event(self.room, self.number, "saved", str(kept.step), b"", file=file))
+                self._deliver(messages.Notice(self.room, self.number, "saved", str(kept.step), file=file))
 
     def last_state(self, folder: Path) -> tuple[int, Path | None, Path | None]:
         """Where it came to.
@@ -250,7 +251,7 @@ class Run:
         if self.kept is not None and self._keep_every is not None:
             file = self._home / "handed-start.safetensors"
             shutil.copyfile(self.kept, file)
-            self._deliver(messages.Event(self.room, self.number, "begun", "", b"", file=file))
+            self._deliver(messages.Notice(self.room, self.number, "begun", file=file))
 
     def _hand_out(self, digits: Digits) -> None:
         """Write the digits of the class where this run's processes find them."""
@@ -314,7 +315,7 @@ class Run:
     def _hear(self, job: messages.Job, child: Child, message: object) -> None:
         """In the trainer's reading thread."""
         match message:
-            case messages.Event():
+            case messages.Notice():
                 if self.waiting and message.kind in ("status", "failure"):
                     return  # nobody has asked yet: what is wrong is said when somebody does
                 self._deliver(message)
@@ -327,7 +328,7 @@ class Run:
             case messages.Bug():
                 log.error("Training in room %s met an error.\n%s", self.room, message.traceback)
 
-    def _note(self, child: Child, event: messages.Event) -> None:
+    def _note(self, child: Child, event: messages.Notice) -> None:
         """Remember what the trainer says of itself."""
         if self.trainer is not child:
             return
@@ -365,14 +366,12 @@ class Run:
         log.warning("Room %s: %s %s", self.room, what, why)
         last = self._status
         failure = Failure(what=what, why=why, todo=f"Press Train to go on from step {self._kept_step()}.", step=last.step)
-        self._status = last.model_copy(
-            update={"state": "failed", "samples_per_second": 0, "seconds_left": None, "message": what}
-        )
+        self._status = last.at_rest("failed", what)
         self._say_failed(failure, self._status)
 
     def _say_failed(self, failure: Failure, status: Status) -> None:
         for event in (failure, status):
-            self._deliver(messages.Event(self.room, self.number, event.kind, "", wire.encode(event)))
+            self._deliver(messages.Notice.of(event, self.room, self.number))
 
 
 def _link(source: Path, path: Path) -> None:

@@ -16,13 +16,13 @@ from inkling.datasets._base import Folders, find
 from inkling.errors import InklingError
 from inkling.machine import device as devices
 from inkling.machine.pace import Pace
-from inkling.protocol import wire
 from inkling.protocol.events import Event, Failure, Status
 from inkling.runs import messages
 from inkling.runs.process import keep_freed_memory, settle
 from inkling.runs.training.snapshot import SnapshotWriter
 from inkling.runs.training.threads import quickest
-from inkling.training.trainer import Adjust, End, Go, OneStep, Order, Pause, Trainer
+from inkling.training.orders import Order
+from inkling.training.trainer import Trainer
 
 
 class Inbox:
@@ -35,54 +35,33 @@ class Inbox:
         self.most_threads: int | None = None
         """More are of no use to this net; None: not known."""
         self._connection = connection
-        self._orders: queue.SimpleQueue[messages.Order | messages.Threads] = queue.SimpleQueue()
+        self._messages: queue.SimpleQueue[Order | messages.Threads] = queue.SimpleQueue()
         threading.Thread(target=self._read, name="inbox", daemon=True).start()
 
     def poll(self) -> Order | None:
         """The next order, if one is there."""
-        while True:
-            try:
-                message = self._orders.get_nowait()
-            except queue.Empty:
-                return None
-            order = self._understand(message)
-            if order is not None:
-                return order
+        try:
+            while isinstance(message := self._messages.get_nowait(), messages.Threads):
+                self._use_threads(message.count)
+        except queue.Empty:
+            return None
+        return message
 
     def wait(self) -> Order:
         """The next order."""
-        while True:
-            order = self._understand(self._orders.get())
-            if order is not None:
-                return order
+        while isinstance(message := self._messages.get(), messages.Threads):
+            self._use_threads(message.count)
+        return message
 
     def _read(self) -> None:
         try:
             while True:
-                self._orders.put(self._connection.recv())
+                self._messages.put(self._connection.recv())
         except (EOFError, OSError):
             os._exit(0)
 
-    def _understand(self, message: messages.Order | messages.Threads) -> Order | None:
-        """The order in the words of `training`; None where it was meant for the process, and is done already."""
-        if isinstance(message, messages.Threads):
-            torch.set_num_threads(min(message.count, self.most_threads or message.count))
-            return None
-        match message.what:
-            case "go":
-                return Go(message.until)
-            case "pause":
-                return Pause()
-            case "step":
-                return OneStep(message.look)
-            case "edit":
-                assert message.edit is not None
-                return message.edit
-            case "adjust":
-                assert message.experiment is not None
-                return Adjust(message.experiment)
-            case "end":
-                return End()
+    def _use_threads(self, count: int) -> None:
+        torch.set_num_threads(min(count, self.most_threads or count))
 
 
 class _Voice:
@@ -96,16 +75,12 @@ class _Voice:
     def say(self, event: Event) -> None:
         if isinstance(event, Status):
             self._status = event
-        self._send(messages.Event(self._job.room, self._job.run, event.kind, "", wire.encode(event)))
+        self._send(messages.Notice.of(event, self._job.room, self._job.run))
 
     def fail(self, failure: Failure) -> None:
         """Training is over, for this reason."""
         self.say(failure.model_copy(update={"step": self._status.step}))
-        self.say(
-            self._status.model_copy(
-                update={"state": "failed", "samples_per_second": 0, "seconds_left": None, "message": failure.what}
-            )
-        )
+        self.say(self._status.at_rest("failed", failure.what))
 
 
 def main(connection: Connection, job: messages.Job, folders: Folders) -> None:
@@ -144,7 +119,7 @@ def main(connection: Connection, job: messages.Job, folders: Folders) -> None:
                 os.link(job.checkpoint, file)
             except OSError:
                 shutil.copyfile(job.checkpoint, file)
-            connection.send(messages.Event(job.room, job.run, "saved", str(step), b"", file=file))
+            connection.send(messages.Notice(job.room, job.run, "saved", str(step), file=file))
 
     try:
         trainer = Trainer(
