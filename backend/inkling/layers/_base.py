@@ -4,14 +4,14 @@ A layer type is one file with one subclass of `Layer`. Its docstring is its help
 `torch.nn`'s names, and the page's palette and inspector are drawn from its JSON Schema. torch is imported inside `build`
 alone, so that the server can check nets without it.
 
-Shapes are tuples without the batch: (channels, height, width) for pictures, (features,) for a flat list.
+Shapes are tuples without the batch, and `Signal.of` says what one is the shape of.
 """
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, NamedTuple, Self
 
 from pydantic import BaseModel, ConfigDict, Field, Strict
 
@@ -28,6 +28,30 @@ Real = Annotated[float, Strict()]
 Switch = Annotated[bool, Strict()]
 Pair = Whole | tuple[Whole, Whole]
 """One number for both directions, or (height, width), as in torch.nn."""
+
+
+Kind = Literal["list", "sequence", "picture", "tokens"]
+_KINDS: Mapping[int, Kind] = {1: "list", 2: "sequence", 3: "picture"}
+
+
+class Signal(NamedTuple):
+    """What comes into a net or a layer, or out of it, for one sample."""
+
+    kind: Kind
+    """Numbers in a list, over time or in a picture; or tokens, whole numbers that stand for words or letters."""
+    size: Shape
+    """list: (features,); sequence: (channels, length); picture: (channels, height, width); tokens: (length,)"""
+
+    @classmethod
+    def of(cls, shape: Shape) -> Self:
+        """What a bare shape is read as: a list, a sequence or a picture, by how many numbers it has."""
+        return cls(_KINDS[len(shape)], shape)
+
+    @property
+    def laid_out(self) -> tuple[int, int, int]:
+        """As (channels, height, width), to be looked at: a list is one row, and so is each channel of a sequence."""
+        channels, height, width = (1, 1, 1, *self.size)[-3:] if self.kind != "sequence" else (self.size[0], 1, self.size[1])
+        return channels, height, width
 
 
 Family = Literal["dense", "convolution", "pooling", "activation", "shape", "regularisation", "normalisation"]
@@ -66,7 +90,7 @@ def bounded(default: Any, low: float, high: float, help: str, **more: Any) -> An
 
 def times(shape: Sequence[int]) -> str:
     """A shape in words, as the page shows it: a picture's height×width×channels ("5×5×16"), a list's length ("400")."""
-    ordered = [*shape[1:], shape[0]] if len(shape) == 3 else shape
+    ordered = [*shape[1:], shape[0]] if Signal.of(tuple(shape)).kind == "picture" else shape
     return "×".join(map(str, ordered))
 
 
@@ -81,7 +105,7 @@ def want_flat(name: str, shape: Shape) -> int:
     Raises:
         Misfit: it is a picture; a Flatten before mends it.
     """
-    if len(shape) != 1:
+    if Signal.of(shape).kind != "list":
         raise Misfit(f"{name} needs a flat list; it gets {times(shape)}", "Insert Flatten", before=[{"type": "Flatten"}])
     return shape[0]
 
@@ -92,7 +116,7 @@ def want_picture(name: str, shape: Shape) -> tuple[int, int, int]:
     Raises:
         Misfit: it is a flat list.
     """
-    if len(shape) != 3:
+    if Signal.of(shape).kind != "picture":
         raise Misfit(f"{name} needs a picture (height×width×channels); it gets a flat list of {times(shape)}")
     return shape[0], shape[1], shape[2]
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from inkling.layers._arithmetic import Arithmetic, Box, Floats
-from inkling.layers._base import Family, Layer, Misfit, Real, Shape, bounded, times
+from inkling.layers._base import Family, Layer, Misfit, Real, Shape, Signal, bounded, times
 from inkling.layers._norm import by_running
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ class BatchNorm1d(Layer):
     eps: Real = bounded(1e-5, 1e-8, 1, "Added to the variance, so that nothing is divided by 0", title="Epsilon")
 
     def output(self, shape: Shape) -> Shape:
-        if len(shape) != 1:
+        if Signal.of(shape).kind != "list":
             raise Misfit(
                 f"BatchNorm1d needs a flat list; it gets {times(shape)}", "Use BatchNorm2d", change={"type": "BatchNorm2d"}
             )

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from inkling.layers._arithmetic import Arithmetic, Box, Floats
-from inkling.layers._base import Family, Layer, Misfit, Real, Shape, bounded, times
+from inkling.layers._base import Family, Layer, Misfit, Real, Shape, Signal, bounded, times
 from inkling.layers._norm import by_running
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ class BatchNorm2d(Layer):
     eps: Real = bounded(1e-5, 1e-8, 1, "Added to the variance, so that nothing is divided by 0", title="Epsilon")
 
     def output(self, shape: Shape) -> Shape:
-        if len(shape) != 3:
+        if Signal.of(shape).kind != "picture":
             raise Misfit(
                 f"BatchNorm2d needs a picture (height×width×channels); it gets a flat list of {times(shape)}",
                 "Use BatchNorm1d",

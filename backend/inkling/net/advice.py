@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from inkling.layers._base import Layer, pair
+from inkling.layers._base import Layer, Signal, pair
 from inkling.layers.conv2d import Conv2d
 from inkling.layers.dropout import Dropout
 from inkling.layers.linear import Linear
@@ -39,13 +39,13 @@ def _warning(layer: Layer, message: str, label: str, layers: list[dict[str, obje
 
 def _alone(place: Place, at: int, stack: Stack) -> Iterator[Problem]:
     layer = place.sound
-    if layer.type == "Flatten" and len(place.takes) == 1:
+    if layer.type == "Flatten" and Signal.of(place.takes).kind == "list":
         yield _warning(layer, "What comes here is a flat list already: Flatten changes nothing", "Remove it", stack.remove(at))
     if isinstance(layer, Dropout) and layer.p == 1:
         yield _warning(
             layer, "It drops everything: nothing reaches the layers after it", "Set p to 0.5", stack.change(at, {"p": 0.5})
         )
-    if isinstance(layer, Conv2d) and len(place.gives) == 3:
+    if isinstance(layer, Conv2d) and Signal.of(place.gives).kind == "picture":
         kernel, gap, step = pair(layer.kernel_size), pair(layer.dilation), pair(layer.stride)
         if any(gap[i] * (kernel[i] - 1) + 1 < step[i] and place.gives[1 + i] > 1 for i in (0, 1)):
             yield _warning(

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from math import prod
 from typing import Any, Literal
 
-from inkling.layers._base import Shape, times
+from inkling.layers._base import Shape, Signal, times
 from inkling.net import costs
 from inkling.net.advice import LEARNED, advice
 from inkling.net.bounds import bounds, words
@@ -209,7 +209,7 @@ def _ending(places: Sequence[Place], shape: Shape, stack: Stack, classes: int | 
         elif not learns:
             yield Problem(layer=last, severity="warning", message="Nothing here learns: there is no Linear and no Conv2d")
         return
-    flatten = [{"type": "Flatten"}] if len(gives) == 3 else []
+    flatten = [{"type": "Flatten"}] if Signal.of(gives).kind != "list" else []
     linear = {"type": "Linear", "out_features": classes}
     if gives == (classes,):
         if not learns:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from inkling.layers._base import Layer, Misfit, Shape
+from inkling.layers._base import Layer, Misfit, Shape, Signal
 from inkling.net.bounds import out_of_range
 from inkling.net.edits import Stack, parse
 from inkling.net.names import title
@@ -59,7 +59,7 @@ def walk(layers: Sequence[Layer], stack: Stack, shape: Shape) -> list[Place]:
                 _guess(place, picture, stack.json[len(places) :])
                 place.known = known = False
         shape = place.passes
-        if len(place.gives) == 3:
+        if Signal.of(place.gives).kind == "picture":
             picture = place.gives
     return places
 
@@ -105,7 +105,7 @@ def _unflatten(places: list[Place], stack: Stack) -> bool:
     at = len(places) - 1
     place = places[at]
     flatten = next((i for i in range(at - 1, -1, -1) if places[i].layer.type == "Flatten"), None)
-    if flatten is None or len(places[flatten].gets) != 3:
+    if flatten is None or Signal.of(places[flatten].gets).kind != "picture":
         return False
     start = places[flatten].gets
     between = [each.sound for each in places[flatten + 1 : at]]

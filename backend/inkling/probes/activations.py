@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from torch import Tensor
 
+from inkling.layers._base import Signal
 from inkling.probes._base import DrawingProbe, Look, Picture, quantise_each
 from inkling.protocol.events import Maps
 
@@ -33,8 +34,9 @@ class Activations(DrawingProbe):
 
 
 def _as_pictures(output: Tensor) -> Tensor:
-    """[drawings, maps, height, width]; a flat list is one row."""
-    if output.ndim == 2:
-        return output[:, None, None, :MOST_FEATURES]
+    """[drawings, maps, height, width]"""
+    output = output.reshape(len(output), *Signal.of(tuple(output.shape[1:])).laid_out)
+    if output.shape[1:3] == (1, 1):
+        return output[..., :MOST_FEATURES]
     most = min(MOST_MAPS, max(1, MOST_NUMBERS // (output.shape[2] * output.shape[3])))
     return output[:, :most]

@@ -11,7 +11,7 @@ from torch import Tensor, nn
 
 from inkling.layers._arithmetic import Arithmetic as Explanation
 from inkling.layers._arithmetic import Floats as Numbers
-from inkling.layers._base import Layer, Shape
+from inkling.layers._base import Layer, Shape, Signal
 from inkling.net import NetSpec
 from inkling.protocol.arrays import Floats
 from inkling.protocol.events import Arithmetic, Contribution, Line, Reach
@@ -71,7 +71,7 @@ def arithmetic(
         step=step,
         value=float(output[at]),
         source=spec.layers[source - 1].id if source else None,
-        shape=list(_three(sizes[source])),
+        shape=list(Signal.of(sizes[source]).laid_out),
         first=list(first),
         apart=list(found.apart),
         inputs=_floats(inputs) if whole else None,
@@ -91,20 +91,15 @@ def _source(layers: Sequence[Layer], place: int) -> int:
     return place
 
 
-def _three(shape: Shape) -> tuple[int, int, int]:
-    """As (channels, height, width): a flat list is one row."""
-    return (1, 1, shape[0]) if len(shape) == 1 else (shape[0], shape[1], shape[2])
-
-
 def _laid_out(found: Explanation, source: Shape) -> tuple[tuple[int, ...], Numbers, Numbers | None]:
     """The first index, inputs and weights as they lie in the picture they come from: a flattened picture is one again."""
     inputs, weights = found.inputs, found.weights
     if inputs.ndim == 3:
         return found.first, inputs, weights
     if inputs.size == math.prod(source):
-        size = _three(source)
+        size = Signal.of(source).laid_out
         return (0, 0, 0), inputs.reshape(size), None if weights is None else weights.reshape(size)
-    place = np.unravel_index(found.first[0], _three(source))
+    place = np.unravel_index(found.first[0], Signal.of(source).laid_out)
     return tuple(map(int, place)), inputs.reshape(1, 1, -1), None if weights is None else weights.reshape(1, 1, -1)
 
 
