@@ -1,6 +1,6 @@
 import { fireEvent } from '@testing-library/svelte';
 import { expect, it, vi } from 'vitest';
-import { cellUnder, placeOf } from './pointed';
+import { cellUnder, placeOf, pointAgain } from './pointed';
 
 /** What a browser gives for a pointer at x, y: pointer events where it is, a click at whole pixels. */
 async function visit(element: Element, x: number, y: number): Promise<MouseEvent[]> {
@@ -53,4 +53,37 @@ it('takes a click that no pointer made where it says', async () => {
   expect(placeOf(new MouseEvent('click', { clientX: 90, clientY: 30 }))).toEqual({ x: 90, y: 30 });
   expect(placeOf(new MouseEvent('click', { clientX: 40, clientY: 30 }))).toEqual({ x: 40.7, y: 30.2 });
   expect(placeOf(new MouseEvent('pointermove', { clientX: 40, clientY: 30 }))).toEqual({ x: 40, y: 30 });
+});
+
+it('says where a pointer rests to what has come there, but not while it is pressed', async () => {
+  const element = document.body.appendChild(document.createElement('div'));
+  const found = vi.fn(() => element);
+  Object.assign(document, { elementFromPoint: found });
+  const heard: { x: number; y: number }[] = [];
+  let left = 0;
+  const again = () => pointAgain(() => left++);
+  element.addEventListener('pointermove', (event) => {
+    const { x, y } = placeOf(event);
+    heard.push({ x, y });
+  });
+
+  await fireEvent.pointerMove(document.body, { clientX: 40.7, clientY: 30.2, pointerType: 'mouse' });
+  again();
+  expect(found).toHaveBeenCalledWith(40.7, 30.2);
+  expect([left, heard]).toEqual([1, [{ x: 40.7, y: 30.2 }]]);
+
+  await fireEvent.pointerDown(document.body, { clientX: 41, clientY: 30.2, pointerType: 'mouse', buttons: 1 });
+  again();
+  expect(left).toBe(1);
+  await fireEvent.pointerUp(document.body, { clientX: 41, clientY: 30.2, pointerType: 'mouse' });
+  expect(left).toBe(1);
+  await vi.waitFor(() => expect(left).toBe(2));
+  expect(heard.at(-1)).toEqual({ x: 41, y: 30.2 });
+
+  // A finger that is lifted is nowhere.
+  await fireEvent.pointerMove(document.body, { clientX: 9, clientY: 9, pointerType: 'touch' });
+  again();
+  expect([left, heard.length]).toEqual([3, 2]);
+  Reflect.deleteProperty(document, 'elementFromPoint');
+  element.remove();
 });

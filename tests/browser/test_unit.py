@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from serving import Server
+from watching import wait_until
 
 
 @pytest.fixture
@@ -207,31 +209,101 @@ def drag(page: Page, x: float) -> None:
     page.mouse.up()
 
 
-@pytest.mark.parametrize("ratio", [1.25, 1.5])
-def test_a_press_opens_what_is_pointed_at_between_whole_pixels(browser: Browser, own_server: Server, ratio: float) -> None:
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, device_scale_factor=ratio)
-    try:
-        page = context.new_page()
-        page.goto(own_server.url)
-        tile = maps(page, "Conv2d").nth(2)
-        panel = page.get_by_test_id("unit-arithmetic")
-        tile.click()  # after that, nothing on the page moves any more
-        expect(panel).to_have_attribute("data-value", re.compile(r"\d"), timeout=60_000)
-        page.evaluate("document.fonts.ready")
-        box = tile.bounding_box()
+@pytest.fixture(params=[1, 1.25, 1.5, 2])
+def dense(new_context: Callable[..., BrowserContext], server: Server, request: pytest.FixtureRequest) -> Page:
+    """A page on a screen with this many pixels to a CSS pixel, or zoomed in a browser; the arithmetic of a pixel is open."""
+    page = new_context(viewport={"width": 1440, "height": 900}, device_scale_factor=request.param).new_page()
+    page.goto(server.url)
+    page.get_by_test_id("preset").select_option("two-block")
+    maps(page, "Conv2d").nth(2).click()
+    value(page.get_by_test_id("unit-arithmetic"))
+    return page
+
+
+UNDER = """([x, y]) => {
+    const tile = document.elementFromPoint(x, y)?.closest('[data-testid=feature-map]');
+    if (!tile) return null;
+    const [box, canvas] = [tile.getBoundingClientRect(), tile.querySelector('canvas')];
+    const row = Math.floor(((y - box.top) / box.height) * canvas.height);
+    const column = Math.floor(((x - box.left) / box.width) * canvas.width);
+    return { layer: tile.dataset.layer, at: `${tile.dataset.channel} ${row} ${column}` };
+}"""
+"""The pixel of a map that lies at a place of the screen."""
+
+LIT = f"""(place) => {{
+    const under = ({UNDER})(place);
+    const words = document.querySelector('[role=tooltip]')?.textContent ?? '';
+    const [, map, row, column] = /map (\\d+) of .*row (\\d+), column (\\d+)/s.exec(words) ?? [];
+    return under !== null && under.at === `${{map - 1}} ${{row - 1}} ${{column - 1}}`;
+}}"""
+"""That pixel is what the page says is pointed at."""
+
+
+def press(page: Page, x: float, y: float) -> None:
+    """Presses where the mouse is, once what is there is lit: that opens."""
+    wait_until(page, LIT, [x, y], timeout=10_000)
+    lit = page.evaluate(UNDER, [x, y])
+    page.mouse.down()
+    page.mouse.up()
+    panel = page.get_by_test_id("unit-arithmetic")
+    expect(panel).to_have_attribute("data-at", lit["at"])
+    expect(panel).to_have_attribute("data-layer", lit["layer"])
+
+
+def test_a_press_opens_what_is_pointed_at_between_whole_pixels(dense: Page) -> None:
+    box = maps(dense, "Conv2d").nth(2).bounding_box()
+    assert box is not None
+    for i in range(12):
+        # Places of a pen: fractions of a pixel, of every size.
+        x = box["x"] + box["width"] * (0.08 + 0.07 * i) + 0.083 * i
+        y = box["y"] + box["height"] * (0.9 - 0.065 * i) + 0.071 * i
+        dense.mouse.move(x, y)
+        press(dense, x, y)
+
+
+PUSH = "(pixels) => void (document.getElementById('net').style.paddingTop = `${pixels}px`)"
+
+
+def test_what_is_lit_opens_also_where_the_page_moves_under_a_mouse_that_rests(dense: Page) -> None:
+    page = dense
+    panel = page.get_by_test_id("unit-arithmetic")
+
+    def rest(part: float) -> tuple[float, float]:
+        box = maps(page, "Conv2d").nth(2).bounding_box()
         assert box is not None
-        last = ""
-        for i in range(12):
-            # Places of a pen: fractions of a pixel, of every size.
-            x = box["x"] + box["width"] * (0.08 + 0.07 * i) + 0.083 * i
-            y = box["y"] + box["height"] * (0.9 - 0.065 * i) + 0.071 * i
-            page.mouse.move(x, y)
-            said = page.get_by_role("tooltip").get_by_text(re.compile(r"^row \d+, column \d+$"))
-            expect(said).not_to_have_text(last)  # each place is in another column
-            last = said.inner_text()
-            row, column = map(int, re.findall(r"\d+", last))
-            page.mouse.down()
-            page.mouse.up()
-            expect(panel).to_have_attribute("data-at", f"2 {row - 1} {column - 1}")
-    finally:
-        context.close()
+        x, y = box["x"] + part * box["width"], box["y"] + part * box["height"]
+        page.mouse.move(x, y)
+        return x, y
+
+    # Pushed: by little, to another row; by more, to another map.
+    place = rest(0.6)
+    for pixels in (3, 9, 60, 0):
+        page.evaluate(PUSH, pixels)
+        wait_until(page, f"(place) => ({UNDER})(place) !== null", place)
+        press(page, *place)
+
+    # Maps of another size, under the mouse.
+    kernel = page.get_by_label("Kernel size").first
+    before = page.evaluate(UNDER, place)
+    kernel.fill("3" if kernel.input_value() == "5" else "5")
+    kernel.press("Enter")
+    wait_until(page, f"([place, before]) => ({UNDER})(place).at !== before", [place, before["at"]])
+    press(page, *place)
+
+    # Pushed between pressing and lifting: what was lit then opens, and what is there now is lit after it.
+    wait_until(page, LIT, place)
+    lit = page.evaluate(UNDER, place)
+    page.mouse.down()
+    page.evaluate(PUSH, 9)
+    page.mouse.up()
+    expect(panel).to_have_attribute("data-at", lit["at"])
+    assert page.evaluate(UNDER, place) != lit
+    press(page, *place)
+
+    # Scrolled: the page, where it is too high for the screen.
+    page.set_viewport_size({"width": 800, "height": 500})
+    maps(page, "Conv2d").nth(2).hover()  # waits until it lies still
+    place = rest(0.6)
+    wait_until(page, LIT, place)
+    page.evaluate("scrollBy(0, 7)")
+    press(page, *place)
