@@ -24,7 +24,7 @@ import {
 } from './picture';
 import { Player } from './player.svelte';
 import { scoreOf } from './score';
-import { CELLS, isOwn, KEPT, PAGE, PHOTOGRAPHS } from './sources';
+import { CELLS, isOwn, isPhotograph, KEPT, PAGE, PHOTOGRAPHS } from './sources';
 import {
   convolution,
   filters,
@@ -124,6 +124,13 @@ export class LabState {
     const made = this.results.map(({ output }) => output && small(output));
     const [last, image] = [this.#stages[made.length], this.results.at(-1)?.output];
     return last && image ? [...made, runSmall(image, last)] : made;
+  });
+
+  /** Whether the picture's numbers are light, not ink, and after each stage still are: what an activation gives is ink. */
+  readonly light = $derived.by((): readonly boolean[] => {
+    const inks = this.#stages.findIndex(({ activation }) => activation !== 'none');
+    const lit = inks < 0 ? this.#stages.length : inks;
+    return Array.from({ length: this.#stages.length + 1 }, (_, i) => isPhotograph(this.source) && i <= lit);
   });
 
   readonly stage = $derived(this.#stages[this.chosen] ?? fresh());

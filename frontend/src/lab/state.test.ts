@@ -125,6 +125,18 @@ it('says why there is no photograph, and shows none that comes late', async () =
   expect(here.source).toBe('line');
 });
 
+it('is light where its photograph is, and ink from the first activation on', async () => {
+  vi.stubGlobal('fetch', () => Promise.reject(new Error('offline')));
+  const here = await lab();
+  expect(here.light).toEqual([false, false]);
+  await here.take('china');
+  expect(here.light).toEqual([true, true]);
+  here.add();
+  here.change(stage('sobel-x', { activation: 'ReLU' }));
+  here.add();
+  expect(here.light).toEqual([true, true, false, false]);
+});
+
 it('runs a last stage only where it is looked at, and shows it small all the same', async () => {
   const here = await lab();
   here.change(stage('box-blur'));
