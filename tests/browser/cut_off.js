@@ -14,11 +14,23 @@
     return false;
   };
 
+  const canvas = document.createElement('canvas').getContext('2d');
+  const fontOf = (own) => `${own.fontStyle} ${own.fontWeight} ${own.fontSize} ${own.fontFamily}`;
+  /** Where a text's ink is: its box is as high as the font is, whose lines may be set closer than that. */
+  function inked(text, string, own) {
+    if (own.writingMode !== 'horizontal-tb') return text;
+    canvas.font = fontOf(own);
+    const found = canvas.measureText(string.trim());
+    const top = text.top + Math.max(0, found.fontBoundingBoxAscent - found.actualBoundingBoxAscent);
+    const bottom = text.bottom - Math.max(0, found.fontBoundingBoxDescent - found.actualBoundingBoxDescent);
+    return { left: text.left, right: text.right, top, bottom };
+  }
+
   /** How a box cuts something off, or ''; 'scrolls': it can be scrolled to. */
   function cut(box, own, text, isBlock) {
     const edge = box.getBoundingClientRect();
     const wide = text.right > edge.right + 1 || text.left < edge.left - 1;
-    const high = text.bottom > edge.bottom + 3 || text.top < edge.top - 3;
+    const high = text.bottom > edge.bottom + 1 || text.top < edge.top - 1;
     const scrolls = (overflow) => overflow === 'auto' || overflow === 'scroll';
     const clips = (overflow) => overflow === 'hidden' || overflow === 'clip';
     if (wide && (clips(own.overflowX) || (isBlock && !scrolls(own.overflowX)))) return 'too wide';
@@ -35,8 +47,9 @@
     if (!element.checkVisibility(seen) || unseen(element)) continue;
     const range = document.createRange();
     range.selectNodeContents(node);
-    const text = range.getBoundingClientRect();
-    if (text.width < 1 || text.height < 1) continue;
+    const whole = range.getBoundingClientRect();
+    if (whole.width < 1 || whole.height < 1) continue;
+    const text = inked(whole, node.textContent, style(element));
     let position = 'static';
     let isBlock = true;
     for (let box = element; box && box !== document.documentElement; box = box.parentElement) {
@@ -53,7 +66,6 @@
     }
   }
 
-  const canvas = document.createElement('canvas').getContext('2d');
   /** Width of a list's arrow, where the browser draws it. */
   const ARROW = 16;
   for (const field of document.querySelectorAll('input, textarea, select')) {
@@ -64,7 +76,7 @@
       continue;
     }
     const text = field.selectedOptions[0]?.textContent.trim() ?? '';
-    canvas.font = `${own.fontWeight} ${own.fontSize} ${own.fontFamily}`;
+    canvas.font = fontOf(own);
     const room = field.clientWidth - parseFloat(own.paddingLeft) - parseFloat(own.paddingRight) - (own.appearance === 'none' ? 0 : ARROW);
     if (canvas.measureText(text).width > room + 1) tell('too wide', text, field);
   }

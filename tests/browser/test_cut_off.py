@@ -18,7 +18,7 @@ WITH_FINGERS = [(1024, 768), (390, 844), (320, 640)]
 
 # Controls of the bar that lie over each other: what is chosen in one of them can't be read.
 COVERED = """() => {
-    const all = [...document.querySelectorAll('header :is(button, select)')].filter(each => each.checkVisibility());
+    const all = [...document.querySelectorAll('header.bar :is(button, select)')].filter(each => each.checkVisibility());
     const name = each => each.dataset.testid ?? each.title ?? each.textContent;
     const over = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1
         && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1;
@@ -87,6 +87,45 @@ def test_nothing_is_cut_off_in_any_net(server: Server, sizes: Sizes) -> None:
             page.keyboard.press(key)
         expect(page.get_by_test_id("unit-arithmetic")).to_have_attribute("data-value", re.compile(r"\d"), timeout=60_000)
         sizes.look(f"a unit of {type}")
+    assert sizes.found == {}
+
+
+def test_nor_for_a_projector(server: Server, sizes: Sizes, datasets: Path | None) -> None:
+    if sizes.sizes is WITH_FINGERS:
+        pytest.skip("a page for fingers is not presented")
+    page = sizes.page
+    page.goto(server.url)
+    named = [("fashion-mnist", "softmax")] if datasets and (datasets / "fashion-mnist").is_dir() else []
+    for dataset, preset in [*named, ("digits", "two-block")]:
+        page.get_by_test_id("dataset").select_option(dataset)
+        page.get_by_test_id("preset").select_option(preset)
+        before = page.get_by_test_id("train-status").get_attribute("data-step") or ""
+        page.get_by_test_id("step").click()
+        expect(page.get_by_test_id("train-status")).not_to_have_attribute("data-step", before, timeout=60_000)
+        expect(page.get_by_test_id("train-status")).to_have_attribute("data-state", "paused", timeout=60_000)
+        expect(page.get_by_test_id("test-accuracy")).to_have_attribute("data-value", re.compile(r"\d"))
+        page.keyboard.press("p")
+        expect(page.get_by_test_id("present-join")).to_be_visible()
+        sizes.look(f"{preset} on a projector")
+        for type in ("Conv2d", "Linear"):
+            layer = page.locator(f"[data-testid=layer][data-type={type}]").last
+            if layer.count() == 0:
+                continue
+            layer.focus()
+            for key in ("ArrowDown", "Enter"):
+                page.keyboard.press(key)
+            expect(page.get_by_test_id("unit-arithmetic")).to_have_attribute("data-value", re.compile(r"\d"), timeout=60_000)
+            sizes.look(f"a unit of {type} on a projector")
+            page.keyboard.press("Escape")
+            page.keyboard.press("Escape")
+        page.get_by_test_id("ask").click()
+        sizes.look("a question on a projector")
+        page.keyboard.press("Escape")
+        page.get_by_test_id("race-present").click()
+        sizes.look("a race on a projector")
+        page.keyboard.press("Escape")
+        page.keyboard.press("p")
+        expect(page.get_by_role("tab").first).to_be_visible()
     assert sizes.found == {}
 
 
