@@ -103,11 +103,6 @@ def eventually(page: Page, read: Callable[[], Any], holds: Callable[[Any], bool]
     return found
 
 
-ANSWERED = """() => !document.querySelector('[data-testid=prediction].stale')
-    && !document.getAnimations().some((each) => each instanceof CSSTransition)"""
-"""No answer is faded because another is on its way, and nothing is turning into something else."""
-
-
 def wait_until(page: Page, condition: str, arg: Any = None, *, timeout: float = 60_000, polling: float = 50) -> None:
     """Wait until a condition holds in the page. (`page.wait_for_function` needs `eval`, which the page's policy forbids.)
 

@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 import serving
 from serving import Server
-from watching import ANSWERED, Screen, wait_until
+from watching import Screen
 
 CUT_OFF = (Path(__file__).parent / "cut_off.js").read_text()
 AXE = serving.CHECKOUT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
@@ -75,7 +75,6 @@ def _fits(page: Page, screen: Screen) -> None:
         assert page.evaluate("document.documentElement.scrollHeight - innerHeight") <= 0
     assert page.evaluate(CUT_OFF) == []
     page.add_script_tag(path=AXE)
-    wait_until(page, ANSWERED)
     found = page.evaluate("axe.run().then(result => result.violations)")
     serious = [f"{each['id']}: {each['nodes'][0]['html'][:120]}" for each in found if each["impact"] in ("serious", "critical")]
     assert serious == []

@@ -13,7 +13,7 @@ const light = tables('light');
 /** Background and number of the cells of one grid. */
 function cells(label: string): [string, string][] {
   const grid = screen.getByLabelText(label, { exact: false });
-  return [...grid.querySelectorAll('span')].map((cell) => [cell.style.backgroundColor, cell.textContent]);
+  return [...grid.querySelectorAll('span')].map((cell) => [cell.style.getPropertyValue('--shade'), cell.textContent]);
 }
 
 function show(numbers: number[], weights: number[], normal: typeof MNIST | null): void {

@@ -81,10 +81,10 @@ it('carries the step that its answer is of', async () => {
 
 it('fades what another net, or step, has said, and names no digit for it', async () => {
   const { rerender } = render(Prediction, { prediction: event(seven), classes, drawn: true, stale: true });
-  expect(screen.getByTestId('prediction').classList.contains('stale')).toBe(true);
+  expect(screen.getByTestId('prediction').classList.contains('faded')).toBe(true);
   expect(said()).toEqual(['', '']);
   await rerender({ stale: false });
-  expect(screen.getByTestId('prediction').classList.contains('stale')).toBe(false);
+  expect(screen.getByTestId('prediction').classList.contains('faded')).toBe(false);
   expect(said()).toEqual(['7', '0.998']);
 });
 
