@@ -92,6 +92,8 @@ export class LabState {
   onchoose: () => void = () => undefined;
 
   #undo = new Undo<Snapshot>();
+  /** The stroke that was noted last. */
+  #stroke = '';
   /** The picture is not what its source's name gives. */
   #given = $state(false);
   /** As it came. */
@@ -224,12 +226,18 @@ export class LabState {
     this.#back(this.#undo.redo(this.#snapshot()));
   }
 
+  /** The stroke under way was none: all is as before it, also what can be done again. */
+  abandon(): void {
+    this.#back(this.#undo.abandon(this.#stroke));
+  }
+
   #back(to: Snapshot | null): void {
     if (!to) return;
     // A picture that is on its way would come too late.
     this.#asked++;
     this.#turn++;
     this.problem = '';
+    if (to.exhibit !== this.exhibit) this.painting = to.exhibit.paint ?? false;
     this.exhibit = to.exhibit;
     this.#begun = to.begun;
     this.source = to.source;
@@ -243,7 +251,6 @@ export class LabState {
     this.bench = to.bench;
     this.sizes = to.sizes;
     this.channels = to.channels;
-    this.painting = to.exhibit.paint ?? false;
     this.onchoose();
   }
 
@@ -265,8 +272,9 @@ export class LabState {
     };
   }
 
-  /** Somebody is about to change something: `what`, by a name that is the same for what is one step together. */
+  /** Somebody is about to change something: `what`, by a name that is the same for what is one step together; `always`: a stroke. */
   #note(what: string, always = false): void {
+    if (always) this.#stroke = what;
     this.#undo.note(this.#snapshot(), what, always);
     this.onchoose();
   }

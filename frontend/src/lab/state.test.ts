@@ -203,6 +203,36 @@ describe('what is done in the lab', () => {
     expect(here.canRedo).toBe(false);
   });
 
+  it('is as before a stroke that was none, and what was undone can still be done again', async () => {
+    const here = await lab('identity');
+    const numbers = (): number[] => [...here.image.data];
+    here.painting = true;
+    here.set(0, 0, 1, 1);
+    here.set(1, 1, 1, 2);
+    const two = numbers();
+    here.undo();
+    const one = numbers();
+    for (const mark of [
+      () => here.set(6, 6, 1, 3),
+      () => here.ink([6, 6], [2, 6], 4),
+      () => here.change({ ...here.stage, kernel: { ...here.stage.kernel, weights: Array(9).fill(1) } }, 5),
+    ]) {
+      const weights = here.stage.kernel.weights;
+      mark();
+      mark();
+      expect(here.canRedo).toBe(false);
+      here.abandon();
+      expect([numbers(), here.stage.kernel.weights, here.canRedo, here.painting]).toEqual([one, weights, true, true]);
+    }
+    here.redo();
+    expect(numbers()).toEqual(two);
+    here.abandon();
+    expect(numbers(), 'what is no stroke under way stays').toEqual(two);
+    here.undo();
+    here.undo();
+    expect(here.untouched).toBe(true);
+  });
+
   it('is one step where it is one drag: a cell, a stroke, a weight; and many where it is many', async () => {
     const here = await lab('identity');
     const back = (): number => {

@@ -7,6 +7,8 @@ const MOST = 100;
 export class Undo<State> {
   #before = $state.raw<readonly State[]>([]);
   #after = $state.raw<readonly State[]>([]);
+  /** What could be done again until the last step was noted. */
+  #forgotten: readonly State[] = [];
   #what = '';
   #when = 0;
 
@@ -28,6 +30,7 @@ export class Undo<State> {
     this.#when = now;
     if (together) return;
     this.#before = [...this.#before, state].slice(-MOST);
+    this.#forgotten = this.#after;
     this.#after = [];
   }
 
@@ -47,6 +50,16 @@ export class Undo<State> {
     if (found === null) return null;
     this.#after = this.#after.slice(0, -1);
     this.#before = [...this.#before, now];
+    this.#what = '';
+    return found;
+  }
+
+  /** The step `what` was none: gives the state before it, and all is as if it had not been noted; null: it is not the last. */
+  abandon(what: string): State | null {
+    const found = what === this.#what ? (this.#before.at(-1) ?? null) : null;
+    if (found === null) return null;
+    this.#before = this.#before.slice(0, -1);
+    this.#after = this.#forgotten;
     this.#what = '';
     return found;
   }
