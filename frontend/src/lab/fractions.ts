@@ -1,5 +1,5 @@
 /** Numbers as people write them: with fractions, and a true minus. */
-import { read } from '../form/typed';
+import { read, type Typed } from '../form/typed';
 
 /** A number as people write it: "1/9", "−2", "0.37". Fractions up to /256 are found. */
 export function fraction(value: number): string {
@@ -33,11 +33,21 @@ export function over(value: number, below: number): string {
   return above === 0 ? '0' : `${above < 0 ? '−' : ''}${Math.abs(above)}/${below}`;
 }
 
-/** The number that a person typed: "1/9", "-0.5", "−2", "3 / 4", "0,5"; null: none. */
-export function parse(text: string): number | null {
+const NONE: Typed = { problem: 'A number is wanted, or a fraction such as 1/9.' };
+
+/** The number that a person typed, "1/9", "-0.5", "−2", "3 / 4", "0,5"; or why it is none. */
+export function readFraction(text: string): Typed {
   const [above, below, more] = text.split('/').map((part) => read(part));
-  if (!above || !('value' in above) || more) return null;
-  if (!below) return above.value;
-  const value = 'value' in below ? above.value / below.value : NaN;
-  return Number.isFinite(value) ? value : null;
+  if (!above || more) return NONE;
+  if (!below) return above;
+  if (!('value' in above)) return above;
+  if (!('value' in below)) return below;
+  const value = above.value / below.value;
+  return Number.isFinite(value) ? { value } : NONE;
+}
+
+/** Likewise; null: it is none. */
+export function parse(text: string): number | null {
+  const typed = readFraction(text);
+  return 'value' in typed ? typed.value : null;
 }
