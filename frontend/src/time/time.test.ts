@@ -6,6 +6,7 @@ import TimeMachine from './TimeMachine.svelte';
 
 afterEach(() => {
   cleanup();
+  vi.restoreAllMocks();
   vi.useRealTimers();
 });
 
@@ -71,5 +72,59 @@ describe('the time machine', () => {
     expect(onshow.mock.calls.map(([step]) => step)).toEqual([0, 10, 930, null]);
     await tick();
     expect(screen.getByRole('button', { name: 'Replay' })).toBeTruthy();
+  });
+
+  describe('scrubbed', () => {
+    /** happy-dom lays nothing out: the strip is 100 wide, a frame 30, with 5 between them. */
+    function scrubbed(shown: number | null = null) {
+      vi.spyOn(Element.prototype, 'getBoundingClientRect').mockImplementation(function (this: Element) {
+        const at = frames.findIndex(({ step }) => String(step) === (this as HTMLElement).dataset['frame']);
+        return at < 0 ? new DOMRect(0, 0, 100, 60) : new DOMRect(35 * at, 0, 30, 60);
+      });
+      const { onshow } = machine(shown);
+      const strip = screen.getByRole('toolbar');
+      const capture = vi.fn<(pointer: number) => void>();
+      strip.setPointerCapture = capture;
+      const pointer = (x: number, y = 30) => ({
+        pointerId: 1,
+        pointerType: 'mouse',
+        button: 0,
+        buttons: 1,
+        clientX: x,
+        clientY: y,
+      });
+      return { onshow, strip, capture, pointer };
+    }
+
+    it('goes on above, below and beside the strip, until it is let go', async () => {
+      const { onshow, strip, capture, pointer } = scrubbed();
+      await fireEvent.pointerDown(strip, pointer(10));
+      await fireEvent.pointerMove(strip, pointer(12));
+      expect([onshow.mock.calls, capture.mock.calls], 'a press that trembles is a press').toEqual([[], []]);
+      await fireEvent.pointerMove(strip, pointer(40));
+      expect([onshow.mock.calls, capture.mock.calls]).toEqual([[[10]], [[1]]]);
+      for (const [x, y] of [
+        [80, -200],
+        [500, 30],
+        [40, 200],
+        [-500, 30],
+      ] as const)
+        await fireEvent.pointerMove(strip, pointer(x, y));
+      expect(onshow.mock.calls.map(([step]) => step)).toEqual([10, 930, 930, 10, 0]);
+      await fireEvent.pointerUp(strip, pointer(-500));
+      await fireEvent.pointerMove(strip, { ...pointer(80), buttons: 0 });
+      expect(onshow).toHaveBeenCalledTimes(5);
+    });
+
+    it('is so too where the pointer leaves the strip from the frame that was pressed', async () => {
+      const { onshow, strip, capture, pointer } = scrubbed(10);
+      await fireEvent.pointerLeave(strip, { ...pointer(45, 80), buttons: 0 });
+      expect(capture).not.toHaveBeenCalled();
+      await fireEvent.pointerDown(strip, pointer(45));
+      await fireEvent.pointerLeave(strip, pointer(45, 80));
+      expect(capture.mock.calls).toEqual([[1]]);
+      await fireEvent.pointerMove(strip, pointer(5, 80));
+      expect(onshow.mock.calls).toEqual([[0]]);
+    });
   });
 });
