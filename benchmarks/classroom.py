@@ -13,7 +13,7 @@ from benchmarks.crowd import InRoom
 from benchmarks.report import Figure, middle, worst
 from benchmarks.speed import endless
 from benchmarks.visitors import Steps
-from inkling.protocol.commands import Pause, Train
+from inkling.protocol.training import Pause, Train
 from serving import Server
 
 HALL, STALLED = 300, 30

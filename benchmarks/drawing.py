@@ -15,7 +15,8 @@ from benchmarks import visitors
 from benchmarks.report import Figure, middle, worst
 from benchmarks.speed import endless
 from inkling.experiment.experiment import Experiment
-from inkling.protocol.commands import Draw, Pause, Train, Watch
+from inkling.protocol.looking import Draw, Watch
+from inkling.protocol.training import Pause, Train
 from serving import Server
 from viewing import Viewer
 from watching import wait_until
@@ -102,7 +103,7 @@ def _at_the_server(url: str, experiment: Experiment, count: int) -> list[tuple[f
     layers = [layer.id for layer in experiment.net.layers]
     times = []
     with Viewer(url) as viewer:
-        viewer.send(Watch(maps=layers, filters=[], rate=15))
+        viewer.send(Watch(looks={"maps": layers}, rate=15))
         for id in range(1, count + 6):
             image = bytearray(784)
             for row in range(20):

@@ -23,7 +23,8 @@ import torch
 from inkling.datasets._base import Arrays, Folders, registry
 from inkling.experiment.experiment import Augment, DataSettings, Experiment, TrainingSettings
 from inkling.experiment.presets import Preset, presets
-from inkling.protocol.events import Evaluation, Mistakes, Status
+from inkling.protocol.looking import Mistakes
+from inkling.protocol.training import Evaluation, Status
 from inkling.training.trainer import End, Go, Order, Trainer
 
 DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"

@@ -9,7 +9,7 @@ from playwright.sync_api import CDPSession
 from benchmarks import visitors
 from benchmarks.report import Figure, middle, worst
 from benchmarks.speed import endless
-from inkling.protocol.commands import Pause, Train
+from inkling.protocol.training import Pause, Train
 from serving import Server
 
 WATCHING = """() => {

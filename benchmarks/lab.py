@@ -13,7 +13,7 @@ from benchmarks import visitors
 from benchmarks.frames import WATCHING, script_ms
 from benchmarks.report import Figure, middle, worst
 from benchmarks.speed import endless
-from inkling.protocol.commands import Pause, Train
+from inkling.protocol.training import Pause, Train
 from serving import Server
 
 SIDE = 512

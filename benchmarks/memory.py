@@ -13,7 +13,7 @@ from pathlib import Path
 from benchmarks import visitors
 from benchmarks.report import Figure
 from benchmarks.speed import endless
-from inkling.protocol.commands import Train
+from inkling.protocol.training import Train
 from serving import Server
 
 log = logging.getLogger("benchmarks.memory")

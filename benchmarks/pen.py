@@ -22,7 +22,7 @@ from inkling.datasets._base import Dataset, Folders, registry
 from inkling.experiment.experiment import Augment, DataSettings, Experiment
 from inkling.experiment.presets import presets
 from inkling.learning.model import build
-from inkling.protocol.events import Evaluation, Status
+from inkling.protocol.training import Evaluation, Status
 from inkling.training.trainer import End, Go, Order, Trainer
 from penned import JUDGES, MANNERS, digits, seen
 

@@ -25,7 +25,7 @@ from torch import nn
 from inkling.datasets._base import Arrays, Folders, registry
 from inkling.experiment.experiment import Augment, DataSettings, Experiment, TrainingSettings
 from inkling.experiment.presets import Preset, presets
-from inkling.protocol.events import Evaluation, Status
+from inkling.protocol.training import Evaluation, Status
 from inkling.runs.process import keep_freed_memory
 from inkling.training.trainer import End, Go, Order, Trainer
 

@@ -18,7 +18,7 @@ from benchmarks.report import Figure, middle
 from inkling.experiment.experiment import DataSettings, Experiment
 from inkling.experiment.presets import presets
 from inkling.machine.cores import spare_a_core
-from inkling.protocol.commands import Pause, Train
+from inkling.protocol.training import Pause, Train
 from serving import Server
 
 WANTED = {"softmax": (25, 0.95, 0.90), "perceptron": (8, 0.95, 0.90), "two-block": (2.5, 0.98, 0.95)}

@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 from inkling.__main__ import main
-from inkling.protocol.events import RECORDS
+from inkling.protocol.events import of_kind
 from inkling.rooms.hub import Hub
 from inkling.rooms.room import Room
 from inkling.runs.messages import Notice
@@ -24,7 +24,7 @@ def install(path: Path) -> None:
     notify, record = Hub.notify, Room.record
 
     def noting(hub: Hub, notice: Notice) -> None:
-        if notice.kind in RECORDS:
+        if notice.encoded and of_kind(notice.kind).way == "record":
             came[id(notice.encoded)] = time.monotonic()
         notify(hub, notice)
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from benchmarks import visitors
 from benchmarks.report import Figure, middle
 from benchmarks.speed import endless
-from inkling.protocol.commands import Pause, Train
+from inkling.protocol.training import Pause, Train
 from serving import Server
 
 MANY = 4

@@ -12,7 +12,7 @@ from websockets.exceptions import ConnectionClosed
 
 import chromium
 from inkling.experiment.experiment import Experiment
-from inkling.protocol.commands import Draw, Watch
+from inkling.protocol.looking import Draw, Watch
 from viewing import Viewer
 
 
@@ -70,7 +70,7 @@ def viewer(url: str, experiment: Experiment, rate: float = 15) -> Iterator[Viewe
     with Viewer(url) as looking:
         layers = [layer.id for layer in experiment.net.layers]
         looking.send(Draw(id=1, image=None))
-        looking.send(Watch(maps=layers, filters=layers, rate=rate))
+        looking.send(Watch(looks={"maps": layers, "filters": layers}, rate=rate))
         over = False
 
         def read() -> None:

@@ -9,9 +9,9 @@ from typing import Any
 import ormsgpack
 from pydantic import TypeAdapter
 
-from inkling.protocol.commands import Command
+from inkling.protocol.commands import AnyCommand
 
-_SCHEMA = TypeAdapter(Command).json_schema()
+_SCHEMA = TypeAdapter(AnyCommand).json_schema()
 _NASTY: tuple[Any, ...] = (
     None, True, -1, 0, 1, 2**31, 2**63 - 1, -(2**63), 1e308, float("inf"), float("-inf"), float("nan"), 5e-324, "", "a" * 5000,
     "<img src=x onerror=alert(1)>", "../../etc/passwd", "\x00\r\n\x1b[31m", "\u202e\u2028", "__proto__",

@@ -7,7 +7,7 @@ from typing import Any
 from inkling.experiment.experiment import Experiment
 from inkling.net import check
 from inkling.protocol import wire
-from inkling.protocol.events import Role
+from inkling.protocol._base import Role
 from inkling.rooms.outbox import Outbox
 from inkling.rooms.room import Room, Surroundings
 from inkling.rooms.viewer import Viewer

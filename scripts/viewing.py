@@ -20,8 +20,8 @@ from websockets.sync.client import connect
 
 from inkling.experiment.experiment import Experiment
 from inkling.protocol import wire
-from inkling.protocol.commands import Change, Hello
-from inkling.protocol.events import Changed, Welcome
+from inkling.protocol.room import Hello, Welcome
+from inkling.protocol.training import Change, Changed
 
 
 class Viewer:

@@ -26,7 +26,7 @@ from inkling.layers._base import Misfit
 from inkling.learning.learner import Learner
 from inkling.net import NetSpec, check
 from inkling.probes._base import Look, WeightProbe
-from inkling.protocol.events import Failure, Status
+from inkling.protocol.training import Failure, Status
 from inkling.settings import Settings
 from inkling.training.trainer import End, Go, Order, Trainer
 

@@ -13,7 +13,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 import serving
 from inkling.datasets._base import Folders, registry
-from inkling.protocol.commands import HandItIn
+from inkling.protocol.classroom import HandItIn
 from serving import Server
 from viewing import Viewer
 from watching import Screen, wait_until

@@ -19,8 +19,11 @@ from playwright.sync_api import Page, WebSocketRoute, expect
 
 from inkling.experiment.experiment import Experiment
 from inkling.protocol import wire
-from inkling.protocol.commands import Ask, Change, HandItIn, Volunteer
-from inkling.protocol.events import Failure, Refused
+from inkling.protocol.classroom import HandItIn
+from inkling.protocol.guess import Ask
+from inkling.protocol.people import Volunteer
+from inkling.protocol.room import Refused
+from inkling.protocol.training import Change, Failure
 from inkling.rooms.people import LONGEST_NAME, clean_name
 from inkling.rooms.question import LONGEST_OPTION, LONGEST_TEXT
 from inkling.rooms.text import one_line

@@ -15,7 +15,7 @@ from torch import nn
 from inkling.net import NetSpec
 from inkling.probes import _kernels, activations
 from inkling.probes._base import DrawingProbe, Look, Picture, WeightProbe, registry
-from inkling.protocol.events import Filters, Maps, Starts
+from inkling.protocol.looking import Filters, Maps, Starts
 
 Array = npt.NDArray[Any]
 

@@ -15,7 +15,7 @@ from inkling.learning.model import build
 from inkling.net import NetSpec
 from inkling.probes import arithmetic as units
 from inkling.protocol.arrays import Floats
-from inkling.protocol.events import Arithmetic
+from inkling.protocol.explaining import Arithmetic
 
 NETS = {preset.name: preset.net for preset in presets()}
 

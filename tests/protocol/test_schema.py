@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 from typing import get_args
 
-from inkling.protocol.commands import Command
-from inkling.protocol.events import Event
+from inkling.protocol.commands import AnyCommand
+from inkling.protocol.events import AnyEvent
 from inkling.protocol.schema import schema
 
 COMMITTED = Path(__file__).parent / "golden" / "schema.json"
@@ -19,7 +19,7 @@ def test_committed_schema_is_the_models_own() -> None:
 
 def test_every_message_is_in_it_with_its_tag_required() -> None:
     definitions = schema()["definitions"]
-    for union in (Event, Command):
+    for union in (AnyEvent, AnyCommand):
         for model in get_args(get_args(union)[0]):
             described = definitions[model.__name__]
             assert "kind" in described["required"]

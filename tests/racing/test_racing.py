@@ -15,7 +15,7 @@ from inkling.datasets._base import Arrays
 from inkling.errors import InklingError
 from inkling.experiment.experiment import RATES, Experiment, Optimizer
 from inkling.experiment.race import RaceSettings, lanes
-from inkling.protocol.events import Racing
+from inkling.protocol.racing import Racing
 from inkling.racing import racing
 from inkling.racing.racers import Racers
 from inkling.racing.racing import POINTS, Laps

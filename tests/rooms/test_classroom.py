@@ -12,8 +12,11 @@ from inkling.experiment.experiment import Experiment
 from inkling.net import check
 from inkling.protocol import wire
 from inkling.protocol.arrays import Floats
-from inkling.protocol.commands import Change, HandItIn, Reset, Strike, Train, Watch
-from inkling.protocol.events import DataState, Verdicts, Wall, Welcome
+from inkling.protocol.classroom import HandItIn, Strike, Verdicts, Wall
+from inkling.protocol.data import DataState
+from inkling.protocol.looking import Watch
+from inkling.protocol.room import Welcome
+from inkling.protocol.training import Change, Reset, Train
 from inkling.rooms.outbox import Outbox
 from inkling.rooms.room import Room, Surroundings
 from inkling.rooms.viewer import Viewer
@@ -175,7 +178,7 @@ def test_the_wall_is_for_presenters_who_look_at_it() -> None:
     assert [args[-1] for args, _ in house.told.of("watch")[-3:]] == [False, False, True]
     house.give(viewer, 1)
     for each in (viewer, driver, presenter, away):
-        house.room.picture([each.id], "verdicts", "", verdicts)
+        house.room.pass_on([each.id], "verdicts", "", verdicts)
     assert {event.kind for event in events(viewer)} == {"handed"}
     assert events(driver) == events(away) == []
     whole, more, said = events(presenter)
@@ -184,7 +187,7 @@ def test_the_wall_is_for_presenters_who_look_at_it() -> None:
     assert (whole.whole, more.whole, [each.id for each in more.digits]) == (True, False, [3])
     assert said.kind == "verdicts"
     # It is said whole once, not with every change of what else is looked at.
-    house.room.obey(presenter, Watch(wall=True, maps=["a"]))
+    house.room.obey(presenter, Watch(looks={"maps": ["a"]}, wall=True))
     assert events(presenter) == []
     house.room.obey(presenter, Watch())
     house.give(viewer, 1)

@@ -11,7 +11,7 @@ import pytest
 
 from inkling.datasets._base import Arrays, Cancelled, Dataset, Folders, Progress
 from inkling.errors import InklingError
-from inkling.protocol.events import DataState
+from inkling.protocol.data import DataState
 from inkling.rooms.downloads import Downloads
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from inkling.errors import InklingError
-from inkling.protocol.commands import HandItIn
+from inkling.protocol.classroom import HandItIn
 from inkling.rooms.handed import Handed
 from inkling.store.records import HandIn
 

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from inkling.protocol.arrays import Floats, Images
-from inkling.protocol.events import Curves, Evaluation, Failure, Keyframe, Mistakes, Score, Status
+from inkling.protocol.looking import Keyframe, Mistakes
+from inkling.protocol.training import Curves, Evaluation, Failure, Score, Status
 from inkling.rooms.history import History, Series
 from inkling.training.milestones import is_measured
 

@@ -12,8 +12,9 @@ from inkling.datasets._base import Folders, registry
 from inkling.errors import InklingError
 from inkling.experiment.experiment import Experiment
 from inkling.protocol import wire
-from inkling.protocol.commands import Fetch, Hello, Train
-from inkling.protocol.events import Status, Welcome
+from inkling.protocol.data import Fetch
+from inkling.protocol.room import Hello, Welcome
+from inkling.protocol.training import Status, Train
 from inkling.rooms.codes import LETTERS, is_code, new_code
 from inkling.rooms.hub import Hub
 from inkling.rooms.outbox import Outbox

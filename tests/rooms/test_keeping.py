@@ -10,15 +10,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pydantic import BaseModel
 
 from inkling.datasets._base import Folders, registry
 from inkling.errors import InklingError
 from inkling.experiment.experiment import Experiment
 from inkling.protocol import wire
+from inkling.protocol._base import Event
 from inkling.protocol.arrays import Floats
-from inkling.protocol.commands import Back, Change, Control, Hello, Reset, Rules, Train
-from inkling.protocol.events import Curves, Evaluation, Failure, Score, Status, Welcome
+from inkling.protocol.parking import Back
+from inkling.protocol.people import Control, Rules
+from inkling.protocol.room import Hello, Welcome
+from inkling.protocol.training import Change, Curves, Evaluation, Failure, Reset, Score, Status, Train
 from inkling.rooms.history import History
 from inkling.rooms.hub import CLOSING, Hub
 from inkling.rooms.outbox import Outbox
@@ -76,7 +78,7 @@ class House:
 
     def train(self, room: Room, steps: int, *, state: str = "paused") -> None:
         """As the engine would: it trains to that step, says so, and hands the state over."""
-        said: list[BaseModel] = [Status(state="running", steps_per_epoch=10, epochs=4), curves(1, steps), evaluation(steps)]
+        said: list[Event] = [Status(state="running", steps_per_epoch=10, epochs=4), curves(1, steps), evaluation(steps)]
         if state == "failed":
             said.append(FAILURE)
         if state != "running":

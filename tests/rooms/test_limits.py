@@ -9,8 +9,8 @@ import pytest
 from inkling.datasets._base import Folders, registry
 from inkling.experiment.experiment import Experiment
 from inkling.protocol import wire
-from inkling.protocol.commands import Hello, Pause, Reset, Step, Train
-from inkling.protocol.events import Status
+from inkling.protocol.room import Hello
+from inkling.protocol.training import Pause, Reset, Status, Step, Train
 from inkling.rooms.hub import Hub, duration
 from inkling.rooms.outbox import Outbox
 from inkling.rooms.room import Room

@@ -16,8 +16,11 @@ from inkling.experiment.race import RaceSettings
 from inkling.net import Report, check
 from inkling.protocol import wire
 from inkling.protocol.arrays import Floats
-from inkling.protocol.commands import Back, Change, Edit, Pause, Race, Reset, Train
-from inkling.protocol.events import Changed, Curves, DataState, Evaluation, Refused, Restored, Runs, Score, Status
+from inkling.protocol.data import DataState
+from inkling.protocol.parking import Back, Runs
+from inkling.protocol.racing import Race
+from inkling.protocol.room import Refused, Restored
+from inkling.protocol.training import Change, Changed, Curves, Edit, Evaluation, Pause, Reset, Score, Status, Train
 from inkling.rooms.outbox import Outbox
 from inkling.rooms.parking import MOST, Memory
 from inkling.rooms.room import NO_RUN, Room, Surroundings

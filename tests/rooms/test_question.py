@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from inkling.protocol.arrays import Images
-from inkling.protocol.commands import Ask, Guess, Reveal
-from inkling.protocol.events import Question
+from inkling.protocol.guess import Ask, Guess, Question, Reveal
 from inkling.rooms.question import MOST_GUESSES, Asking
 from inkling.rooms.viewer import Viewer
 from still import enter, events, room

@@ -10,8 +10,11 @@ from inkling.experiment.experiment import Experiment
 from inkling.net import Report, check
 from inkling.protocol import wire
 from inkling.protocol.arrays import Images
-from inkling.protocol.commands import Change, Dissect, Draw, Edit, Pause, Ping, Reset, Shifts, Step, Train, Unit, Watch
-from inkling.protocol.events import Changed, DataState, Filters, Keyframe, Maps, Pong, Refused, Status, Welcome
+from inkling.protocol.data import DataState, Shifts
+from inkling.protocol.explaining import Dissect, Unit
+from inkling.protocol.looking import Draw, Filters, Keyframe, Maps, Watch
+from inkling.protocol.room import Ping, Pong, Refused, Welcome
+from inkling.protocol.training import Change, Changed, Edit, Pause, Reset, Status, Step, Train
 from inkling.rooms.outbox import Outbox
 from inkling.rooms.room import NO_RUN, Room, Surroundings
 from inkling.rooms.viewer import Viewer
@@ -142,7 +145,7 @@ def test_commands_reach_the_engine(command: Any, call: str) -> None:
 def test_a_unit_that_is_watched_reaches_the_engine() -> None:
     house = House()
     house.room.obey(house.enter("me"), Watch(unit=Unit(layer="a", at=[3])))
-    assert house.told.calls[-1] == ("watch", "K7AX", "me", [], [], 15, [], ("a", (3,)), False)
+    assert house.told.calls[-1] == ("watch", "K7AX", "me", {}, 15, ("a", (3,)), False)
 
 
 def test_a_step_taken_apart_and_an_edit_reach_the_engine() -> None:
@@ -183,10 +186,10 @@ def test_a_net_that_can_t_be_built_can_t_be_edited() -> None:
 def test_drawings_and_watches_reach_the_engine_under_the_viewers_name() -> None:
     house = House()
     viewer = house.enter("me")
-    house.room.obey(viewer, Watch(maps=["a"], filters=["a"], starts=["b"], rate=10))
+    house.room.obey(viewer, Watch(looks={"maps": ["a"], "filters": ["a"], "starts": ["b"]}, rate=10))
     house.room.obey(viewer, Draw(id=3, image=b"\x00" * 784))
     assert house.told.calls[-2:] == [
-        ("watch", "K7AX", "me", ["a"], ["a"], 10, ["b"], None, False),
+        ("watch", "K7AX", "me", {"maps": ["a"], "filters": ["a"], "starts": ["b"]}, 10, None, False),
         ("draw", "K7AX", "me", 3, b"\x00" * 784),
     ]
 
@@ -261,12 +264,12 @@ def test_the_warm_up_is_no_training_that_must_be_asked_for() -> None:
 def test_pictures_go_to_who_watches_them() -> None:
     house = House()
     one, two = house.enter("one"), house.enter("two")
-    house.room.obey(one, Watch(maps=["a"], filters=["a"]))
+    house.room.obey(one, Watch(looks={"maps": ["a"], "filters": ["a"]}))
     events(one), events(two)
     maps = wire.encode(Maps(layer="a", drawing=1, step=2, images=picture()))
-    house.room.picture(["one"], "maps", "a", maps)
-    house.room.picture(["two"], "maps", "a", maps)
-    house.room.picture(None, "filters", "a", wire.encode(Filters(layer="a", step=9, inputs=1, images=picture())))
+    house.room.pass_on(["one"], "maps", "a", maps)
+    house.room.pass_on(["two"], "maps", "a", maps)
+    house.room.pass_on(None, "filters", "a", wire.encode(Filters(layer="a", step=9, inputs=1, images=picture())))
     assert [event.kind for event in events(one)] == ["maps", "filters"]
     assert events(two) == []
 

@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from inkling.protocol.commands import Control, Scene, Show, Unit
+from inkling.protocol.explaining import Unit
+from inkling.protocol.people import Control
+from inkling.protocol.screen import Scene, Show
 from inkling.rooms.outbox import Outbox
 from inkling.rooms.screen import Screen
 from inkling.rooms.viewer import Viewer

@@ -10,8 +10,9 @@ from inkling.experiment.experiment import Experiment
 from inkling.experiment.race import RaceSettings
 from inkling.net import Report, check
 from inkling.protocol import wire
-from inkling.protocol.commands import Change, EndRace, Pause, Race, Reset, Train
-from inkling.protocol.events import DataState, Racing, Status
+from inkling.protocol.data import DataState
+from inkling.protocol.racing import EndRace, Race, Racing
+from inkling.protocol.training import Change, Pause, Reset, Status, Train
 from inkling.rooms.outbox import Outbox
 from inkling.rooms.room import Room, Surroundings
 from inkling.rooms.viewer import Viewer

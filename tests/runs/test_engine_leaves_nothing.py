@@ -47,7 +47,7 @@ def test_ten_rooms_opened_and_shut(engine: Engine, ear: Ear) -> None:
     rooms = [f"R{i}" for i in range(10)]
     for room in rooms:
         engine.open(room, experiment())
-        engine.watch(room, "v", ["conv"], ["conv"], 30)
+        engine.watch(room, "v", {"maps": ["conv"], "filters": ["conv"]}, 30)
     for room in rooms[:4]:
         engine.train(room, until=2)
     for room in rooms[:4]:

@@ -73,7 +73,7 @@ def assert_same(images: Images, want: npt.NDArray[Any]) -> None:
 
 def test_a_drawing_is_answered_before_anything_has_trained(engine: Engine, ear: Ear) -> None:
     engine.open("R", experiment())
-    engine.watch("R", "v", LAYERS, LAYERS, 15)
+    engine.watch("R", "v", {"maps": LAYERS, "filters": LAYERS}, 15)
     image = drawing()
     engine.draw("R", "v", 7, image)
     want = forward(image)
@@ -92,7 +92,7 @@ def test_a_drawing_is_answered_before_anything_has_trained(engine: Engine, ear: 
 def test_an_empty_pad_shows_an_image_of_the_data_set(engine: Engine, ear: Ear, small_folders: Folders) -> None:
     images = Mnist().load(small_folders)
     engine.open("R", experiment())
-    engine.watch("R", "v", ["conv"], [], 15)
+    engine.watch("R", "v", {"maps": ["conv"]}, 15)
     first = ear.wait("prediction", viewer="v")
     assert first.empty
     assert first.image == images.test_images[0].tobytes()
@@ -117,7 +117,7 @@ def test_an_empty_pad_shows_an_image_of_the_data_set(engine: Engine, ear: Ear, s
 
 def test_maps_while_it_trains_and_after_are_those_of_the_weights_of_their_step(engine: Engine, ear: Ear) -> None:
     run = engine.open("R", experiment())
-    engine.watch("R", "v", LAYERS, ["conv"], 60)
+    engine.watch("R", "v", {"maps": LAYERS, "filters": ["conv"]}, 60)
     image = drawing()
     engine.draw("R", "v", 1, image)
     engine.train("R")
@@ -143,7 +143,7 @@ def test_many_viewers_are_each_answered(engine: Engine, ear: Ear) -> None:
     engine.open("R", experiment())
     images = {f"v{i}": drawing() for i in range(30)}
     for viewer, image in images.items():
-        engine.watch("R", viewer, ["out"], [], 15)
+        engine.watch("R", viewer, {"maps": ["out"]}, 15)
         engine.draw("R", viewer, 5, image)
     for viewer, image in images.items():
         assert_same(ear.wait("maps", lambda m: m.drawing == 5, viewer=viewer, key="out").images, forward(image)["out"])
@@ -151,8 +151,8 @@ def test_many_viewers_are_each_answered(engine: Engine, ear: Ear) -> None:
 
 def test_a_killed_observer_is_replaced_and_knows_everything(engine: Engine, ear: Ear) -> None:
     run = engine.open("R", experiment())
-    engine.watch("R", "v", ["conv"], [], 15)
-    engine.watch("R", "w", ["conv"], [], 15)
+    engine.watch("R", "v", {"maps": ["conv"]}, 15)
+    engine.watch("R", "w", {"maps": ["conv"]}, 15)
     engine.sample("R", "w", "test", 3)
     sample = ear.wait("sample", viewer="w")
     engine.train("R", until=8)
@@ -183,7 +183,7 @@ def test_what_cannot_be_done_is_refused_and_the_rest_goes_on(engine: Engine, ear
     assert "not on this machine" in ear.wait("refused", lambda r: r.command == "preview").message
     engine.preview("R", "v", DataSettings(dataset="nothing"))
     ear.wait("refused", lambda r: r.command == "preview" and "nothing" in r.message)
-    engine.watch("R", "v", ["no-such-layer", "conv"], ["no-such-layer", "relu"], 15)
+    engine.watch("R", "v", {"maps": ["no-such-layer", "conv"], "filters": ["no-such-layer", "relu"]}, 15)
     engine.draw("R", "v", 2, drawing())
     ear.wait("maps", lambda m: m.drawing == 2, key="conv")
     engine.draw("nowhere", "v", 1, drawing())
@@ -213,7 +213,7 @@ def test_after_leave_and_shut_nothing_more_comes(engine: Engine, ear: Ear) -> No
     engine.open("R", experiment())
     engine.open("S", experiment())
     for room in ("R", "S"):
-        engine.watch(room, "v", ["conv"], ["conv"], 60)
+        engine.watch(room, "v", {"maps": ["conv"], "filters": ["conv"]}, 60)
         engine.train(room)
     ear.wait("maps", lambda m: m.step > 3, room="R")
     engine.leave("R", "v")
@@ -234,7 +234,7 @@ def test_without_a_fork_server(tmp_path: Path, small_folders: Folders, ear: Ear)
     engine.start()
     try:
         engine.open("R", experiment())
-        engine.watch("R", "v", ["out"], [], 30)
+        engine.watch("R", "v", {"maps": ["out"]}, 30)
         engine.train("R", until=2)
         ear.wait("maps", lambda m: m.step == 2, viewer="v")
     finally:
@@ -243,7 +243,7 @@ def test_without_a_fork_server(tmp_path: Path, small_folders: Folders, ear: Ear)
 
 def test_the_arithmetic_of_a_unit_is_that_of_the_drawing_and_follows_edits(engine: Engine, ear: Ear) -> None:
     engine.open("R", experiment())
-    engine.watch("R", "v", [], [], 15, unit=("conv", (1, 3, 4)))
+    engine.watch("R", "v", {}, 15, unit=("conv", (1, 3, 4)))
     image = drawing()
     engine.draw("R", "v", 7, image)
     found = ear.wait("arithmetic", lambda a: a.drawing == 7, viewer="v")
@@ -261,9 +261,9 @@ def test_the_arithmetic_of_a_unit_is_that_of_the_drawing_and_follows_edits(engin
     assert off.step == 0
 
     mark = ear.mark()
-    engine.watch("R", "v", [], [], 15, unit=("conv", (99, 0, 0)))
+    engine.watch("R", "v", {}, 15, unit=("conv", (99, 0, 0)))
     engine.draw("R", "v", 8, image)
     ear.wait("prediction", lambda p: p.drawing == 8, after=mark, viewer="v")
-    engine.watch("R", "v", [], [], 15, unit=("out", (9,)))
+    engine.watch("R", "v", {}, 15, unit=("out", (9,)))
     last = ear.wait("arithmetic", after=mark, viewer="v")
     assert (last.layer, last.at, len(last.logits)) == ("out", [9], 10)

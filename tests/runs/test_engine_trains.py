@@ -92,7 +92,7 @@ def test_an_adjusted_experiment_is_what_a_later_trainer_starts_with(engine: Engi
 
 def test_no_notice_of_an_older_net_comes_after_open(engine: Engine, ear: Ear) -> None:
     engine.open("R", experiment())
-    engine.watch("R", "v", ["conv", "out"], ["conv"], 60)
+    engine.watch("R", "v", {"maps": ["conv", "out"], "filters": ["conv"]}, 60)
     for i in range(5):
         engine.train("R")
         ear.wait("curves", after=ear.mark())
@@ -115,7 +115,7 @@ def test_kept_weights_are_those_of_the_last_step(engine: Engine, ear: Ear, small
     layers.append({"id": "out", "type": "Linear", "out_features": 10})
     wider = experiment().model_copy(update={"net": NetSpec.model_validate({"layers": layers})})
     second = engine.open("R", wider, keep=True)
-    engine.watch("R", "v", [], ["conv"], 10)
+    engine.watch("R", "v", {"filters": ["conv"]}, 10)
     filters = ear.wait("filters", key="conv", run=second)
     kernels = trained["conv.weight"].reshape(-1, 5, 5)
     low, high = kernels.amin((1, 2)), kernels.amax((1, 2))
@@ -137,12 +137,12 @@ def test_kept_weights_are_those_of_the_last_step(engine: Engine, ear: Ear, small
 
 def test_a_copied_room_starts_with_the_weights_of_the_other(engine: Engine, ear: Ear) -> None:
     first = engine.open("R", experiment())
-    engine.watch("R", "v", [], ["conv"], 10)
+    engine.watch("R", "v", {"filters": ["conv"]}, 10)
     engine.train("R", until=30)
     ear.wait("status", lambda s: s.state == "paused")
     trained = ear.wait("filters", lambda f: f.step == 30, key="conv", run=first)
     second = engine.open("S", experiment(), like="R")
-    engine.watch("S", "v", [], ["conv"], 10)
+    engine.watch("S", "v", {"filters": ["conv"]}, 10)
     copied = ear.wait("filters", key="conv", run=second)
     assert (copied.step, copied.images) == (0, trained.images)
     # What the copy does is its own.

@@ -15,7 +15,7 @@ from inkling.experiment.experiment import Experiment
 from inkling.learning import optimizers
 from inkling.learning.learner import Learner
 from inkling.protocol.arrays import Floats
-from inkling.protocol.events import Dissection
+from inkling.protocol.explaining import Dissection
 from inkling.training.dissect import dissect
 
 CPU = torch.device("cpu")

@@ -19,7 +19,7 @@ from inkling.datasets._base import Arrays
 from inkling.experiment.experiment import Experiment, TrainingSettings
 from inkling.learning.learner import Learner
 from inkling.machine.pace import Pace
-from inkling.protocol.events import Curves, Status
+from inkling.protocol.training import Curves, Status
 from inkling.training.fallback import Fallback, Level
 from inkling.training.orders import Adjust, Edit, End, Go, Order
 from inkling.training.trainer import Trainer

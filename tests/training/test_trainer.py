@@ -17,7 +17,10 @@ from inkling.datasets._base import Arrays
 from inkling.errors import InklingError
 from inkling.experiment.experiment import Experiment
 from inkling.learning.learner import Learner
-from inkling.protocol.events import Curves, Dissection, Evaluation, Event, Failure, Keyframe, Mistakes, Status
+from inkling.protocol._base import Event
+from inkling.protocol.explaining import Dissection
+from inkling.protocol.looking import Keyframe, Mistakes
+from inkling.protocol.training import Curves, Evaluation, Failure, Status
 from inkling.training.trainer import Adjust, Edit, End, Go, OneStep, Order, Pause, Trainer
 
 CPU = torch.device("cpu")

@@ -13,8 +13,7 @@ from inkling.datasets._base import Arrays, registry
 from inkling.experiment.experiment import Augment, DataSettings, Experiment, Optimizer, TrainingSettings
 from inkling.net import check
 from inkling.protocol import wire
-from inkling.protocol.commands import Change
-from inkling.protocol.events import Changed, Status
+from inkling.protocol.training import Change, Changed, Status
 from inkling.rooms.outbox import Outbox
 from inkling.rooms.room import Room, Surroundings
 from inkling.rooms.viewer import Viewer

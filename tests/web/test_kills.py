@@ -21,7 +21,9 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
 import serving
 from inkling.experiment.experiment import Experiment
-from inkling.protocol.commands import Draw, HandItIn, Train, Watch
+from inkling.protocol.classroom import HandItIn
+from inkling.protocol.looking import Draw, Watch
+from inkling.protocol.training import Train
 from processes import workers
 from serving import Server
 from viewing import Viewer
@@ -105,7 +107,7 @@ class Attending:
             self._last = told.number
         viewer.last = self._last or 0
         viewer.send(Draw(id=1, image=None))
-        viewer.send(Watch(maps=["conv"], filters=["conv"], rate=15))
+        viewer.send(Watch(looks={"maps": ["conv"], "filters": ["conv"]}, rate=15))
         self.viewer = viewer
 
     def _count(self, number: int) -> None:

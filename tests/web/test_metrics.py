@@ -10,7 +10,8 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from ear import eventually
 from inkling.experiment.experiment import Experiment
-from inkling.protocol.commands import Control, Step, Train
+from inkling.protocol.people import Control
+from inkling.protocol.training import Step, Train
 from inkling.rooms.tally import Tally
 from inkling.web.metrics import metrics
 from serving import Server

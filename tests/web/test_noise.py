@@ -17,7 +17,7 @@ from websockets.exceptions import ConnectionClosed
 
 import serving
 from inkling.experiment.experiment import Experiment
-from inkling.protocol.commands import Train
+from inkling.protocol.training import Train
 from noise import Noise
 from serving import Server
 from viewing import Viewer

@@ -18,7 +18,10 @@ from websockets.exceptions import ConnectionClosed
 from websockets.uri import parse_uri
 
 from inkling.experiment.experiment import Experiment
-from inkling.protocol.commands import Draw, Hello, Pause, Reset, Rules, Train
+from inkling.protocol.looking import Draw
+from inkling.protocol.people import Rules
+from inkling.protocol.room import Hello
+from inkling.protocol.training import Pause, Reset, Train
 from inkling.rooms.hub import CLOSING
 from serving import Server
 from viewing import Viewer

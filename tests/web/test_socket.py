@@ -15,22 +15,12 @@ from websockets.typing import Origin
 
 import serving
 from inkling.experiment.experiment import Experiment
-from inkling.protocol.commands import (
-    Change,
-    Control,
-    Copy,
-    Draw,
-    Pause,
-    Ping,
-    Reset,
-    Rules,
-    Sample,
-    Step,
-    Train,
-    Volunteer,
-    Watch,
-)
-from inkling.protocol.events import Event
+from inkling.protocol._base import Event
+from inkling.protocol.data import Sample
+from inkling.protocol.looking import Draw, Watch
+from inkling.protocol.people import Control, Copy, Rules, Volunteer
+from inkling.protocol.room import Ping
+from inkling.protocol.training import Change, Pause, Reset, Step, Train
 from processes import trainers
 from serving import Server
 from viewing import Viewer
@@ -68,7 +58,7 @@ def viewer(server: Server) -> Iterator[Viewer]:
 
 
 def test_training_is_told_as_it_happens(viewer: Viewer) -> None:
-    viewer.send(Watch(maps=["conv", "relu"], filters=["conv"], rate=20))
+    viewer.send(Watch(looks={"maps": ["conv", "relu"], "filters": ["conv"]}, rate=20))
     viewer.send(Draw(id=1, image=bytes(784)))
     viewer.send(Train())
     wanted = {"status", "curves", "evaluation", "prediction", "maps", "filters", "keyframe"}

@@ -16,7 +16,9 @@ import numpy as np
 import pytest
 
 from inkling.protocol.arrays import Floats
-from inkling.protocol.commands import Back, Train, Watch
+from inkling.protocol.looking import Watch
+from inkling.protocol.parking import Back
+from inkling.protocol.training import Train
 from serving import Server
 from viewing import Viewer
 

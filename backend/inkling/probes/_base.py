@@ -17,7 +17,7 @@ from torch import Tensor, nn
 
 from inkling.net import NetSpec
 from inkling.protocol.arrays import Images
-from inkling.protocol.events import Filters, Maps, Starts
+from inkling.protocol.looking import Filters, Maps, Starts
 from inkling.registry import defined
 
 Floats = npt.NDArray[np.float32]

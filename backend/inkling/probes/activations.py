@@ -9,7 +9,7 @@ from torch import Tensor
 
 from inkling.layers._base import Signal
 from inkling.probes._base import DrawingProbe, Look, Picture, quantise_each
-from inkling.protocol.events import Maps
+from inkling.protocol.looking import Maps
 
 MOST_MAPS = 256
 """Channels shown of one layer, the first ones."""

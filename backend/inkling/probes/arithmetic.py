@@ -14,7 +14,7 @@ from inkling.layers._arithmetic import Floats as Numbers
 from inkling.layers._base import Layer, Shape, Signal
 from inkling.net import NetSpec
 from inkling.protocol.arrays import Floats
-from inkling.protocol.events import Arithmetic, Contribution, Line, Reach
+from inkling.protocol.explaining import Arithmetic, Contribution, Line, Reach
 
 MOST_NUMBERS = 16_384
 """Inputs of one unit that are shown; of more, the largest contributions alone."""

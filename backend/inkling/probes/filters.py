@@ -9,7 +9,7 @@ from torch import Tensor, nn
 
 from inkling.probes._base import Look, Picture, WeightProbe, quantise
 from inkling.probes._kernels import shown
-from inkling.protocol.events import Filters
+from inkling.protocol.looking import Filters
 
 MOST_UNITS = 256
 """Units shown of a Linear, the first ones."""

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from inkling.probes._base import Look, Picture, WeightProbe, quantise
 from inkling.probes._kernels import shown
-from inkling.protocol.events import Starts
+from inkling.protocol.looking import Starts
 
 
 class FirstKernels(WeightProbe):

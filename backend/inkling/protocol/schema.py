@@ -15,8 +15,8 @@ from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import core_schema
 
 from inkling.layers._base import registry
-from inkling.protocol.commands import Command
-from inkling.protocol.events import Event
+from inkling.protocol.commands import AnyCommand
+from inkling.protocol.events import AnyEvent
 
 _PLACE = "#/definitions/{model}"
 
@@ -56,8 +56,8 @@ def _definitions(union: Any, mode: Any) -> tuple[dict[str, Any], list[str]]:
 
 def schema() -> dict[str, Any]:
     """The JSON Schema of every event and command, with `Event` and `Command` among its definitions."""
-    commands, of_commands = _definitions(Command, "validation")
-    events, of_events = _definitions(Event, "serialization")
+    commands, of_commands = _definitions(AnyCommand, "validation")
+    events, of_events = _definitions(AnyEvent, "serialization")
     definitions = {**commands, **events}
     for name in registry():
         definitions.pop(name, None)

@@ -13,18 +13,19 @@ from collections.abc import Sequence
 from typing import Any
 
 import ormsgpack
-from pydantic import BaseModel, TypeAdapter
+from pydantic import TypeAdapter
 
-from inkling.protocol.commands import Command
-from inkling.protocol.events import Event
+from inkling.protocol._base import Event
+from inkling.protocol.commands import AnyCommand
+from inkling.protocol.events import AnyEvent
 
-_events: TypeAdapter[Any] = TypeAdapter(Event)
-_commands: TypeAdapter[Any] = TypeAdapter(Command)
+_events: TypeAdapter[Any] = TypeAdapter(AnyEvent)
+_commands: TypeAdapter[AnyCommand] = TypeAdapter(AnyCommand)
 _number = struct.Struct(">I")
 _SEVERAL = b"\xff\xff\xff\xff"
 
 
-def encode(event: BaseModel) -> bytes:
+def encode(event: Event) -> bytes:
     """The event in MessagePack, without its number."""
     return ormsgpack.packb(event.model_dump(mode="python"))
 
@@ -63,7 +64,7 @@ def frames(message: bytes) -> list[bytes]:
     return found
 
 
-def read_command(data: bytes) -> Any:
+def read_command(data: bytes) -> AnyCommand:
     """The command in a message from a browser.
 
     Raises:

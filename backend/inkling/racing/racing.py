@@ -18,7 +18,7 @@ from inkling.experiment.race import RaceSettings, lanes, own_rates
 from inkling.machine.device import mixed
 from inkling.machine.pace import Pace, Throughput
 from inkling.protocol.arrays import Floats
-from inkling.protocol.events import Racing
+from inkling.protocol.racing import Racing
 from inkling.racing.racers import Racers
 
 POINTS = 160

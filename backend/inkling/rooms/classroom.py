@@ -12,8 +12,9 @@ from inkling.datasets.making.handed import CLASS, SHAPE, Digits, is_test, split_
 from inkling.errors import InklingError
 from inkling.experiment.experiment import Experiment
 from inkling.layers._base import times
-from inkling.protocol.commands import HandItIn, Strike
-from inkling.protocol.events import DataState, HandedIn, Refused, Wall
+from inkling.protocol.classroom import HandedIn, HandItIn, Strike, Wall
+from inkling.protocol.data import DataState
+from inkling.protocol.room import Refused
 from inkling.rooms.handed import Handed, on_wall
 from inkling.rooms.viewer import Viewer
 from inkling.runs.messages import Drawn

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from inkling.datasets._base import Dataset, Folders
 from inkling.errors import InklingError
-from inkling.protocol.events import DataState
+from inkling.protocol.data import DataState
 
 SECONDS_BETWEEN_REPORTS = 0.3
 

@@ -8,8 +8,7 @@ from dataclasses import replace
 
 from inkling.datasets.making.handed import SIZE, Digits
 from inkling.errors import InklingError
-from inkling.protocol.commands import HandItIn
-from inkling.protocol.events import WallDigit
+from inkling.protocol.classroom import HandItIn, WallDigit
 from inkling.store.records import HandIn
 
 

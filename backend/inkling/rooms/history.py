@@ -11,7 +11,8 @@ import ormsgpack
 
 from inkling.protocol import wire
 from inkling.protocol.arrays import Floats
-from inkling.protocol.events import Curves, Evaluation, Failure, Keyframe, Mistakes, Status
+from inkling.protocol.looking import Keyframe, Mistakes
+from inkling.protocol.training import Curves, Evaluation, Failure, Status
 from inkling.training.milestones import is_measured
 
 

@@ -17,8 +17,13 @@ from inkling.datasets._base import Dataset, Folders
 from inkling.errors import InklingError
 from inkling.experiment.experiment import Experiment
 from inkling.net import Limits, Report, check
-from inkling.protocol.commands import Copy, Fetch, Hello
-from inkling.protocol.events import PICTURES, RECORDS, Copied, DataState, Refused, Role
+from inkling.protocol._base import Role
+from inkling.protocol.commands import AnyCommand
+from inkling.protocol.data import DataState, Fetch
+from inkling.protocol.events import of_kind
+from inkling.protocol.people import Copied, Copy
+from inkling.protocol.racing import Racing
+from inkling.protocol.room import Hello, Refused
 from inkling.rooms.codes import new_code, read_code
 from inkling.rooms.downloads import Downloads
 from inkling.rooms.keeping import Keeping, Nowhere, OnLoop
@@ -39,8 +44,6 @@ SECONDS_BETWEEN_SCOLDINGS = 5
 SECONDS_TO_REST = 3.0
 """So long is waited at the end for trainings to reach a state that can be kept, and as long again for the disk."""
 CLOSING = "The server is closing. This page goes on when it is back."
-KEPT = frozenset({"change", "train", "step", "edit", "dissect", "race", "reset", "back", "control", "rules"})
-"""Commands after which there is something new of a room to keep."""
 SECONDS_BETWEEN_COUNTS = 0.5
 """At most so often are the people of a room told who is there."""
 
@@ -407,20 +410,22 @@ class Hub:
             self._refuse(viewer, "", f"Too many messages at once: this server takes {most}. Some were left out.")
         return False
 
-    def obey(self, room: Room, viewer: Viewer, command: Any) -> None:
+    def obey(self, room: Room, viewer: Viewer, command: AnyCommand) -> None:
         """Do what a viewer asks, if its role allows it."""
-        why = refusal(viewer.role, command.kind)
+        why = refusal(viewer.role, command.least)
         if why:
             self.refused["role"] += 1
             return self._refuse(viewer, command.kind, why)
         match command:
+            case Hello():
+                self._refuse(viewer, "hello", "You are in this room already.")
             case Fetch():
-                return self._fetch(viewer, command)
+                self._fetch(viewer, command)
             case Copy():
-                return self._copy(room, viewer)
+                self._copy(room, viewer)
             case _:
                 room.obey(viewer, command)
-                return self._keep(room) if command.kind in KEPT else None
+        return self._keep(room) if command.kept else None
 
     def _fetch(self, viewer: Viewer, command: Fetch) -> None:
         if command.dataset in self._datasets and self._datasets[command.dataset].of_room:
@@ -503,14 +508,12 @@ class Hub:
             room.parking.late(notice.run, notice.kind, notice.encoded)
         elif notice.file is not None:
             self._keep_run(room, notice)
-        elif notice.kind == "racing":
+        elif notice.kind == Racing.tag:
             room.track.came(notice.key, notice.encoded)
-        elif notice.kind in RECORDS:
+        elif of_kind(notice.kind).way == "record":
             room.record(notice.encoded)
-        elif notice.kind in PICTURES:
-            room.picture(notice.viewers, notice.kind, notice.key, notice.encoded)
-        elif notice.viewers is not None:
-            room.answer(notice.viewers, notice.encoded)
+        else:
+            room.pass_on(notice.viewers, notice.kind, notice.key, notice.encoded)
 
 
 def _remove(notice: Notice) -> None:

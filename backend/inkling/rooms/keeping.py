@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from inkling.experiment.experiment import Experiment
-from inkling.protocol.events import State, Status
+from inkling.protocol.training import State, Status
 from inkling.rooms.history import History
 from inkling.rooms.keys import Lock, new_key
 from inkling.rooms.parking import Garage, Had, Memory, Where

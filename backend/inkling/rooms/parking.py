@@ -14,9 +14,11 @@ from typing import Literal, Protocol
 from inkling.experiment.changes import starts_anew
 from inkling.experiment.experiment import Experiment
 from inkling.protocol import wire
-from inkling.protocol.events import RECORDS, Parked, Refused, Runs
+from inkling.protocol.events import of_kind
+from inkling.protocol.parking import Parked, Runs
+from inkling.protocol.room import Refused
 from inkling.rooms.history import History
-from inkling.rooms.viewer import Viewer
+from inkling.rooms.viewer import Viewer, tell
 from inkling.store.records import KeptRun, LeftRun, ParkedRun
 
 log = logging.getLogger("inkling.rooms")
@@ -130,9 +132,7 @@ class Parking:
 
     def tell(self) -> None:
         """Tell everybody."""
-        frame = wire.frame(0, wire.encode(self.event()))
-        for viewer in self._viewers():
-            viewer.outbox.put_latest("runs", frame)
+        tell(self._viewers(), self.event())
 
     # --- leaving --------------------------------------------------------------------------------------------------------
 
@@ -161,7 +161,7 @@ class Parking:
     def late(self, run: int | None, kind: str, encoded: bytes) -> None:
         """What came of a run that is leaving."""
         leaving = self._leaving.get(run) if run is not None else None
-        if leaving is not None and kind in RECORDS:
+        if leaving is not None and of_kind(kind).way == "record":
             leaving.history.add(wire.decode(encoded))
 
     def left(self, run: int | None, step: int, checkpoint: Path | None, start: Path | None) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from inkling.protocol.events import Person, Role, Viewers
+from inkling.protocol._base import Role
+from inkling.protocol.people import Person, Viewers
 from inkling.rooms.keys import Lock, new_key
 from inkling.rooms.text import one_line
 from inkling.rooms.viewer import Viewer

@@ -9,8 +9,8 @@ from __future__ import annotations
 import secrets
 from collections import Counter
 
-from inkling.protocol.commands import Ask, Guess, Reveal
-from inkling.protocol.events import Guesses, Question, Role
+from inkling.protocol._base import Role
+from inkling.protocol.guess import Ask, Guess, Guesses, Question, Reveal
 from inkling.rooms.text import one_line
 
 LONGEST_TEXT, LONGEST_OPTION = 120, 40

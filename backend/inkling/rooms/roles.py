@@ -1,48 +1,13 @@
-"""Which command needs which role. A command that is not in the table is obeyed for nobody."""
+"""What the roles of a room may do."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from inkling.protocol.events import Role
+from inkling.protocol._base import Role
 
 _RANK: Mapping[Role, int] = MappingProxyType({"viewer": 0, "driver": 1, "presenter": 2})
-
-LEAST: Mapping[str, Role] = MappingProxyType(
-    {
-        "hello": "viewer",
-        "ping": "viewer",
-        "watch": "viewer",
-        "draw": "viewer",
-        "sample": "viewer",
-        "thumbnails": "viewer",
-        "preview": "viewer",
-        "volunteer": "viewer",
-        "copy": "viewer",
-        "change": "driver",
-        "train": "driver",
-        "pause": "driver",
-        "step": "driver",
-        "reset": "driver",
-        "back": "driver",
-        "fetch": "driver",
-        "edit": "driver",
-        "dissect": "driver",
-        "shifts": "driver",
-        "show": "driver",
-        "guess": "viewer",
-        "ask": "presenter",
-        "reveal": "presenter",
-        "control": "presenter",
-        "rules": "presenter",
-        "hand-in": "viewer",
-        "strike": "presenter",
-        "race": "driver",
-        "end-race": "driver",
-    }
-)
-"""Kind of command → the least role that may give it."""
 
 _WHY: Mapping[Role, str] = MappingProxyType(
     {
@@ -53,7 +18,11 @@ _WHY: Mapping[Role, str] = MappingProxyType(
 )
 
 
-def refusal(role: Role, kind: str) -> str:
-    """Why who has this role may not give this command; "" if it may."""
-    least = LEAST.get(kind, "presenter")
-    return "" if kind in LEAST and _RANK[role] >= _RANK[least] else _WHY[least]
+def suffices(role: Role, least: Role) -> bool:
+    """Is this role the other one, or more?"""
+    return _RANK[role] >= _RANK[least]
+
+
+def refusal(role: Role, least: Role) -> str:
+    """Why who has this role may not give a command that needs the other one at least; "" if it may."""
+    return "" if suffices(role, least) else _WHY[least]

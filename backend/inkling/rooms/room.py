@@ -6,11 +6,9 @@ import math
 import secrets
 import struct
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
-
-from pydantic import BaseModel
+from typing import Any, Protocol, assert_never
 
 from inkling import __version__
 from inkling.datasets.making.handed import CLASS, Digits
@@ -22,49 +20,20 @@ from inkling.experiment.schedule import preview
 from inkling.net import Report
 from inkling.net.names import title_in
 from inkling.protocol import wire
-from inkling.protocol.commands import (
-    Ask,
-    Back,
-    Change,
-    Control,
-    Dissect,
-    Draw,
-    Edit,
-    EndRace,
-    Guess,
-    HandItIn,
-    Hello,
-    Pause,
-    Ping,
-    Preview,
-    Race,
-    Reset,
-    Reveal,
-    Rules,
-    Sample,
-    Shifts,
-    Show,
-    Split,
-    Step,
-    Strike,
-    Thumbnails,
-    Train,
-    Volunteer,
-    Watch,
-)
-from inkling.protocol.events import (
-    Changed,
-    DataState,
-    Guessed,
-    Parked,
-    Pong,
-    Refused,
-    Restored,
-    Shown,
-    Status,
-    Welcome,
-    YourRole,
-)
+from inkling.protocol._base import Event, Role
+from inkling.protocol.classroom import HandItIn, Strike
+from inkling.protocol.commands import ToRoom
+from inkling.protocol.data import DataState, Preview, Sample, Shifts, Split, Thumbnails
+from inkling.protocol.events import of_kind
+from inkling.protocol.explaining import Dissect
+from inkling.protocol.guess import Ask, Guess, Guessed, Reveal
+from inkling.protocol.looking import Draw, Watch
+from inkling.protocol.parking import Back, Parked
+from inkling.protocol.people import Control, Rules, Volunteer, YourRole
+from inkling.protocol.racing import EndRace, Race
+from inkling.protocol.room import Ping, Pong, Refused, Restored, Welcome
+from inkling.protocol.screen import Show, Shown
+from inkling.protocol.training import Change, Changed, Edit, Pause, Reset, Status, Step, Train
 from inkling.rooms.classroom import Classroom, Done, Keeping, keep_nothing
 from inkling.rooms.history import History
 from inkling.rooms.keeping import AGAIN, NOTHING, people, record_of, restored
@@ -73,7 +42,7 @@ from inkling.rooms.parking import Garage, Memory, Parking
 from inkling.rooms.question import Asking
 from inkling.rooms.screen import Screen
 from inkling.rooms.track import Track
-from inkling.rooms.viewer import Viewer
+from inkling.rooms.viewer import Viewer, tell
 from inkling.runs.messages import Drawn
 from inkling.store.records import HandIn, KeptRoom, KeptRun, RoomRecord
 
@@ -81,9 +50,11 @@ NO_RUN = -1
 """The run of a net that can't be built."""
 LIVES = 8
 """So many lives of a room are remembered, and who was in it then."""
-HELD = frozenset({"change", "train", "pause", "step", "edit", "dissect", "reset", "race", "back"})
-"""Commands that wait while a parked run is on its way back: they are meant for that one."""
 MOST_HELD = 100
+"""So many commands may wait for a parked run that is on its way."""
+
+
+_ROLES: tuple[Role, ...] = ("presenter", "driver", "viewer")
 
 
 class Trainings(Protocol):
@@ -113,10 +84,8 @@ class Trainings(Protocol):
         self,
         room: str,
         viewer: str,
-        maps: list[str],
-        filters: list[str],
+        looks: Mapping[str, Sequence[str]],
         rate: float,
-        starts: list[str] | None = None,
         unit: tuple[str, tuple[int, ...]] | None = None,
         wall: bool = False,
     ) -> None: ...
@@ -220,7 +189,7 @@ class Room:
         self.history = History()
         self._going_back = False
         """A parked run is on its way."""
-        self._held: list[tuple[Viewer, Any]] = []
+        self._held: list[tuple[Viewer, ToRoom]] = []
         """What was asked meanwhile."""
         self._shut = False
         self.classroom = Classroom(
@@ -441,20 +410,13 @@ class Room:
 
     def tell_viewers(self) -> None:
         """Tell everybody who is here, and what they may do."""
-        frames = {role: wire.frame(0, wire.encode(self.people.event(role))) for role in ("presenter", "viewer")}
-        for viewer in self.viewers.values():
-            frame = frames["presenter" if viewer.role == "presenter" else "viewer"]
-            viewer.outbox.put_latest("viewers", frame)
+        for role in _ROLES:
+            tell(self.people.those(role), self.people.event(role))
 
     def _tell_scene(self) -> None:
         """Tell who follows what is on the big screen."""
-        scene = self.screen.scene
-        if scene is None:
-            return
-        frame = wire.frame(0, wire.encode(Shown(scene=scene)))
-        for viewer in self.viewers.values():
-            if viewer.role == "viewer":
-                viewer.outbox.put_latest("shown", frame)
+        if self.screen.scene is not None:
+            tell(self.people.those("viewer"), Shown(scene=self.screen.scene))
 
     def _control(self, viewer: Viewer, command: Control) -> None:
         chosen = self.viewers.get(command.viewer) if command.viewer is not None else None
@@ -502,19 +464,18 @@ class Room:
 
     # --- commands -------------------------------------------------------------------------------------------------------
 
-    def obey(self, viewer: Viewer, command: Any) -> None:
+    def obey(self, viewer: Viewer, command: ToRoom) -> None:
         """Do what a viewer asks, or tell it why not."""
         engine = self._around.engine
-        if self._going_back and command.kind in HELD:
+        if self._going_back and command.held:
             return self._hold(viewer, command)
         match command:
             case Ping():
                 viewer.answer(Pong())
             case Watch():
                 self._watch(viewer, command)
-                maps, filters, starts = list(command.maps), list(command.filters), list(command.starts)
                 unit = None if command.unit is None else (command.unit.layer, tuple(command.unit.at))
-                engine.watch(self.code, viewer.id, maps, filters, command.rate, starts, unit, viewer.sees_wall)
+                engine.watch(self.code, viewer.id, command.looks, command.rate, unit, viewer.sees_wall)
             case Draw():
                 engine.draw(self.code, viewer.id, command.id, command.image)
             case Sample():
@@ -563,11 +524,11 @@ class Room:
                 self._ask(viewer, command)
             case Guess():
                 self._guess(viewer, command)
-            case Hello():
-                viewer.answer(Refused(command="hello", message="You are in this room already."))
+            case _:
+                assert_never(command)
         return None
 
-    def _hold(self, viewer: Viewer, command: Any) -> None:
+    def _hold(self, viewer: Viewer, command: ToRoom) -> None:
         """Do this when the parked run that is on its way has come."""
         if len(self._held) < MOST_HELD:
             return self._held.append((viewer, command))
@@ -586,12 +547,10 @@ class Room:
         why = self.asking.ask(command) if isinstance(command, Ask) else self.asking.reveal(command)
         if why:
             return viewer.answer(Refused(command=command.kind, message=why))
-        for role in ("presenter", "driver", "viewer"):
+        for role in _ROLES:
             event = self.asking.event(role) or (before and before.model_copy(update={"state": "over"}))
             if event is not None:
-                frame = wire.frame(0, wire.encode(event))
-                for each in self.people.those(role):
-                    each.outbox.put_latest("question", frame)
+                tell(self.people.those(role), event)
         return None
 
     def _guess(self, viewer: Viewer, command: Guess) -> None:
@@ -601,9 +560,7 @@ class Room:
         viewer.answer(Guessed(question=command.question, option=command.option))
         guesses = self.asking.guesses()
         if guesses is not None:
-            frame = wire.frame(0, wire.encode(guesses))
-            for each in self.people.those("presenter"):
-                each.outbox.put_latest("guesses", frame)
+            tell(self.viewers.values(), guesses)
         return None
 
     def _watch(self, viewer: Viewer, command: Watch) -> None:
@@ -665,6 +622,8 @@ class Room:
                 self._start(lambda room: engine.step(room, (command.layer, command.unit)))
             case Step():
                 self._start(engine.step)
+            case _:
+                assert_never(command)
         return None
 
     def _race(self, viewer: Viewer, race: RaceSettings) -> None:
@@ -755,7 +714,7 @@ class Room:
 
     # --- events ---------------------------------------------------------------------------------------------------------
 
-    def _record(self, event: BaseModel) -> None:
+    def _record(self, event: Event) -> None:
         self._send_record(wire.encode(event))
 
     def _send_record(self, encoded: bytes) -> None:
@@ -777,23 +736,22 @@ class Room:
         """A data set came, went, or is on its way."""
         self._record(state)
 
-    def picture(self, viewers: Iterable[str] | None, kind: str, key: str, encoded: bytes) -> None:
-        """A picture: for some viewers, or (None) for all who watch it."""
-        frame = wire.frame(0, encoded)
+    def pass_on(self, viewers: Iterable[str] | None, kind: str, key: str, encoded: bytes) -> None:
+        """Something of the run that is no record, as it came: for some viewers, or (None) for all whom it is for.
+
+        Args:
+            kind: of the event, or of the probe that gave it.
+            key: the id of the layer it shows, or "".
+        """
+        event, frame = of_kind(kind), wire.frame(0, encoded)
         for each in self._those(viewers):
-            each.picture(kind, key, frame)
+            each.take(event, kind, key, frame)
 
     def _those(self, ids: Iterable[str] | None) -> Iterable[Viewer]:
         """Those of them who are still here; None: everybody."""
         if ids is None:
             return self.viewers.values()
         return [self.viewers[id] for id in ids if id in self.viewers]
-
-    def answer(self, viewers: Iterable[str], encoded: bytes) -> None:
-        """An answer for some viewers."""
-        frame = wire.frame(0, encoded)
-        for each in self._those(viewers):
-            each.outbox.put(frame)
 
 
 def _numbers(data: bytes) -> tuple[float, ...]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from inkling.protocol.commands import Scene
-from inkling.protocol.events import Role
+from inkling.protocol._base import Role
+from inkling.protocol.screen import Scene
 
 
 class Screen:

@@ -8,8 +8,8 @@ from typing import Protocol
 from inkling.experiment.experiment import Experiment
 from inkling.experiment.race import RaceSettings
 from inkling.protocol import wire
-from inkling.protocol.events import Racing
-from inkling.rooms.viewer import Viewer
+from inkling.protocol.racing import Racing
+from inkling.rooms.viewer import Viewer, tell
 
 
 class Races(Protocol):
@@ -78,19 +78,13 @@ class Track:
         """News of a race, as they came from where it is run."""
         event = wire.decode(encoded)
         if number == str(self._number) and isinstance(event, Racing):
-            self._newest = event
-            self._tell(encoded)
+            self._say(event)
 
     def show(self, viewer: Viewer) -> None:
         """Tell a viewer who has just come in."""
         if self._newest.state != "away":
-            viewer.outbox.put_latest("racing", wire.frame(0, wire.encode(self._newest)))
+            viewer.answer(self._newest)
 
     def _say(self, event: Racing) -> None:
         self._newest = event
-        self._tell(wire.encode(event))
-
-    def _tell(self, encoded: bytes) -> None:
-        frame = wire.frame(0, encoded)
-        for viewer in self._viewers():
-            viewer.outbox.put_latest("racing", frame)
+        tell(self._viewers(), event)

@@ -12,7 +12,7 @@ import queue
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from multiprocessing.context import BaseContext
 from pathlib import Path
@@ -203,17 +203,17 @@ class Engine:
         self,
         room: str,
         viewer: str,
-        maps: list[str],
-        filters: list[str],
+        looks: Mapping[str, Sequence[str]],
         rate: float,
-        starts: list[str] | None = None,
         unit: tuple[str, tuple[int, ...]] | None = None,
         wall: bool = False,
     ) -> None:
-        """What this viewer looks at: ids of layers, a unit, and the `wall` of what was handed in. All of it is sent anew."""
-        layers = {"maps": tuple(maps), "filters": tuple(filters), "starts": tuple(starts or ())}
-        watch = messages.Watch(room, viewer, layers, rate, unit, wall)
-        self._do(self._observing.tell, watch)
+        """What this viewer looks at: by the kind of a probe ids of layers, a unit, and the `wall` of what was handed in.
+
+        All of it is sent anew, new weights `rate` times a second at most.
+        """
+        layers = {kind: tuple(ids) for kind, ids in looks.items()}
+        self._do(self._observing.tell, messages.Watch(room, viewer, layers, rate, unit, wall))
 
     def draw(self, room: str, viewer: str, id: int, image: bytes | None) -> None:
         """What is on this viewer's pad. The newest is answered, with a prediction and the maps it watches."""

@@ -9,7 +9,7 @@ from typing import Literal
 from inkling.experiment.experiment import DataSettings, Experiment
 from inkling.experiment.race import RaceSettings
 from inkling.protocol import wire
-from inkling.protocol.events import Event
+from inkling.protocol._base import Event
 
 # --- server → trainer: `training.orders`, and ----------------------------------------------------------------------------
 
@@ -105,7 +105,7 @@ class Watch:
 
     room: str
     viewer: str
-    layers: dict[str, tuple[str, ...]]
+    looks: dict[str, tuple[str, ...]]
     """Kind of probe → ids of layers."""
     rate: float
     unit: tuple[str, tuple[int, ...]] | None = None

@@ -13,7 +13,7 @@ from inkling.experiment.experiment import Experiment, TrainingSettings
 from inkling.learning.learner import CHANCE, Learner, State
 from inkling.machine.device import mixed, seed_chance
 from inkling.net.names import title_in
-from inkling.protocol.events import Failure
+from inkling.protocol.training import Failure
 from inkling.training.fallback import Level
 
 

@@ -12,7 +12,7 @@ from inkling.learning import optimizers
 from inkling.learning.learner import Learner, Outcome
 from inkling.probes._base import quantise
 from inkling.protocol.arrays import Floats
-from inkling.protocol.events import Dissection, Parameter
+from inkling.protocol.explaining import Dissection, Parameter
 
 IMAGES = 8
 """Images of the mini-batch that are shown."""

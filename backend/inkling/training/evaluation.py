@@ -18,7 +18,8 @@ from inkling.learning.forward import Scale
 from inkling.learning.learner import Learner
 from inkling.machine.cores import cores
 from inkling.machine.device import mixed
-from inkling.protocol.events import Mistake, Mistakes, Score
+from inkling.protocol.looking import Mistake, Mistakes
+from inkling.protocol.training import Score
 
 BATCH = 500
 """Images per forward pass: as quick as any number, and short enough that an order never waits long."""

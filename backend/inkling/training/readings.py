@@ -8,7 +8,7 @@ import torch
 
 from inkling.learning.learner import Outcome
 from inkling.protocol.arrays import Floats
-from inkling.protocol.events import Curves
+from inkling.protocol.training import Curves
 
 
 def read(outcomes: list[Outcome]) -> tuple[list[float], list[float], int]:

@@ -33,8 +33,10 @@ from inkling.machine.pace import Pace, Throughput
 from inkling.net.names import title_in
 from inkling.probes._base import Look
 from inkling.probes.filters import Weights
-from inkling.protocol.events import Evaluation, Event, Failure, Filters, Keyframe, Mistakes, Status
-from inkling.protocol.events import State as Phase
+from inkling.protocol._base import Event
+from inkling.protocol.looking import Filters, Keyframe, Mistakes
+from inkling.protocol.training import Evaluation, Failure, Status
+from inkling.protocol.training import State as Phase
 from inkling.training import checkpoint as checkpoints
 from inkling.training.diagnosis import explain, investigate, say_why
 from inkling.training.dissect import dissect

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import Any
 
 from fastapi import WebSocket, WebSocketDisconnect
 from pydantic import ValidationError
 
 from inkling.errors import InklingError
 from inkling.protocol import wire
-from inkling.protocol.commands import Hello
-from inkling.protocol.events import Refused
+from inkling.protocol.commands import AnyCommand
+from inkling.protocol.room import Hello, Refused
 from inkling.rooms.hub import Hub
 from inkling.rooms.outbox import Outbox
 from inkling.rooms.room import Room
@@ -95,7 +94,7 @@ async def _receive(socket: WebSocket) -> bytes:
     return data or b""
 
 
-def _read(data: bytes) -> Any:
+def _read(data: bytes) -> AnyCommand:
     """The command in a message.
 
     Raises:

@@ -2,25 +2,28 @@
 
 export type Event =
   | Welcome
-  | Changed
   | Restored
-  | Runs
+  | Refused
+  | Pong
   | Status
   | Curves
   | Evaluation
-  | Mistakes
   | Failure
-  | Keyframe
+  | Changed
+  | Runs
   | DataState
+  | SampleImage
+  | ThumbnailImages
+  | PreviewImages
+  | ShiftCurve
   | Prediction
   | Maps
   | Filters
   | Starts
+  | Keyframe
+  | Mistakes
   | Arithmetic
   | Dissection
-  | SampleImage
-  | ThumbnailImages
-  | PreviewImages
   | Viewers
   | YourRole
   | Copied
@@ -28,43 +31,40 @@ export type Event =
   | Question
   | Guesses
   | Guessed
-  | ShiftCurve
   | HandedIn
   | Wall
   | Verdicts
-  | Racing
-  | Refused
-  | Pong;
+  | Racing;
 export type Command =
   | Hello
-  | Watch
-  | Draw
-  | Sample
-  | Thumbnails
-  | Preview
-  | Shifts
+  | Fetch
+  | Copy
+  | Ping
   | Change
   | Train
   | Pause
   | Step
-  | Edit
-  | Dissect
   | Reset
+  | Edit
   | Back
-  | Fetch
+  | Sample
+  | Thumbnails
+  | Preview
+  | Shifts
+  | Watch
+  | Draw
+  | Dissect
   | Control
   | Volunteer
   | Rules
-  | Copy
   | Show
-  | HandItIn
-  | Strike
   | Ask
   | Guess
   | Reveal
+  | HandItIn
+  | Strike
   | Race
-  | EndRace
-  | Ping;
+  | EndRace;
 
 export interface Protocol {
   event: Event;
@@ -530,6 +530,62 @@ export interface Restored {
   keyframes: Keyframe[];
 }
 /**
+ * A command that was not obeyed, and why.
+ */
+export interface Refused {
+  kind: 'refused';
+  command: string;
+  message: string;
+  needs_restart: boolean;
+}
+/**
+ * Yes.
+ */
+export interface Pong {
+  kind: 'pong';
+}
+/**
+ * An image of the data set, for the pad.
+ */
+export interface SampleImage {
+  kind: 'sample';
+  dataset: string;
+  split: 'train' | 'test';
+  index: number;
+  label: number;
+  image: Uint8Array;
+}
+/**
+ * Test images, to be shown small.
+ */
+export interface ThumbnailImages {
+  kind: 'thumbnails';
+  dataset: string;
+  indices: number[];
+  images: Uint8Array;
+}
+/**
+ * Training images before and after augmentation.
+ */
+export interface PreviewImages {
+  kind: 'preview';
+  before: Images;
+  after: Images;
+  labels: number[];
+  warnings: string[];
+}
+/**
+ * Accuracy on a fixed sample of test images that were moved sideways, as far as it has been measured.
+ */
+export interface ShiftCurve {
+  kind: 'shifts';
+  step: number;
+  size: number;
+  shifts: number[];
+  accuracy: number[];
+  done: boolean;
+}
+/**
  * What the net says of this viewer's drawing.
  */
 export interface Prediction {
@@ -651,36 +707,6 @@ export interface Parameter {
   };
 }
 /**
- * An image of the data set, for the pad.
- */
-export interface SampleImage {
-  kind: 'sample';
-  dataset: string;
-  split: 'train' | 'test';
-  index: number;
-  label: number;
-  image: Uint8Array;
-}
-/**
- * Test images, to be shown small.
- */
-export interface ThumbnailImages {
-  kind: 'thumbnails';
-  dataset: string;
-  indices: number[];
-  images: Uint8Array;
-}
-/**
- * Training images before and after augmentation.
- */
-export interface PreviewImages {
-  kind: 'preview';
-  before: Images;
-  after: Images;
-  labels: number[];
-  warnings: string[];
-}
-/**
  * What this viewer may do from now on.
  */
 export interface YourRole {
@@ -718,17 +744,6 @@ export interface Guessed {
   kind: 'guessed';
   question: string;
   option: number;
-}
-/**
- * Accuracy on a fixed sample of test images that were moved sideways, as far as it has been measured.
- */
-export interface ShiftCurve {
-  kind: 'shifts';
-  step: number;
-  size: number;
-  shifts: number[];
-  accuracy: number[];
-  done: boolean;
 }
 /**
  * What became of a drawing that this viewer handed in.
@@ -793,21 +808,6 @@ export interface Racing {
   message: string;
 }
 /**
- * A command that was not obeyed, and why.
- */
-export interface Refused {
-  kind: 'refused';
-  command: string;
-  message: string;
-  needs_restart: boolean;
-}
-/**
- * Yes.
- */
-export interface Pong {
-  kind: 'pong';
-}
-/**
  * The first message on every socket. Without a room: the house room, or one of its own for another's experiment.
  *
  * Where no such room is open, it is made, and who said hello is its presenter; but with `join`, or where that was no presenter
@@ -825,64 +825,24 @@ export interface Hello {
   name?: string;
 }
 /**
- * What is on this viewer's screen; only that is computed.
+ * Get the data set's files from their public mirrors, if they are missing. With `cancel`: stop doing so.
  */
-export interface Watch {
-  kind: 'watch';
-  /**
-   * @maxItems 256
-   */
-  maps?: string[];
-  /**
-   * @maxItems 256
-   */
-  filters?: string[];
-  /**
-   * @maxItems 256
-   */
-  starts?: string[];
-  unit?: Unit | null;
-  wall?: boolean;
-  rate?: number;
+export interface Fetch {
+  kind: 'fetch';
+  dataset: string;
+  cancel?: boolean;
 }
 /**
- * What is on the viewer's pad. Only the newest counts.
+ * Make a room of one's own with this room's experiment, and weights as they are now. The answer is `copied`.
  */
-export interface Draw {
-  kind: 'draw';
-  id: number;
-  image?: Uint8Array | null;
+export interface Copy {
+  kind: 'copy';
 }
 /**
- * Put an image of the data set on the pad. The answer is `sample`.
+ * Is anyone there? The answer is `pong`.
  */
-export interface Sample {
-  kind: 'sample';
-  split?: 'train' | 'test';
-  index?: number | null;
-}
-/**
- * Send these test images. The answer is `thumbnails`.
- */
-export interface Thumbnails {
-  kind: 'thumbnails';
-  /**
-   * @maxItems 128
-   */
-  indices: number[];
-}
-/**
- * Show some training images as these settings would change them. The answer is `preview`.
- */
-export interface Preview {
-  kind: 'preview';
-  data: DataSettings;
-}
-/**
- * Measure the accuracy on test images that are moved sideways. The answer is `shifts`, several times, until it is done.
- */
-export interface Shifts {
-  kind: 'shifts';
+export interface Ping {
+  kind: 'ping';
 }
 /**
  * Use this experiment from now on.
@@ -917,6 +877,12 @@ export interface Step {
   kind: 'step';
 }
 /**
+ * Back to step 0 and the first weights of this seed. The run that is left so is parked.
+ */
+export interface Reset {
+  kind: 'reset';
+}
+/**
  * Set some of a layer's weights, while it trains or not. Training goes on from there.
  */
 export interface Edit {
@@ -931,20 +897,6 @@ export interface Edit {
   values: Uint8Array;
 }
 /**
- * Exactly one mini-batch, then paused; what it does to one unit's weights is told with `dissection`.
- */
-export interface Dissect {
-  kind: 'dissect';
-  layer: string;
-  unit: number;
-}
-/**
- * Back to step 0 and the first weights of this seed. The run that is left so is parked.
- */
-export interface Reset {
-  kind: 'reset';
-}
-/**
  * Go back to a parked run: net, weights, optimiser, curves and settings are as they were. What is left is parked.
  */
 export interface Back {
@@ -952,12 +904,66 @@ export interface Back {
   run: number;
 }
 /**
- * Get the data set's files from their public mirrors, if they are missing. With `cancel`: stop doing so.
+ * Put an image of the data set on the pad. The answer is `sample`.
  */
-export interface Fetch {
-  kind: 'fetch';
-  dataset: string;
-  cancel?: boolean;
+export interface Sample {
+  kind: 'sample';
+  split?: 'train' | 'test';
+  index?: number | null;
+}
+/**
+ * Send these test images. The answer is `thumbnails`.
+ */
+export interface Thumbnails {
+  kind: 'thumbnails';
+  /**
+   * @maxItems 128
+   */
+  indices: number[];
+}
+/**
+ * Show some training images as these settings would change them. The answer is `preview`.
+ */
+export interface Preview {
+  kind: 'preview';
+  data: DataSettings;
+}
+/**
+ * Measure the accuracy on test images that are moved sideways. The answer is `shifts`, several times, until it is done.
+ */
+export interface Shifts {
+  kind: 'shifts';
+}
+/**
+ * What is on this viewer's screen; only that is computed.
+ */
+export interface Watch {
+  kind: 'watch';
+  looks?: {
+    /**
+     * @maxItems 256
+     */
+    [k: string]: string[];
+  };
+  unit?: Unit | null;
+  wall?: boolean;
+  rate?: number;
+}
+/**
+ * What is on the viewer's pad. Only the newest counts.
+ */
+export interface Draw {
+  kind: 'draw';
+  id: number;
+  image?: Uint8Array | null;
+}
+/**
+ * Exactly one mini-batch, then paused; what it does to one unit's weights is told with `dissection`.
+ */
+export interface Dissect {
+  kind: 'dissect';
+  layer: string;
+  unit: number;
 }
 /**
  * Hand control to a viewer of this room: to change and train the net. Whoever had it has not any more.
@@ -983,37 +989,11 @@ export interface Rules {
   copies?: boolean | null;
 }
 /**
- * Make a room of one's own with this room's experiment, and weights as they are now. The answer is `copied`.
- */
-export interface Copy {
-  kind: 'copy';
-}
-/**
  * This is on the screen of who leads the room. Only the newest counts.
  */
 export interface Show {
   kind: 'show';
   scene: Scene;
-}
-/**
- * Hand a drawing in, and say what it is. The answer is `handed`.
- *
- * Who hears no answer says it again, also after a reconnect: it is handed in once.
- */
-export interface HandItIn {
-  kind: 'hand-in';
-  sender: string;
-  number: number;
-  label: number;
-  image: Uint8Array;
-}
-/**
- * Strike out what was handed in under this number, or take it in again: it is not learned from, and does not count.
- */
-export interface Strike {
-  kind: 'strike';
-  id: number;
-  on?: boolean;
 }
 /**
  * Ask the viewers something, in the place of what was asked before. All are told with `question`.
@@ -1049,6 +1029,26 @@ export interface Reveal {
   over?: boolean;
 }
 /**
+ * Hand a drawing in, and say what it is. The answer is `handed`.
+ *
+ * Who hears no answer says it again, also after a reconnect: it is handed in once.
+ */
+export interface HandItIn {
+  kind: 'hand-in';
+  sender: string;
+  number: number;
+  label: number;
+  image: Uint8Array;
+}
+/**
+ * Strike out what was handed in under this number, or take it in again: it is not learned from, and does not count.
+ */
+export interface Strike {
+  kind: 'strike';
+  id: number;
+  on?: boolean;
+}
+/**
  * Have copies of this net race: trained at once from step 0, each with another setting. All are told with `racing`.
  *
  * A training that is under way is paused, and a race that is on makes way.
@@ -1075,10 +1075,4 @@ export interface RaceSettings {
 export interface EndRace {
   kind: 'end-race';
   away?: boolean;
-}
-/**
- * Is anyone there? The answer is `pong`.
- */
-export interface Ping {
-  kind: 'ping';
 }

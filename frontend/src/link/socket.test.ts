@@ -84,7 +84,7 @@ describe('connecting', () => {
 
   it('says again what is watched and drawn, the newest only, and nothing else', () => {
     newest().accept();
-    socket.send({ kind: 'watch', maps: ['a'], filters: [], rate: 15 });
+    socket.send({ kind: 'watch', looks: { maps: ['a'] }, rate: 15 });
     socket.send({ kind: 'draw', id: 1, image: null });
     newest().onclose?.({ code: 1006, reason: '' });
     expect(socket.send({ kind: 'step' })).toBe(false);

@@ -67,8 +67,8 @@ describe('a message', () => {
 
 const COMMANDS: Command[] = [
   { kind: 'hello', room: null, experiment: { net: 'anything at all' }, last: 12, epoch: '0123456789ab' },
-  { kind: 'watch', maps: ['conv1', 'pool1'], filters: ['conv1'], rate: 15 },
-  { kind: 'watch', maps: [], filters: [], rate: 15, unit: { layer: 'conv1', at: [2, 0, 13] } },
+  { kind: 'watch', looks: { maps: ['conv1', 'pool1'], filters: ['conv1'] }, rate: 15 },
+  { kind: 'watch', looks: {}, rate: 15, unit: { layer: 'conv1', at: [2, 0, 13] } },
   { kind: 'draw', id: 5, image: Uint8Array.of(0, 1, 127, 255) },
   { kind: 'draw', id: 6, image: null },
   { kind: 'ask', about: 'words', text: 'Which wins?', options: ['A', 'B'], truth: null },

@@ -823,18 +823,11 @@ export class Store {
   }
 
   /**
-   * Say what is on this screen: layers whose maps and whose weights are shown, those whose first weights are shown too, a unit's
-   * arithmetic, the wall of the class, and pictures a second at most.
+   * Say what is on this screen: by the kind of a probe the layers that it is shown of, pictures a second at most, a unit's
+   * arithmetic, and the wall of the class.
    */
-  watch(
-    maps: string[],
-    filters: string[],
-    rate: number,
-    starts: string[] = [],
-    unit: Unit | null = null,
-    wall = false,
-  ): void {
-    this.#outside.send({ kind: 'watch', maps, filters, starts, unit, wall, rate });
+  watch(looks: Record<string, string[]>, rate: number, unit: Unit | null = null, wall = false): void {
+    this.#outside.send({ kind: 'watch', looks, unit, wall, rate });
   }
 
   /** Learn from this data set; one that is not here is fetched first, and what there is goes on meanwhile. */

@@ -22,7 +22,7 @@ from inkling.learning.forward import Scale
 from inkling.learning.model import initial
 from inkling.net import NetSpec
 from inkling.protocol import wire
-from inkling.protocol.events import Verdicts
+from inkling.protocol.classroom import Verdicts
 from inkling.runs import messages
 from inkling.runs.engine import Engine
 from inkling.runs.looking.judging import EVERY, FIRST, Judgement, Wall
@@ -255,7 +255,7 @@ def test_a_net_of_mnist_learns_the_class_s_digits_with_the_weights_it_has(engine
     drawn = [messages.Drawn(each.id, each.label, False, each.image) for each in bars(120, mirrored=True)]
     engine.judge("R", drawn, whole=True)
     engine.open("R", experiment(lr=0.01))
-    engine.watch("R", "p", [], [], 15, wall=True)
+    engine.watch("R", "p", {}, 15, wall=True)
     engine.train("R", until=150)
     paused = ear.wait("status", lambda s: s.state == "paused")
     # It reads MNIST, and not what the class has written the other way round.
@@ -313,7 +313,7 @@ def test_an_image_of_the_class_goes_on_the_pad_and_is_shown_augmented(engine: En
 def test_the_wall_is_judged_anew_by_an_observer_that_was_killed(engine: Engine, ear: Ear) -> None:
     engine.open("R", experiment())
     engine.judge("R", bars(5), whole=True)
-    engine.watch("R", "p", [], [], 15, wall=True)
+    engine.watch("R", "p", {}, 15, wall=True)
     first = ear.wait("verdicts", lambda v: len(v.ids) == 5)
     mark = ear.mark()
     pid = engine.pids("R")["observer"]

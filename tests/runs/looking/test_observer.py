@@ -44,7 +44,7 @@ class Told:
 
 
 def onlooker(name: str, image: bytes | None = BLANK, **layers: tuple[str, ...]) -> Onlooker:
-    return Onlooker(name, layers=layers, image=image, drawn=True)
+    return Onlooker(name, looks=layers, image=image, drawn=True)
 
 
 @pytest.fixture
@@ -130,7 +130,7 @@ def test_an_output_that_is_no_number_is_said_once(room: Observed, tell: Told, tm
 
 
 def test_the_rooms_own_watching_needs_no_drawing(room: Observed, tell: Told) -> None:
-    viewer = Onlooker("time-machine", layers={"maps": (), "filters": ("conv",)})
+    viewer = Onlooker("time-machine", looks={"maps": (), "filters": ("conv",)})
     room.viewers[viewer.id] = viewer
     assert not room.needs_data()
     room.show_drawings([viewer], tell)

@@ -20,7 +20,7 @@ from inkling.errors import InklingError
 from inkling.experiment.experiment import Experiment
 from inkling.learning.model import build, initial
 from inkling.protocol import wire
-from inkling.protocol.events import ShiftCurve
+from inkling.protocol.data import ShiftCurve
 from inkling.runs import messages
 from inkling.runs.engine import Engine
 from inkling.runs.looking.observer import Observer
@@ -180,7 +180,7 @@ def test_who_asks_meanwhile_is_told_the_same_and_another_net_ends_it(observing: 
 
 def test_through_the_engine(engine: Engine, ear: Ear, small_folders: Folders) -> None:
     engine.open("R", experiment())
-    engine.watch("R", "v", [], ["conv"], 15, ["conv"])
+    engine.watch("R", "v", {"filters": ["conv"], "starts": ["conv"]}, 15)
     engine.shifts("R", "v")
     curve = ear.wait("shifts", lambda c: c.done, viewer="v")
     arrays = Mnist().load(small_folders)

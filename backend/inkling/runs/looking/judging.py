@@ -15,7 +15,8 @@ from inkling.datasets._base import Arrays, Dataset
 from inkling.datasets.making.handed import SHAPE
 from inkling.learning.forward import Scale, channels_last, for_measuring, in_order
 from inkling.protocol.arrays import Floats
-from inkling.protocol.events import Score, Verdicts
+from inkling.protocol.classroom import Verdicts
+from inkling.protocol.training import Score
 from inkling.runs.looking.shifts import sample
 from inkling.runs.messages import Drawn
 

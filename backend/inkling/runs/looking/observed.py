@@ -21,7 +21,8 @@ from inkling.probes import arithmetic as units
 from inkling.probes._base import DrawingProbe, Look, Picture, Probe, WeightProbe, registry
 from inkling.probes._kernels import shown
 from inkling.protocol import wire
-from inkling.protocol.events import Prediction, Refused
+from inkling.protocol.looking import Prediction
+from inkling.protocol.room import Refused
 from inkling.runs.training.snapshot import SnapshotReader, load
 from inkling.training import checkpoint as checkpoints
 
@@ -40,7 +41,7 @@ class Onlooker:
     """A viewer: what it looks at, what is on its pad, and what it has been sent."""
 
     id: str
-    layers: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    looks: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Kind of probe → ids of layers."""
     rate: float = 15
     """New weights a second, at most, that it wants to see."""
@@ -64,11 +65,11 @@ class Onlooker:
     """It has been told that the net's output is no number."""
 
     def watches(self, kind: str) -> tuple[str, ...]:
-        return self.layers.get(kind, ())
+        return self.looks.get(kind, ())
 
     @property
     def wants_predictions(self) -> bool:
-        kinds = (kind for kind, ids in self.layers.items() if ids)
+        kinds = (kind for kind, ids in self.looks.items() if ids)
         return self.drawn or self.unit is not None or any(isinstance(registry().get(kind), DrawingProbe) for kind in kinds)
 
 

@@ -22,7 +22,9 @@ from inkling.datasets._base import registry as datasets
 from inkling.datasets.making.handed import CLASS, SHAPE
 from inkling.errors import InklingError
 from inkling.learning.forward import Scale
-from inkling.protocol.events import Event, Failure, Refused
+from inkling.protocol._base import Event
+from inkling.protocol.room import Refused
+from inkling.protocol.training import Failure
 from inkling.runs import messages
 from inkling.runs.looking import specimens
 from inkling.runs.looking.budget import Budget
@@ -341,7 +343,7 @@ class Observer:
     def _watch(self, message: messages.Watch) -> None:
         viewer = self._viewer(message.room, message.viewer)
         if viewer is not None:
-            viewer.layers = message.layers
+            viewer.looks = message.looks
             viewer.rate = message.rate
             viewer.unit = message.unit
             if message.wall and not viewer.wall and message.room in self._walls:

@@ -17,7 +17,7 @@ from inkling.datasets._base import Arrays, Dataset
 from inkling.errors import InklingError
 from inkling.layers._base import times
 from inkling.learning.forward import Scale, channels_last, for_measuring, in_order
-from inkling.protocol.events import ShiftCurve
+from inkling.protocol.data import ShiftCurve
 
 FARTHEST = 8
 """Pixels to either side."""

@@ -17,7 +17,7 @@ from inkling.errors import InklingError
 from inkling.experiment.experiment import DataSettings
 from inkling.learning.selection import Selection, select
 from inkling.protocol.arrays import Images
-from inkling.protocol.events import PreviewImages, SampleImage, ThumbnailImages
+from inkling.protocol.data import PreviewImages, SampleImage, ThumbnailImages
 
 PREVIEWED = 6
 """Images in a preview."""

@@ -10,7 +10,7 @@ from typing import Literal
 
 from inkling.datasets._base import Folders
 from inkling.protocol import wire
-from inkling.protocol.events import Racing
+from inkling.protocol.racing import Racing
 from inkling.runs import messages, targets
 from inkling.runs.child import Child, reason, remark
 

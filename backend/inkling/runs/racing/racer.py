@@ -11,7 +11,7 @@ import torch
 from inkling.datasets._base import Folders, find
 from inkling.errors import InklingError
 from inkling.machine import device as devices
-from inkling.protocol.events import Racing
+from inkling.protocol.racing import Racing
 from inkling.racing import racing
 from inkling.runs import messages
 from inkling.runs.process import keep_freed_memory, settle

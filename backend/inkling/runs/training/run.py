@@ -21,7 +21,7 @@ from inkling.datasets.making.handed import Digits
 from inkling.errors import InklingError
 from inkling.experiment.experiment import Experiment
 from inkling.protocol import wire
-from inkling.protocol.events import Failure, Status
+from inkling.protocol.training import Failure, Status
 from inkling.runs import messages, targets
 from inkling.runs.child import Child, reason, remark
 from inkling.runs.training.snapshot import SnapshotReader, keep

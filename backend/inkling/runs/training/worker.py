@@ -16,7 +16,8 @@ from inkling.datasets._base import Folders, find
 from inkling.errors import InklingError
 from inkling.machine import device as devices
 from inkling.machine.pace import Pace
-from inkling.protocol.events import Event, Failure, Status
+from inkling.protocol._base import Event
+from inkling.protocol.training import Failure, Status
 from inkling.runs import messages
 from inkling.runs.process import keep_freed_memory, settle
 from inkling.runs.training.snapshot import SnapshotWriter

@@ -1,0 +1,142 @@
+"""One unit in numbers: how its output comes about, and what a step of training does to its weights."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from inkling.protocol._base import Command, Event, Role, Way
+from inkling.protocol.arrays import Floats, Images
+
+if TYPE_CHECKING:
+    from inkling.protocol.looking import Watch
+
+
+class Unit(BaseModel):
+    """One number of a layer's output."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    layer: str = Field(max_length=24)
+    at: list[Annotated[int, Field(ge=0)]] = Field(min_length=1, max_length=3)
+    """Its index, without the batch: channel, row, column; or its place in a flat list."""
+
+
+class Dissect(Command):
+    """Exactly one mini-batch, then paused; what it does to one unit's weights is told with `dissection`."""
+
+    kind: Literal["dissect"] = "dissect"
+    least: ClassVar[Role] = "driver"
+    kept: ClassVar[bool] = True
+    held: ClassVar[bool] = True
+    layer: str = Field(max_length=24)
+    unit: int = Field(ge=0)
+    """The filter of a Conv2d, the row of a Linear, the channel of a norm."""
+
+
+class Line(BaseModel):
+    """One line of a calculation."""
+
+    name: str
+    formula: str
+    value: float
+
+
+class Contribution(BaseModel):
+    """One product of a weighted sum."""
+
+    at: list[int]
+    """Index of the input in what the unit looks at: channel, row, column."""
+    input: float
+    weight: float
+    product: float
+
+
+class Reach(BaseModel):
+    """What a unit depends on in an earlier layer's output."""
+
+    layer: str | None
+    """None: the input."""
+    box: list[list[int]]
+    """For each dimension the first index, and the one after the last."""
+
+
+class Arithmetic(Event):
+    """How the number of one unit comes about for this viewer's drawing: the inputs it looks at, its weights, each step."""
+
+    kind: Literal["arithmetic"] = "arithmetic"
+    way: ClassVar[Way] = "picture"
+    layer: str
+    at: list[int]
+    drawing: int
+    step: int
+    value: float
+    """The number, as the net gave it."""
+    source: str | None
+    """The layer whose output it looks at, past layers that only pass it on; None: the input."""
+    shape: list[int]
+    """Of that output: channels, height, width; a flat list is one row."""
+    first: list[int]
+    """Index of the first input that it looks at: channel, row, column; negative in the padding."""
+    apart: list[int]
+    """Rows and columns from one input to the next."""
+    inputs: Floats | None
+    """[channels, height, width]; 0 in the padding. None: they are too many."""
+    weights: Floats | None
+    """What each input is multiplied by, in the same shape; None where nothing is, or there are too many."""
+    winner: int | None
+    """Place in the flattened inputs of the one that was chosen (MaxPool2d)."""
+    largest: list[Contribution]
+    """The largest products, largest first."""
+    lines: list[Line]
+    """The calculation, from the inputs to the number."""
+    reach: list[Reach]
+    """Its receptive field in each earlier layer, nearest first."""
+    logits: list[float]
+    """Where the layer is the last, all that it gives."""
+
+    @classmethod
+    def wanted(cls, watch: Watch, kind: str, key: str) -> bool:
+        return watch.unit is not None
+
+
+class Parameter(BaseModel):
+    """What one step does to some weights."""
+
+    name: str
+    """"weight" or "bias"."""
+    before: Floats
+    gradient: Floats
+    """Of the loss, as autograd gave it."""
+    after: Floats
+    state: dict[str, list[Floats]]
+    """What the optimiser keeps for each weight, under PyTorch's names: before the step, and after it."""
+
+
+class Dissection(Event):
+    """One step of training, taken apart for the weights of one unit."""
+
+    kind: Literal["dissection"] = "dissection"
+    way: ClassVar[Way] = "record"
+    layer: str
+    unit: int
+    step: int
+    """The step's number, from 1."""
+    loss: float
+    size: int
+    """Images in the mini-batch."""
+    images: Images
+    """The first of them, as they were shown (augmented)."""
+    labels: list[int]
+    probabilities: list[float]
+    """Of the right class, for each of those images, before the step."""
+    lr: float
+    optimizer: str
+    rule: list[str]
+    """The optimiser's formulas, in their order."""
+    parameters: list[Parameter]
+
+
+ToRoom = Dissect
+ToPage = Arithmetic | Dissection

@@ -1,0 +1,156 @@
+"""Looking into the net: what is on a viewer's pad and screen, and the pictures that answer it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import BaseModel, Field, model_validator
+
+from inkling.protocol._base import Command, Event, Role, Way
+from inkling.protocol.arrays import Bytes, Images
+from inkling.protocol.explaining import Unit
+
+ProbeKind = Annotated[str, Field(max_length=40)]
+Layers = Annotated[list[str], Field(max_length=256)]
+
+
+class Watch(Command):
+    """What is on this viewer's screen; only that is computed."""
+
+    kind: Literal["watch"] = "watch"
+    least: ClassVar[Role] = "viewer"
+    looks: dict[ProbeKind, Layers] = Field({}, max_length=32)
+    """Kind of probe → ids of the layers that it is shown of."""
+    unit: Unit | None = None
+    """The unit whose arithmetic is shown."""
+    wall: bool = False
+    """The digits that were handed in are shown; for presenters alone."""
+    rate: float = Field(15, ge=0, le=60)
+    """Pictures a second, at most; 0 while the page is hidden."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _as_it_was(cls, given: Any) -> Any:
+        """A tab that was open before the server was renewed says it as its page knows: each probe in a field of its own."""
+        if not isinstance(given, dict) or "looks" in given:
+            return given
+        looks = {kind: given[kind] for kind in ("maps", "filters", "starts") if kind in given}
+        return {key: value for key, value in given.items() if key not in looks} | {"looks": looks}
+
+
+class Draw(Command):
+    """What is on the viewer's pad. Only the newest counts."""
+
+    kind: Literal["draw"] = "draw"
+    least: ClassVar[Role] = "viewer"
+    id: int = Field(ge=0)
+    """Counts up; comes back in the prediction and the maps."""
+    image: Bytes | None = None
+    """One byte a pixel, in the net's input shape, 255 = ink, already centred; None: the pad is empty."""
+
+
+class Prediction(Event):
+    """What the net says of this viewer's drawing."""
+
+    kind: Literal["prediction"] = "prediction"
+    way: ClassVar[Way] = "picture"
+    drawing: int
+    """The `id` of the drawing."""
+    step: int
+    """The net's weights are those after this many steps."""
+    probabilities: list[float]
+    milliseconds: float
+    """The forward pass alone."""
+    empty: bool
+    """The pad is empty: this is of a data-set image instead."""
+    image: Bytes | None = None
+    """That image, when `empty`."""
+
+
+class Maps(Event):
+    """One layer's output for this viewer's drawing.
+
+    Feature maps as (channels, height, width), a flat list as (1, 1, features).
+    """
+
+    kind: Literal["maps"] = "maps"
+    way: ClassVar[Way] = "picture"
+    layer: str
+    drawing: int
+    step: int
+    images: Images
+
+
+class Filters(Event):
+    """One layer's weights as pictures: Conv2d (out_channels·in_channels, kernel height, kernel width), row by out channel;
+    a Linear straight after the input or its Flatten (out_features, height, width)."""
+
+    kind: Literal["filters"] = "filters"
+    way: ClassVar[Way] = "picture"
+    layer: str
+    step: int
+    inputs: int
+    """Pictures per unit: Conv2d's in_channels (÷ groups), the picture's channels for Linear."""
+    drift: list[float] = Field([])
+    """Conv2d: how far each unit has moved since step 0, as a share of its length then: ‖w − w₀‖ / ‖w₀‖ (‖w‖ if w₀ is 0)."""
+    images: Images
+
+
+class Starts(Event):
+    """A Conv2d's kernels as they were at step 0, in the layout of `filters`."""
+
+    kind: Literal["starts"] = "starts"
+    way: ClassVar[Way] = "picture"
+    layer: str
+    inputs: int
+    images: Images
+
+
+class Keyframe(Event):
+    """A layer's weights as they were at a step that is kept: the time machine."""
+
+    kind: Literal["keyframe"] = "keyframe"
+    way: ClassVar[Way] = "record"
+    layer: str
+    step: int
+    passing: bool = False
+    """It is where training rests: the next one takes its place. The others are of fixed steps, and stay."""
+    images: Images
+
+
+class Mistake(BaseModel):
+    """A test image the net gets wrong."""
+
+    index: int
+    """In the test images."""
+    label: int
+    guess: int
+    probability: float
+    """Of the guess."""
+    image: Bytes
+    """Height × width bytes (× channels, first)."""
+
+
+class Mistakes(Event):
+    """Where it is wrong, after an evaluation on the test images."""
+
+    kind: Literal["mistakes"] = "mistakes"
+    way: ClassVar[Way] = "record"
+    step: int
+    size: int
+    whole: bool
+    confusion: list[list[int]]
+    """Row: the true class. Column: the guess. Numbers of images."""
+    worst: list[Mistake]
+    """The most confident mistakes first."""
+    most: int = 0
+    """So many images of each cell of the confusion matrix are named, at most."""
+    named: Bytes = b""
+    """Their numbers among the test images, cell by cell, row by row: uint32, little-endian. Of mistakes the most confident come
+    first, of right answers the least confident."""
+    sure: Bytes = b""
+    """The probability of the guess for each of them: float32, little-endian."""
+
+
+ToRoom = Watch | Draw
+ToPage = Prediction | Maps | Filters | Starts | Keyframe | Mistakes

@@ -1,0 +1,57 @@
+"""Runs that have made way for another, and can be gone back to."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from pydantic import BaseModel, Field
+
+from inkling.experiment.experiment import Experiment
+from inkling.protocol._base import Command, Event, Role, Way
+
+
+class Back(Command):
+    """Go back to a parked run: net, weights, optimiser, curves and settings are as they were. What is left is parked."""
+
+    kind: Literal["back"] = "back"
+    least: ClassVar[Role] = "driver"
+    kept: ClassVar[bool] = True
+    held: ClassVar[bool] = True
+    run: int = Field(ge=1)
+    """Its number, as `runs` lists it."""
+
+
+class Parked(BaseModel):
+    """A run that has made way for another. It is kept, and can be gone back to."""
+
+    run: int
+    """Its number: counts up in the room, and is never given twice."""
+    name: str
+    """As `changed` named it while it was the room's."""
+    experiment: Experiment
+    step: int
+    """Where it was left."""
+    epoch: float
+    accuracy: float | None = None
+    """On test images, 0 to 1, when it was last measured; None: it never was."""
+    measured: int | None = None
+    """At which step that was."""
+    best: float | None = None
+    """The best that was measured of it."""
+    state: Literal["leaving", "kept", "here"] = "leaving"
+    """Its last state is on its way; outlives the server; is there until the server ends."""
+
+
+class Runs(Event):
+    """The parked runs of the room. The newest counts."""
+
+    kind: Literal["runs"] = "runs"
+    way: ClassVar[Way] = "latest"
+    runs: list[Parked] = Field([])
+    """What was left last comes last."""
+    at: int | None = None
+    """The number of the one that the room has gone back to, and where nothing has changed since."""
+
+
+ToRoom = Back
+ToPage = Runs
