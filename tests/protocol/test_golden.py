@@ -323,7 +323,7 @@ def test_the_page_s_commands_are_read() -> None:
 
 
 def test_commands_of_the_page_before_are_read() -> None:
-    """`golden/commands_before.json` lists messages as earlier pages packed them: a tab stays open while the server is renewed."""
+    """`golden/commands_before.json` lists messages as earlier pages packed them: a tab outlives its server."""
     adapter: TypeAdapter[Any] = TypeAdapter(AnyCommand)
     for entry in json.loads((GOLDEN / "commands_before.json").read_text("utf-8")):
         assert wire.read_command(bytes.fromhex(entry["packed"])) == adapter.validate_python(entry["means"])
