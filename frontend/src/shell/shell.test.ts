@@ -212,7 +212,7 @@ describe('what is said', () => {
         todo: 'Lower the learning rate.',
       },
     ];
-    render(Notices, { notices, ondismiss });
+    render(Notices, { notices, ondismiss, onlost: vi.fn() });
     vi.advanceTimersByTime(20_000);
     expect(ondismiss.mock.calls).toEqual([[1]]);
     expect(screen.getByRole('alert').textContent).toContain('Lower the learning rate.');
