@@ -112,7 +112,7 @@ if __name__ == "__main__":
     engine = Engine(Folders(home, (data,)), scratch, ear)
     engine.start()
     engine.open("R", experiment())
-    engine.watch("R", "v", ["conv"], [], 30)
+    engine.watch("R", "v", {"maps": ["conv"]}, 30)
     engine.train("R")
     ear.wait("maps", lambda m: m.step > 3)
     print(*engine.pids("R").values(), flush=True)

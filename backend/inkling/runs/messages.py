@@ -197,6 +197,9 @@ class Shut:
     room: str
 
 
+ToObserver = Open | Fresh | Busy | Watch | Judge | Draw | Sample | Thumbnails | Preview | Shifts | Leave | Shut
+
+
 # --- children → server --------------------------------------------------------------------------------------------------
 
 
@@ -255,3 +258,8 @@ class Bug:
     """Something that should not happen, for the server's log."""
 
     traceback: str
+
+
+FromTrainer = Notice | Published | Remark | Bug
+FromRacer = Notice | Remark | Bug
+FromObserver = list[Notice] | Notice | Chosen | Bug

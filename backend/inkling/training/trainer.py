@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import assert_never
 
 import torch
 from safetensors import SafetensorError
@@ -206,8 +207,10 @@ class Trainer:
                 yield from self._stop("paused")
             case Adjust(experiment):
                 yield from self._adjust(experiment)
-            case _:
+            case Pause() | End():
                 yield self._status()
+            case _:
+                assert_never(order)
 
     def _run(self, until: int | None) -> Iterator[Event]:
         self._until = until

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import chain, islice
 from multiprocessing.connection import Connection, wait
+from typing import assert_never
 
 import torch
 
@@ -272,7 +273,7 @@ class Observer:
 
     # --- messages -------------------------------------------------------------------------------------------------------
 
-    def _take(self, message: object) -> None:
+    def _take(self, message: messages.ToObserver) -> None:
         match message:
             case messages.Busy():
                 self._budget.limited = message.training
@@ -303,6 +304,8 @@ class Observer:
                 self._preview(message)
             case messages.Shifts():
                 self._begin_shifts(message)
+            case _:
+                assert_never(message)
 
     def _open(self, message: messages.Open) -> None:
         old = self._rooms.pop(message.room, None)

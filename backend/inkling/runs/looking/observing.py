@@ -5,10 +5,10 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from multiprocessing.context import BaseContext
-from typing import Any
+from typing import assert_never
 
 from inkling.datasets._base import Folders
 from inkling.runs import messages, targets
@@ -17,6 +17,8 @@ from inkling.runs.child import Child, reason
 log = logging.getLogger("inkling.runs")
 
 LOOKS = messages.Watch | messages.Draw | messages.Sample
+_OfRoom = messages.Fresh | messages.Leave | LOOKS | messages.Thumbnails | messages.Preview | messages.Shifts
+"""What concerns a net that is there."""
 
 
 @dataclass
@@ -96,31 +98,33 @@ class Observing:
         self._closed = True
         return self._child
 
-    def tell(self, message: Any) -> None:
+    def tell(self, message: messages.ToObserver) -> None:
         """Tell it, now and whenever it is started anew. What concerns no open room is dropped."""
-        if isinstance(message, messages.Busy):
-            self._busy = message
-        elif not self._remember(message):
+        if not self._remember(message):
             return
         if self._child is not None:
             self._child.send(message, self._key(message))
 
-    def _remember(self, message: Any) -> bool:
-        if isinstance(message, messages.Open):
-            old = self._rooms.get(message.room)
-            self._rooms[message.room] = _Known(message, looks=old.looks if old else {})
-            return True
-        if isinstance(message, messages.Judge):
-            wall = {} if message.whole else self._walls.get(message.room, {})
-            self._walls[message.room] = wall | {digit.id: digit for digit in message.digits}
-            return True
-        if isinstance(message, messages.Shut):
-            self._walls.pop(message.room, None)
-            self._rooms.pop(message.room, None)
-            return True
-        known = self._rooms.get(message.room)
-        if known is None:
-            return False
+    def _remember(self, message: messages.ToObserver) -> bool:
+        """Note what an observer that is started anew has to be told; False: it concerns no net that is there."""
+        match message:
+            case messages.Busy():
+                self._busy = message
+            case messages.Open():
+                old = self._rooms.get(message.room)
+                self._rooms[message.room] = _Known(message, looks=old.looks if old else {})
+            case messages.Judge():
+                wall = {} if message.whole else self._walls.get(message.room, {})
+                self._walls[message.room] = wall | {digit.id: digit for digit in message.digits}
+            case messages.Shut():
+                self._walls.pop(message.room, None)
+                self._rooms.pop(message.room, None)
+            case _:
+                known = self._rooms.get(message.room)
+                return known is not None and self._remember_of(known, message)
+        return True
+
+    def _remember_of(self, known: _Known, message: _OfRoom) -> bool:
         match message:
             case messages.Fresh():
                 if message.run != known.open.run:
@@ -130,18 +134,21 @@ class Observing:
                 known.looks.pop(message.viewer, None)
             case messages.Watch() | messages.Draw():
                 known.looks.setdefault(message.viewer, {})[type(message)] = message
+            case messages.Sample() | messages.Thumbnails() | messages.Preview() | messages.Shifts():
+                pass  # asked once; which sample it was, is told by `Chosen`
+            case _:
+                assert_never(message)
         return True
 
-    def _key(self, message: Any) -> Any:
+    def _key(self, message: messages.ToObserver) -> Hashable:
         """Of drawings and publications that wait to be sent, the newest is enough; but none goes past another net."""
-        match message:
-            case messages.Draw():
-                return messages.Draw, message.viewer, self._rooms[message.room].open.run
-            case messages.Fresh():
-                return messages.Fresh, message.run, message.snapshot
+        if isinstance(message, messages.Draw):
+            return messages.Draw, message.viewer, self._rooms[message.room].open.run
+        if isinstance(message, messages.Fresh):
+            return messages.Fresh, message.run, message.snapshot
         return None
 
-    def _hear(self, child: Child, message: object) -> None:
+    def _hear(self, child: Child, message: messages.FromObserver) -> None:
         """In the observer's reading thread."""
         match message:
             case list():
@@ -153,6 +160,8 @@ class Observing:
                 self._do(self._chosen, message)
             case messages.Bug():
                 log.error("The observer met an error.\n%s", message.traceback)
+            case _:
+                assert_never(message)
 
     def _chosen(self, message: messages.Chosen) -> None:
         known = self._rooms.get(message.room)

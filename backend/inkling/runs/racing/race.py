@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import replace
 from multiprocessing.context import BaseContext
-from typing import Literal
+from typing import Literal, assert_never
 
 from inkling.datasets._base import Folders
 from inkling.protocol import wire
@@ -81,7 +81,7 @@ class Race:
             racer.kill()
             racer.join(2)
 
-    def _hear(self, child: Child, message: object) -> None:
+    def _hear(self, child: Child, message: messages.FromRacer) -> None:
         """In the racer's reading thread."""
         if self._killed:
             return
@@ -93,6 +93,8 @@ class Race:
                 remark(message.words)
             case messages.Bug():
                 log.error("A race in room %s met an error.\n%s", self.room, message.traceback)
+            case _:
+                assert_never(message)
 
     def _ended(self, status: int | None) -> None:
         """The racer has ended, and nobody had told it to."""

@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import partial
 from multiprocessing.context import BaseContext
 from pathlib import Path
+from typing import assert_never
 
 from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save_file
@@ -312,7 +313,7 @@ class Run:
             ended=lambda child, status: self._do(self._ended, child, status),
         )
 
-    def _hear(self, job: messages.Job, child: Child, message: object) -> None:
+    def _hear(self, job: messages.Job, child: Child, message: messages.FromTrainer) -> None:
         """In the trainer's reading thread."""
         match message:
             case messages.Notice():
@@ -327,6 +328,8 @@ class Run:
                 remark(message.words)
             case messages.Bug():
                 log.error("Training in room %s met an error.\n%s", self.room, message.traceback)
+            case _:
+                assert_never(message)
 
     def _note(self, child: Child, event: messages.Notice) -> None:
         """Remember what the trainer says of itself."""
