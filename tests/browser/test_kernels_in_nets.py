@@ -133,6 +133,11 @@ def test_the_dial_moves_the_drawing_and_the_probabilities_follow(net: Page) -> N
         page.keyboard.press("ArrowRight")
     expect(prediction).not_to_have_attribute("data-probability", where or "")
     expect(page.get_by_text("moved 8 right")).to_be_visible()
+    page.get_by_test_id("clear-drawing").click()
+    expect(page.get_by_test_id("shift-right")).to_have_value("0")
+    page.get_by_label("Undo stroke").click()
+    expect(page.get_by_test_id("shift-right")).to_have_value("8")
+    expect(page.get_by_text("moved 8 right")).to_be_visible()
     page.get_by_test_id("shift-back").click()
     expect(prediction).to_have_attribute("data-probability", where or "")
     # A drawing is written with MNIST's pen; an image of the data set is as it is.

@@ -281,6 +281,31 @@ describe('undo, redo, clear', () => {
   });
 });
 
+describe('what was moved', () => {
+  it('is moved again when it is back', async () => {
+    const [onshift, onpicture] = [vi.fn(), vi.fn()];
+    const { component, rerender, line, target, down } = pad({ onshift, onpicture });
+    await line(0.2, 0.2, 0.8, 0.2);
+    await rerender({ shift: { right: 3, down: 0 } });
+    await fireEvent.click(screen.getByTestId('clear-drawing'));
+    await rerender({ shift: { right: 0, down: 0 } });
+    component.undo();
+    expect(onshift.mock.lastCall).toEqual([{ right: 3, down: 0 }]);
+    await rerender({ shift: { right: 3, down: 0 }, picture });
+    await rerender({ shift: { right: 0, down: 5 } });
+    // The page moves no picture that is drawn over; its mark is taken away.
+    onpicture.mockImplementation((next) => void (next ?? rerender({ shift: { right: 0, down: 0 } })));
+    await down(0.9, 0.9);
+    await tick();
+    await fireEvent.pointerCancel(target, { pointerId: 1 });
+    expect(onpicture.mock.lastCall).toEqual([picture]);
+    expect(onshift.mock.lastCall).toEqual([{ right: 0, down: 5 }]);
+    expect(onshift.mock.invocationCallOrder.at(-1), 'before the net is shown it').toBeLessThan(
+      onpicture.mock.invocationCallOrder.at(-1)!,
+    );
+  });
+});
+
 describe('an image of the data set', () => {
   it('is shown until one draws', async () => {
     const onpicture = vi.fn();

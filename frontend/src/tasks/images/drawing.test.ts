@@ -150,4 +150,28 @@ describe('a drawing', () => {
     drawing.redo();
     expect(drawing.picture).toBe('seven');
   });
+
+  it('brings back how something was moved; a stroke more or less does not move it', () => {
+    const drawing = new Drawing<string>();
+    const right = (pixels: number) => ({ right: pixels, down: 0 });
+    const undone = () => (drawing.undo(), drawing.shift.right);
+    const redone = () => (drawing.redo(), drawing.shift.right);
+    line(drawing, [0.2, 0.2, 0.5], [0.8, 0.2, 0.5]);
+    line(drawing, [0.2, 0.8, 0.5], [0.8, 0.8, 0.5]);
+    drawing.shift = right(3);
+    drawing.clear();
+    drawing.shift = right(0);
+    drawing.put('seven');
+    drawing.shift = right(-2);
+    // Drawn over, it is moved no more.
+    drawing.begin([0.5, 0.1, 0.5], 0.1, false);
+    drawing.shift = right(0);
+    drawing.abandon();
+    expect(drawing.shift.right, 'the stroke was none').toBe(-2);
+    drawing.begin([0.5, 0.1, 0.5], 0.1, false);
+    drawing.shift = right(0);
+    drawing.end();
+    expect([undone(), undone(), undone(), undone(), undone()]).toEqual([-2, 0, 3, 3, 0]);
+    expect([redone(), redone(), redone(), redone(), redone()]).toEqual([3, 3, 0, -2, 0]);
+  });
 });

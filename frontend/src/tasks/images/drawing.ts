@@ -1,5 +1,6 @@
 /** A drawing as strokes of a pen. Lengths are shares of the pad's side, so it can be shown at any size. */
 import { getStroke } from 'perfect-freehand';
+import { NONE, type Shift } from './shift';
 
 /** x and y from 0 to 1 (beyond: off the pad), pressure from 0 to 1. */
 export type Point = readonly [number, number, number];
@@ -44,11 +45,22 @@ export function path(corners: readonly (readonly number[])[]): string {
 interface Sheet<Picture> {
   readonly strokes: readonly Stroke[];
   readonly picture: Picture | null;
+  /** How it was moved when it was left. */
+  readonly shift: Shift;
+}
+
+function kindOf({ strokes, picture }: Sheet<unknown>): 'picture' | 'strokes' | 'nothing' {
+  return picture !== null ? 'picture' : strokes.length > 0 ? 'strokes' : 'nothing';
 }
 
 /** What is on the pad. Whatever is done to it, stroke, picture or clearing, can be taken back and done again, one by one. */
 export class Drawing<Picture = never> {
-  private sheet: Sheet<Picture> = { strokes: [], picture: null };
+  /**
+   * How what is on the pad is moved. Going back or forth to something of another kind (strokes, a picture, nothing) brings back how
+   * that was moved; from stroke to stroke it stays.
+   */
+  shift: Shift = NONE;
+  private sheet: Sheet<Picture> = { strokes: [], picture: null, shift: NONE };
   private before: Sheet<Picture>[] = [];
   private after: Sheet<Picture>[] = [];
   private open: Stroke | null = null;
@@ -81,6 +93,7 @@ export class Drawing<Picture = never> {
 
   begin(point: Point, width: number, pressure: boolean): void {
     this.end();
+    this.leave();
     this.open = { points: [point], width, pressure };
   }
 
@@ -95,11 +108,12 @@ export class Drawing<Picture = never> {
     const stroke = this.open;
     if (!stroke) return;
     this.open = null;
-    this.turn({ strokes: [...this.sheet.strokes, stroke], picture: null });
+    this.turn({ strokes: [...this.sheet.strokes, stroke], picture: null, shift: this.shift });
   }
 
   /** The stroke under way was none: all is as before it. */
   abandon(): void {
+    if (this.open) this.shift = this.sheet.shift;
     this.open = null;
   }
 
@@ -107,7 +121,8 @@ export class Drawing<Picture = never> {
   put(picture: Picture | null): void {
     this.end();
     if (picture === this.sheet.picture && this.empty) return;
-    this.turn({ strokes: [], picture });
+    this.leave();
+    this.turn({ strokes: [], picture, shift: this.shift });
   }
 
   clear(): void {
@@ -123,6 +138,11 @@ export class Drawing<Picture = never> {
     if (!this.open) this.go(this.after, this.before);
   }
 
+  /** Another sheet will be on top. An empty one is not moved. */
+  private leave(): void {
+    this.sheet = { ...this.sheet, shift: kindOf(this.sheet) === 'nothing' ? NONE : this.shift };
+  }
+
   private turn(sheet: Sheet<Picture>): void {
     this.before.push(this.sheet);
     this.after = [];
@@ -132,7 +152,9 @@ export class Drawing<Picture = never> {
   private go(from: Sheet<Picture>[], to: Sheet<Picture>[]): void {
     const sheet = from.pop();
     if (!sheet) return;
+    this.leave();
     to.push(this.sheet);
+    if (kindOf(sheet) !== kindOf(this.sheet)) this.shift = sheet.shift;
     this.sheet = sheet;
   }
 }
