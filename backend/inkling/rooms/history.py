@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Sequence
 from copy import deepcopy
-from typing import Any, Self
+from typing import Any, Self, assert_never
 
 import ormsgpack
 
@@ -147,6 +147,9 @@ def _curves(first: int, stride: int, loss: Sequence[float], accuracy: Sequence[f
 
 MOST_EVALUATIONS = 1000
 
+Remembered = Status | Curves | Evaluation | Mistakes | Failure | Keyframe
+"""What who comes late is told of, in `welcome` or `restored`."""
+
 
 class History:
     """One run, from step 0."""
@@ -163,6 +166,8 @@ class History:
 
     def add(self, event: object) -> None:
         """Remember an event, if it is of a kind that is remembered."""
+        if not isinstance(event, Remembered):
+            return
         match event:
             case Status():
                 self.status = event
@@ -183,6 +188,8 @@ class History:
             case Keyframe():
                 kept = [each for each in self.keyframes if not each.passing and each.step != event.step]
                 self.keyframes = sorted([*kept, event], key=lambda each: each.step)
+            case _:
+                assert_never(event)
 
     def _go_back(self, step: int) -> None:
         """Training goes on from before: what was said of later steps is said anew. The page does the same (`record.ts`)."""

@@ -11,9 +11,9 @@ from inkling.experiment.experiment import Experiment
 from inkling.protocol.training import State, Status
 from inkling.rooms.history import History
 from inkling.rooms.keys import Lock, new_key
-from inkling.rooms.parking import Garage, Had, Memory, Where
+from inkling.rooms.parking import Garage, Had, Memory
 from inkling.rooms.people import People
-from inkling.store.records import HandIn, KeptRun, LeftRun, RoomRecord
+from inkling.store.records import HandIn, KeptRun, LeftRun, RoomRecord, Where
 
 log = logging.getLogger("inkling.rooms")
 

@@ -9,7 +9,7 @@ import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Protocol
 
 from inkling.experiment.changes import starts_anew
 from inkling.experiment.experiment import Experiment
@@ -19,7 +19,7 @@ from inkling.protocol.parking import Parked, Runs
 from inkling.protocol.room import Refused
 from inkling.rooms.history import History
 from inkling.rooms.viewer import Viewer, tell
-from inkling.store.records import KeptRun, LeftRun, ParkedRun
+from inkling.store.records import KeptRun, LeftRun, ParkedRun, Where
 
 log = logging.getLogger("inkling.rooms")
 
@@ -27,7 +27,6 @@ MOST = 8
 """Parked runs of a room."""
 Had = Callable[[KeptRun | None, str], None]
 """Takes a parked run, or the reason why it can't be had."""
-Where = Literal["kept", "here", "lost"]
 
 
 class Garage(Protocol):

@@ -20,14 +20,13 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 from inkling.store import files, words
 from inkling.store.database import Damaged, Database, Newer
 from inkling.store.lock import FolderLock
 from inkling.store.opening import open_database, replace
 from inkling.store.parked import ParkedFiles
-from inkling.store.records import HandIn, KeptRoom, KeptRun, LeftRun, ParkedRun, RoomRecord
+from inkling.store.records import HandIn, KeptRoom, KeptRun, LeftRun, ParkedRun, RoomRecord, Where
 from inkling.store.runs import Full, RunFiles
 
 log = logging.getLogger("inkling.store")
@@ -41,8 +40,6 @@ SCRATCH = "inkling-"
 """How the names of scratch folders begin."""
 Done = Callable[[str], None]
 """Called in the archive's thread once something is on the disk; with the reason, where it is not."""
-Where = Literal["kept", "here", "lost"]
-"""What became of a run that was left: it outlives the server; it is there until the server ends; it is not kept."""
 
 
 @dataclass

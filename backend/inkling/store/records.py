@@ -6,7 +6,10 @@ import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
+
+Where = Literal["kept", "here", "lost"]
+"""What became of a run that was left: it outlives the server; it is there until the server ends; it is not kept."""
 
 
 @dataclass(frozen=True)
