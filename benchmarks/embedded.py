@@ -76,7 +76,7 @@ def measure(preset: Preset, arrays: Arrays, training: TrainingSettings, augment:
 def load(folders: Folders) -> Arrays:
     """The embedded training images with MNIST's test images."""
     embedded, real = (registry()[name].load(folders) for name in ("digits", "mnist"))
-    return Arrays(embedded.train_images, embedded.train_labels, real.test_images, real.test_labels)
+    return Arrays(embedded.train_inputs, embedded.train_targets, real.test_inputs, real.test_targets)
 
 
 def main() -> None:
@@ -102,7 +102,7 @@ def main() -> None:
     everything: list[Result] = []
     with tempfile.TemporaryDirectory() as home:
         arrays = load(Folders(Path(home), (asked.data,)))
-        print(f"{len(arrays.train_labels):,} embedded training images, {len(arrays.test_labels):,} of MNIST's to test")
+        print(f"{len(arrays.train_targets):,} embedded training images, {len(arrays.test_targets):,} of MNIST's to test")
         print(f"{'preset':13}  seed  accuracy  seconds  " + "".join(f"{digit:>7}" for digit in range(10)))
         for preset in [known[name] for name in asked.presets]:
             training = TrainingSettings.model_validate({**preset.training.model_dump(), **training_changes})

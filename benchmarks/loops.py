@@ -134,7 +134,7 @@ def main() -> None:
     arrays = registry()["mnist"].load(Folders(Path(tempfile.mkdtemp()), (Path(given["data"]),)))
     net = build(next(preset for preset in presets() if preset.name == given["preset"]).net, seed=0).train()
     make: dict[str, Callable[..., Iterator[None]]] = {"usual": _usual, "bare": _bare}
-    steps = make[given["kind"]](net, np.array(arrays.train_images), np.array(arrays.train_labels), given["batch_size"])
+    steps = make[given["kind"]](net, np.array(arrays.train_inputs), np.array(arrays.train_targets), given["batch_size"])
     next(steps)
     for line in sys.stdin:
         count, began = 0, time.perf_counter()

@@ -18,7 +18,8 @@ import torch
 from torch import nn
 
 from benchmarks.report import Figure, middle
-from inkling.datasets._base import Dataset, Folders, registry
+from inkling.datasets._base import Folders
+from inkling.datasets._images import ImageDataset, image_dataset
 from inkling.experiment.experiment import Augment, DataSettings, Experiment
 from inkling.experiment.presets import presets
 from inkling.learning.model import build
@@ -52,7 +53,7 @@ class _Once:
         return self._orders.pop()
 
 
-def trained(dataset: Dataset, name: str, folders: Folders, seed: int) -> tuple[Callable[[Any], Any], float]:
+def trained(dataset: ImageDataset, name: str, folders: Folders, seed: int) -> tuple[Callable[[Any], Any], float]:
     """A preset trained to its end as the product does: what it takes images [N, 28, 28] for, and its test accuracy."""
     preset = next(preset for preset in presets() if preset.name == name)
     data = DataSettings(dataset=dataset.name, augment=preset.augment or Augment())
@@ -100,7 +101,7 @@ def measure(folder: Path, data: Path, *, quick: bool) -> list[Figure]:
         shares: dict[str, list[float]] = defaultdict(list)
         wrong: Counter[tuple[int, int]] = Counter()
         for seed in range(1 if quick else 3):
-            read, accuracy = trained(registry()[source], preset, Folders(folder, (data,)), seed)
+            read, accuracy = trained(image_dataset(source), preset, Folders(folder, (data,)), seed)
             test.append(100 * accuracy)
             for manner, drawn in images.items():
                 answers = read(drawn)

@@ -47,14 +47,14 @@ def main() -> None:
             experiment = Experiment(net=preset.net, data=DataSettings(dataset="mnist"), training=training)
             lanes = [experiment.model_copy(update={"training": training.model_copy(update={"lr": rate})}) for rate in GRID]
             racers = Racers(experiment, lanes, arrays, torch.device("cpu"))
-            while racers.images.done < wanted.epochs - 1e-9:
+            while racers.source.done < wanted.epochs - 1e-9:
                 racers.step()
-            right = torch.zeros(len(GRID), dtype=torch.int64)
-            for first in range(0, len(arrays.test_labels), BATCH):
-                images = torch.from_numpy(arrays.test_images[first : first + BATCH].copy())
-                labels = torch.from_numpy(arrays.test_labels[first : first + BATCH].copy())
-                right += racers.right(racers.images.scale(images), labels)
-            shares = (100 * right.double() / len(arrays.test_labels)).tolist()
+            right = torch.zeros(len(GRID), dtype=torch.float64)
+            for first in range(0, len(arrays.test_targets), BATCH):
+                images = torch.from_numpy(arrays.test_inputs[first : first + BATCH].copy())
+                labels = torch.from_numpy(arrays.test_targets[first : first + BATCH].copy())
+                right += racers.count(racers.source.ready(images), labels)[:, 0]
+            shares = (100 * right / len(arrays.test_targets)).tolist()
             print(f"{preset.name:14}{name:10}" + "".join(f"{share:8.1f}" for share in shares), flush=True)
 
 

@@ -188,10 +188,10 @@ def test_the_layer_example(example: ModuleType) -> None:
 def test_the_data_set_example(example: ModuleType, tmp_path: Path) -> None:
     dataset = example.SmallDigits()
     arrays = dataset.load(Folders(tmp_path))
-    assert dataset.size(Folders(tmp_path)) == (len(arrays.train_images), len(arrays.test_images))
-    assert arrays.train_images.shape[1:] == dataset.input_shape
-    assert int(arrays.train_images.max()) == 255
-    pixels = torch.from_numpy(arrays.train_images).double() / 255
+    assert dataset.size(Folders(tmp_path)) == (len(arrays.train_inputs), len(arrays.test_inputs))
+    assert arrays.train_inputs.shape[1:] == dataset.input_shape
+    assert int(arrays.train_inputs.max()) == 255
+    pixels = torch.from_numpy(arrays.train_inputs).double() / 255
     assert math.isclose(float(pixels.mean()), dataset.mean, abs_tol=0.001)
     assert math.isclose(float(pixels.std(correction=0)), dataset.std, abs_tol=0.001)
 
@@ -249,7 +249,7 @@ def test_images_that_a_net_does_not_take_are_refused_in_words(
     dataset = example.SmallDigits()
     monkeypatch.setitem(registry(), dataset.name, dataset)
     experiment = Experiment(net=presets()[0].net, data=DataSettings(dataset=dataset.name))
-    with pytest.raises(InklingError, match=r"takes 28×28×1; the images are 8×8×1"):
+    with pytest.raises(InklingError, match=r"takes 28×28×1; the examples are 8×8×1"):
         Learner(experiment, dataset.load(Folders(tmp_path)), torch.device("cpu"))
 
 

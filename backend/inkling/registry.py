@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 
-def defined(package: str, base: type) -> Iterator[Any]:
+def defined(package: str, base: type, file: str = "") -> Iterator[Any]:
     """The classes of sort `base` that the files of a package define, file by file in the order of their names.
 
     Left out are files that begin with an underscore, folders, and classes that a file has from elsewhere.
@@ -16,11 +16,12 @@ def defined(package: str, base: type) -> Iterator[Any]:
     Args:
         package: a dotted name, such as `inkling.layers`.
         base: what the classes derive from.
+        file: look into the file of this name in each folder of the package, and not at its own files.
     """
     for info in pkgutil.iter_modules(importlib.import_module(package).__path__):
-        if info.ispkg or info.name.startswith("_"):
+        if info.ispkg != bool(file) or info.name.startswith("_"):
             continue
-        module = importlib.import_module(f"{package}.{info.name}")
+        module = importlib.import_module(f"{package}.{info.name}{'.' if file else ''}{file}")
         for value in vars(module).values():
             if isinstance(value, type) and issubclass(value, base) and value.__module__ == module.__name__:
                 yield value

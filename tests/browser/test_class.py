@@ -59,7 +59,7 @@ def class_of() -> Iterator[Callable[[Server, str, int], None]]:
             viewer = open_sockets.enter_context(Viewer(server.url, room=code, join=True, name="Class"))
             sender = secrets.token_urlsafe(20)
             for number in range(count):
-                image, label = arrays.test_images[number].tobytes(), int(arrays.test_labels[number])
+                image, label = arrays.test_inputs[number].tobytes(), int(arrays.test_targets[number])
                 viewer.send(HandItIn(sender=sender, number=number, label=label, image=image))
                 answer = viewer.wait(lambda event: event.kind == "handed")
                 assert answer.id is not None, answer.problem

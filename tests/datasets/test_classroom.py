@@ -9,13 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inkling.datasets._base import Folders, registry
+from inkling.datasets._base import Folders
+from inkling.datasets._images import image_dataset
 from inkling.datasets.making import handed
 from inkling.datasets.making.handed import CLASS, SIZE, Digits, is_test, split_sizes, too_few
 from inkling.errors import InklingError
 from inkling.experiment.experiment import Augment, DataSettings
 
-DATASET = registry()[CLASS]
+DATASET = image_dataset(CLASS)
 
 
 def digits(ids: list[int], seed: int = 0) -> Digits:
@@ -31,7 +32,7 @@ def test_it_describes_itself() -> None:
     assert DATASET.input_shape == (1, 28, 28)
     assert set(DATASET.warnings) <= set(Augment.model_fields)
     # What has learned from MNIST sees these as it saw those.
-    assert (DATASET.mean, DATASET.std) == (registry()["mnist"].mean, registry()["mnist"].std)
+    assert (DATASET.mean, DATASET.std) == (image_dataset("mnist").mean, image_dataset("mnist").std)
 
 
 @given(ids=st.sets(st.integers(1, 5000), max_size=200), struck=st.sets(st.integers(1, 5000)))
@@ -40,7 +41,7 @@ def test_an_image_stays_in_its_split_whatever_becomes_of_others(ids: set[int], s
     assert split_sizes(some.ids) == (sum(id % 4 != 0 for id in ids), sum(id % 4 == 0 for id in ids))
     assert {id for id in fewer.ids if is_test(id)} <= {id for id in some.ids if is_test(id)}
     arrays = some.arrays()
-    assert (len(arrays.train_labels), len(arrays.test_labels)) == split_sizes(some.ids)
+    assert (len(arrays.train_targets), len(arrays.test_targets)) == split_sizes(some.ids)
 
 
 def test_images_and_labels_stay_together(tmp_path: Path) -> None:
@@ -52,8 +53,8 @@ def test_images_and_labels_stay_together(tmp_path: Path) -> None:
     arrays = DATASET.load(folders)
     assert handed.read(tmp_path / "class.npz") == some
     for images, labels, chosen in (
-        (arrays.train_images, arrays.train_labels, [id for id in some.ids if id % 4]),
-        (arrays.test_images, arrays.test_labels, [id for id in some.ids if id % 4 == 0]),
+        (arrays.train_inputs, arrays.train_targets, [id for id in some.ids if id % 4]),
+        (arrays.test_inputs, arrays.test_targets, [id for id in some.ids if id % 4 == 0]),
     ):
         assert images.dtype == np.uint8
         assert labels.dtype == np.int64

@@ -27,7 +27,7 @@ def test_it_is_there_without_a_network(tmp_path: Path, monkeypatch: pytest.Monke
     data.fetch(folders, lambda done, total: seen.append((done, total)), lambda: False)
     assert seen[-1][0] == seen[-1][1]
     arrays = data.load(folders)
-    assert (len(arrays.train_labels), len(arrays.test_labels)) == data.size(folders)
+    assert (len(arrays.train_targets), len(arrays.test_targets)) == data.size(folders)
 
 
 def test_the_pen_is_deterministic_and_balanced() -> None:
@@ -41,13 +41,13 @@ def test_the_pen_is_deterministic_and_balanced() -> None:
 
 def test_no_test_image_is_a_training_image(embedded: Folders) -> None:
     arrays = registry()["digits"].load(embedded)
-    train = {image.tobytes() for image in arrays.train_images}
-    assert not any(image.tobytes() in train for image in arrays.test_images)
+    train = {image.tobytes() for image in arrays.train_inputs}
+    assert not any(image.tobytes() in train for image in arrays.test_inputs)
 
 
 def test_every_image_is_normalised_as_mnist(embedded: Folders) -> None:
     arrays = registry()["digits"].load(embedded)
-    ink = arrays.train_images[:, 0].astype(np.float32)
+    ink = arrays.train_inputs[:, 0].astype(np.float32)
     total = ink.sum((1, 2))
     for profile in (ink.sum(2), ink.sum(1)):
         middle = profile @ np.arange(28, dtype=np.float32) / total

@@ -12,7 +12,8 @@ import torch
 from torch.nn import functional as F
 
 import penned
-from inkling.datasets._base import Folders, registry
+from inkling.datasets._base import Folders
+from inkling.datasets._images import image_dataset
 from inkling.experiment.presets import presets
 from inkling.learning import model
 
@@ -26,14 +27,14 @@ Read = Callable[[npt.NDArray[np.uint8]], npt.NDArray[np.int64]]
 @pytest.fixture(scope="module")
 def read(real: Folders) -> Read:
     """What the lecture's net, trained on them alone, takes images [N, 1, 28, 28] for."""
-    dataset = registry()["digits"]
+    dataset = image_dataset("digits")
     arrays = dataset.load(real)
 
     def scaled(images: torch.Tensor) -> torch.Tensor:
         return (images.float() / 255 - dataset.mean) / dataset.std
 
     net = model.build(next(preset.net for preset in presets() if preset.name == "two-block"), seed=0)
-    images, labels = torch.from_numpy(np.array(arrays.train_images)), torch.from_numpy(np.array(arrays.train_labels))
+    images, labels = torch.from_numpy(np.array(arrays.train_inputs)), torch.from_numpy(np.array(arrays.train_targets))
     chance = torch.Generator().manual_seed(0)
     per_epoch = len(labels) // BATCH
     optimizer = torch.optim.Adam(net.parameters())
@@ -54,8 +55,8 @@ def read(real: Folders) -> Read:
 
 
 def test_it_reads_mnist(read: Read, real: Folders) -> None:
-    strangers = registry()["mnist"].load(real)
-    assert (read(strangers.test_images) == strangers.test_labels).mean() >= 0.95
+    strangers = image_dataset("mnist").load(real)
+    assert (read(strangers.test_inputs) == strangers.test_targets).mean() >= 0.95
 
 
 def test_it_reads_what_strangers_draw_large_or_small_with_a_stray_tap(read: Read, data_folder: Path) -> None:

@@ -25,22 +25,22 @@ def test_it_is_mnist_and_the_embedded_digits_and_more_that_lean_further(
     folders = Folders(tmp_path)
     put(folders.own("mnist"))
     mnist, digits, both = (dataset.load(folders) for dataset in (Mnist(), Digits(), MnistInkling()))
-    assert MnistInkling().size(folders) == (len(both.train_labels), len(mnist.test_labels))
-    cuts = np.cumsum([len(mnist.train_labels), len(digits.train_labels), 3_000])
-    images, labels = np.split(both.train_images, cuts), np.split(both.train_labels, cuts)
+    assert MnistInkling().size(folders) == (len(both.train_targets), len(mnist.test_targets))
+    cuts = np.cumsum([len(mnist.train_targets), len(digits.train_targets), 3_000])
+    images, labels = np.split(both.train_inputs, cuts), np.split(both.train_targets, cuts)
     for part, source in enumerate((mnist, digits)):
-        assert np.array_equal(images[part], source.train_images)
-        assert np.array_equal(labels[part], source.train_labels)
-    assert np.array_equal(both.test_images, mnist.test_images), "its figure is MNIST's"
+        assert np.array_equal(images[part], source.train_inputs)
+        assert np.array_equal(labels[part], source.train_targets)
+    assert np.array_equal(both.test_inputs, mnist.test_inputs), "its figure is MNIST's"
     assert np.bincount(labels[2]).tolist() == [len(labels[2]) // 10] * 10
     usual, further = (lean(images[part][labels[part] == 1, 0]).std() for part in (1, 2))
     assert further > 1.2 * usual
     scans, again = (
         lean(ones).std()
-        for ones in (digits.train_images[3_000:][digits.train_labels[3_000:] == 1, 0], images[3][labels[3] == 1, 0])
+        for ones in (digits.train_inputs[3_000:][digits.train_targets[3_000:] == 1, 0], images[3][labels[3] == 1, 0])
     )
     assert again > scans
-    assert np.array_equal(labels[3], np.repeat(digits.train_labels[3_000:], MnistInkling.anew))
+    assert np.array_equal(labels[3], np.repeat(digits.train_targets[3_000:], MnistInkling.anew))
     assert len(np.unique(images[3], axis=0)) == len(images[3]), "each time another"
 
 

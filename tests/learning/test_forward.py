@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch import nn
 
-from inkling.learning.forward import Scale, channels_last, for_measuring, in_order
+from inkling.learning.forward import channels_last, for_measuring, in_order
 
 
 @pytest.mark.parametrize(("kernel", "stride", "padding"), [(2, 2, 0), (3, 2, 1), (3, 1, 1)])
@@ -32,14 +32,6 @@ def test_the_layers_are_the_same_objects_and_the_net_keeps_its_order() -> None:
     assert [type(layer).__name__ for layer in net] == ["ReLU", "MaxPool2d", "Tanh", "MaxPool2d"]
     assert [type(layer).__name__ for layer in fast] == ["MaxPool2d", "ReLU", "Tanh", "MaxPool2d"]
     assert {id(layer) for layer in net} == {id(layer) for layer in fast}
-
-
-def test_scale_by_hand() -> None:
-    images = torch.tensor([[0, 51, 255]], dtype=torch.uint8)
-    torch.testing.assert_close(Scale(mean=0.2, std=0.5)(images), torch.tensor([[-0.4, 0.0, 1.6]]))
-    floats = images.float()
-    Scale(mean=0.2, std=0.5)(floats)
-    assert torch.equal(floats, images.float())
 
 
 def test_channels_last_changes_no_value() -> None:

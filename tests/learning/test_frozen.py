@@ -15,7 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import Tensor
 
-from inkling.datasets._base import Arrays, registry
+from inkling.datasets._base import Arrays
+from inkling.datasets._images import image_dataset
 from inkling.errors import InklingError
 from inkling.experiment.experiment import Experiment
 from inkling.learning.frozen import Frozen
@@ -58,7 +59,7 @@ def some_arrays() -> Arrays:
 
 
 def scaled(images: Tensor) -> Tensor:
-    dataset = registry()["mnist"]
+    dataset = image_dataset("mnist")
     return (images.double() / 255 - dataset.mean) / dataset.std
 
 
@@ -124,7 +125,7 @@ def test_all_else_is_the_plain_loop_that_puts_it_back_by_hand(optimizer: str) ->
         rows = learner.next_rows()
         learner.step()
         plain.zero_grad()
-        torch.autograd.backward(F.cross_entropy(net(scaled(learner.images[rows])), learner.labels[rows]))
+        torch.autograd.backward(F.cross_entropy(net(scaled(learner.inputs[rows])), learner.targets[rows]))
         plain.step()
         with torch.no_grad():
             conv.weight[2] = torch.tensor(EDGE)

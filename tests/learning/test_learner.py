@@ -10,7 +10,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from inkling.datasets._base import Arrays, registry
+from inkling.datasets._base import Arrays, find
+from inkling.datasets._images import image_dataset
 from inkling.errors import InklingError
 from inkling.experiment.experiment import Experiment
 from inkling.experiment.schedule import learning_rate
@@ -56,7 +57,7 @@ def same(a: nn.Module, b: nn.Module) -> bool:
 
 
 def scaled(images: Tensor) -> Tensor:
-    dataset = registry()["mnist"]
+    dataset = image_dataset("mnist")
     return (images.double() / 255 - dataset.mean) / dataset.std
 
 
@@ -71,8 +72,8 @@ def test_is_the_plain_loop(layers: list[dict[str, Any]]) -> None:
 
     net = build(chosen.net, chosen.seed).double()
     optimizer = torch.optim.SGD(net.parameters(), lr=0.1, momentum=0.9)
-    selection = select(arrays, chosen.data, chosen.seed)
-    images, labels = torch.from_numpy(arrays.train_images[selection.train]), torch.from_numpy(selection.train_labels)
+    selection = select(arrays, chosen.data, chosen.seed, find(chosen.data.dataset))
+    images, labels = torch.from_numpy(arrays.train_inputs[selection.train]), torch.from_numpy(selection.train_targets)
     assert len(images) == 90
     taken = 0
     for epoch in range(3):
@@ -151,7 +152,7 @@ def test_with_fewer_images_than_before_it_goes_on_with_the_next_epoch() -> None:
     after = Learner(experiment(MLP, {"validation": 0}), some_arrays(60), CPU)
     after.restore(before.capture())
     assert (after.step_number, after.epoch, after.position) == (3, 1, 0)
-    assert len(after.step().labels) == 32
+    assert len(after.step().target) == 32
 
 
 def test_restore_refuses_another_nets_state() -> None:
@@ -182,7 +183,7 @@ def test_adjusts_at_once() -> None:
     before = learner.capture().weights
     rows = learner.next_rows()
     assert len(rows) == 7
-    assert not torch.equal(learner.batch(rows, 1)[0], learner.scale(learner.images[rows]))
+    assert not torch.equal(learner.batch(rows, 1)[0], learner.ready(learner.inputs[rows]))
     learner.step()
     assert learner.rate == 0
     assert torch.equal(before["a.weight"], learner.net.state_dict()["a.weight"])

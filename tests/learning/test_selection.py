@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inkling.datasets._base import Arrays
+from inkling.datasets._images import image_dataset
 from inkling.experiment.experiment import DataSettings
 from inkling.learning.selection import select
 
@@ -17,6 +18,7 @@ def arrays(count: int, classes: int = 10) -> Arrays:
     return Arrays(images, labels, images[:1], labels[:1])
 
 
+DIGITS = image_dataset("digits")
 COUNTS = st.integers(12, 500)
 
 
@@ -24,7 +26,7 @@ COUNTS = st.integers(12, 500)
 @settings(max_examples=200, deadline=None)
 def test_it_keeps_its_promises(count: int, validation: float, noise: float, size: int | None, seed: int) -> None:
     data = arrays(count)
-    chosen = select(data, DataSettings(validation=validation, label_noise=noise, training_size=size), seed)
+    chosen = select(data, DataSettings(validation=validation, label_noise=noise, training_size=size), seed, DIGITS)
     held = round(validation * count)
     assert len(chosen.validation) == held
     assert len(chosen.train) == min(count - held, size or count)
@@ -33,18 +35,18 @@ def test_it_keeps_its_promises(count: int, validation: float, noise: float, size
     assert len(np.unique(both)) == len(both), "no image twice"
     assert both.min() >= 0
     assert both.max() < count
-    assert np.array_equal(chosen.validation_labels, data.train_labels[chosen.validation])
-    wrong = np.flatnonzero(chosen.train_labels != data.train_labels[chosen.train])
+    assert np.array_equal(chosen.validation_targets, data.train_targets[chosen.validation])
+    wrong = np.flatnonzero(chosen.train_targets != data.train_targets[chosen.train])
     assert np.array_equal(wrong, chosen.noisy), "a noisy label is a wrong one, and no other is"
     assert len(wrong) == round(noise * len(chosen.train))
-    assert chosen.train_labels.min() >= 0
-    assert chosen.train_labels.max() < 10
+    assert chosen.train_targets.min() >= 0
+    assert chosen.train_targets.max() < 10
 
 
 def test_the_seed_decides() -> None:
     data = arrays(200)
     wishes = DataSettings(label_noise=0.3)
-    first, again, other = (select(data, wishes, seed) for seed in (1, 1, 2))
+    first, again, other = (select(data, wishes, seed, DIGITS) for seed in (1, 1, 2))
     for name in vars(first):
         assert np.array_equal(getattr(first, name), getattr(again, name))
         assert not np.array_equal(getattr(first, name), getattr(other, name))
@@ -52,23 +54,23 @@ def test_the_seed_decides() -> None:
 
 def test_validation_is_the_same_whatever_the_training_size() -> None:
     data = arrays(300)
-    all_of_them = select(data, DataSettings(), 3)
-    few = select(data, DataSettings(training_size=20), 3)
+    all_of_them = select(data, DataSettings(), 3, DIGITS)
+    few = select(data, DataSettings(training_size=20), 3, DIGITS)
     assert np.array_equal(few.validation, all_of_them.validation)
     assert np.array_equal(few.train, all_of_them.train[:20])
 
 
 def test_more_noise_keeps_the_wrong_labels_there_were() -> None:
     data = arrays(300)
-    some, more = (select(data, DataSettings(label_noise=noise), 3) for noise in (0.2, 0.5))
+    some, more = (select(data, DataSettings(label_noise=noise), 3, DIGITS) for noise in (0.2, 0.5))
     assert set(some.noisy) < set(more.noisy)
-    assert np.array_equal(more.train_labels[some.noisy], some.train_labels[some.noisy])
+    assert np.array_equal(more.train_targets[some.noisy], some.train_targets[some.noisy])
 
 
 def test_noise_takes_every_other_class_as_often() -> None:
     data = arrays(100_000)
-    chosen = select(data, DataSettings(label_noise=1, validation=0), 0)
-    offset = (chosen.train_labels - data.train_labels[chosen.train]) % 10
+    chosen = select(data, DataSettings(label_noise=1, validation=0), 0, DIGITS)
+    offset = (chosen.train_targets - data.train_targets[chosen.train]) % 10
     counts = np.bincount(offset, minlength=10)
     assert counts[0] == 0
     # Binomial(100000, 1/9): 11111 ± 99; five standard deviations.
@@ -77,6 +79,6 @@ def test_noise_takes_every_other_class_as_often() -> None:
 
 def test_the_arrays_stay_as_they_are() -> None:
     data = arrays(100)
-    before = data.train_labels.copy()
-    select(data, DataSettings(label_noise=1), 0)
-    assert np.array_equal(data.train_labels, before)
+    before = data.train_targets.copy()
+    select(data, DataSettings(label_noise=1), 0, DIGITS)
+    assert np.array_equal(data.train_targets, before)

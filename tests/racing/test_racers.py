@@ -105,8 +105,8 @@ def test_seeds_begin_differently_and_see_the_images_of_the_experiment() -> None:
     assert not torch.equal(begun[0], begun[1])
     torch.testing.assert_close(begun[1], Learner(racers.lanes[1], arrays(), CPU).net.get_parameter("out.weight"))
     own = Learner(chosen, arrays(), CPU)
-    assert torch.equal(racers.images.images, own.images)
-    assert torch.equal(racers.images.labels, own.labels)
+    assert torch.equal(racers.source.inputs, own.inputs)
+    assert torch.equal(racers.source.targets, own.targets)
     images, labels = own.batch(own.next_rows(), 0)
     losses = torch.stack([torch.nn.functional.cross_entropy(net(images), labels) for net in racers.nets])
     torch.testing.assert_close(racers.step(), losses.detach())
@@ -180,9 +180,9 @@ def test_right_answers_are_counted_net_by_net(together: bool) -> None:
     racers = racing(experiment(CNN), "lr", [0.001, 0.03], together=together)
     for _ in range(10):
         racers.step()
-    images, labels = racers.images.batch(torch.arange(50), 0)
+    images, labels = racers.source.batch(torch.arange(50), 0)
     buffers = {name: buffer.clone() for name, buffer in racers.nets[0].named_buffers()}
-    counted = racers.right(images, labels)
+    counted = racers.count(images, labels)[:, 0]
     for net, count in zip(racers.nets, counted, strict=True):
         net.eval()
         assert int((net(images).argmax(1) == labels).sum()) == int(count)

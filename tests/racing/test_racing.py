@@ -58,8 +58,8 @@ def test_a_race_says_what_its_nets_did() -> None:
     racers = Racers(experiment(), lanes(RaceSettings(values=[0.0001, 0.03]), experiment()), arrays(), CPU)
     losses = torch.stack([racers.step() for _ in range(40)], dim=1)
     np.testing.assert_allclose(table(last.losses), losses.numpy(), rtol=1e-5)
-    images = racers.images.scale(torch.from_numpy(np.array(arrays().test_images)))
-    right = racers.right(images, torch.from_numpy(np.array(arrays().test_labels))) / 600
+    images = racers.source.ready(torch.from_numpy(np.array(arrays().test_inputs)))
+    right = racers.count(images, torch.from_numpy(np.array(arrays().test_targets)))[:, 0] / 600
     np.testing.assert_allclose(table(last.accuracies)[:, -1], right.numpy(), rtol=1e-6)
     assert right[1] > 0.9 > right[0], "one learns, and the other hardly does in this time"
 

@@ -95,24 +95,24 @@ def test_an_empty_pad_shows_an_image_of_the_data_set(engine: Engine, ear: Ear, s
     engine.watch("R", "v", {"maps": ["conv"]}, 15)
     first = ear.wait("prediction", viewer="v")
     assert first.empty
-    assert first.image == images.test_images[0].tobytes()
+    assert first.image == images.test_inputs[0].tobytes()
     assert_same(ear.wait("maps", viewer="v", key="conv").images, forward(first.image)["conv"])
     mark = ear.mark()
     engine.sample("R", "v", "train", 17)
     sample = ear.wait("sample", viewer="v")
-    assert (sample.dataset, sample.split, sample.index, sample.label) == ("mnist", "train", 17, images.train_labels[17])
-    assert sample.image == images.train_images[17].tobytes()
+    assert (sample.dataset, sample.split, sample.index, sample.label) == ("mnist", "train", 17, images.train_targets[17])
+    assert sample.image == images.train_inputs[17].tobytes()
     prediction = ear.wait("prediction", after=mark, viewer="v")
     assert prediction.image == sample.image
     assert_same(ear.wait("maps", after=mark, key="conv").images, forward(sample.image)["conv"])
     engine.thumbnails("R", "v", [4, 0, 1_000_000])
     thumbnails = ear.wait("thumbnails", viewer="v")
     assert (thumbnails.dataset, thumbnails.indices) == ("mnist", [4, 0])
-    assert thumbnails.images == images.test_images[4].tobytes() + images.test_images[0].tobytes()
+    assert thumbnails.images == images.test_inputs[4].tobytes() + images.test_inputs[0].tobytes()
     mark = ear.mark()
     engine.sample("R", "v", "test", None)
     sample = ear.wait("sample", after=mark)
-    assert sample.image == images.test_images[sample.index].tobytes()
+    assert sample.image == images.test_inputs[sample.index].tobytes()
 
 
 def test_maps_while_it_trains_and_after_are_those_of_the_weights_of_their_step(engine: Engine, ear: Ear) -> None:

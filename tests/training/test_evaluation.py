@@ -10,21 +10,23 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from inkling.learning.forward import Scale
-from inkling.training.evaluation import Examiner, Images
+from inkling.datasets._images import image_dataset
+from inkling.tasks.images.scale import Scale
+from inkling.training.evaluation import Examiner, Part
 
-SCALE = Scale(mean=0.1, std=0.3)
+DATA = image_dataset("mnist")
+SCALE = Scale(DATA.mean, DATA.std)
 
 
-def some_images(size: int, seed: int) -> Images:
+def some_images(size: int, seed: int) -> Part:
     generator = torch.Generator().manual_seed(seed)
-    return Images(
+    return Part(
         torch.randint(0, 256, (size, 1, 4, 4), generator=generator, dtype=torch.uint8),
         torch.randint(0, 10, (size,), generator=generator),
     )
 
 
-def some_parts(train: int = 3000, validation: int = 700, test: int = 1300) -> dict[str, Images]:
+def some_parts(train: int = 3000, validation: int = 700, test: int = 1300) -> dict[str, Part]:
     return {name: some_images(size, i) for i, (name, size) in enumerate(zip(NAMES, (train, validation, test), strict=True))}
 
 
@@ -39,29 +41,29 @@ def net() -> nn.Sequential:
 
 def test_whole_sets_by_hand(net: nn.Sequential) -> None:
     parts = some_parts()
-    exam = Examiner(parts, SCALE, 10, seed=0).examine(net, 7, whole=True)
+    exam = Examiner(parts, DATA, seed=0).examine(net, 7, whole=True)
     assert exam is not None
     net.eval()
     for name, score in (("validation", exam.validation), ("test", exam.test)):
         assert score is not None
         part = parts[name]
         with torch.no_grad():
-            logits = net(SCALE(part.images))
+            logits = net(SCALE(part.inputs))
         assert (score.size, score.whole) == (len(part), True)
-        assert score.loss == pytest.approx(float(F.cross_entropy(logits, part.labels)), rel=1e-5)
-        assert score.accuracy == pytest.approx(float((logits.argmax(1) == part.labels).double().mean()), abs=1e-6)
+        assert score.loss == pytest.approx(float(F.cross_entropy(logits, part.targets)), rel=1e-5)
+        assert score.accuracy == pytest.approx(float((logits.argmax(1) == part.targets).double().mean()), abs=1e-6)
 
 
 def test_confusion_and_worst_by_hand(net: nn.Sequential) -> None:
     parts = some_parts(test=60)
-    exam = Examiner(parts, SCALE, 10, seed=0).examine(net, 7, whole=True)
+    exam = Examiner(parts, DATA, seed=0).examine(net, 7, whole=True)
     assert exam is not None
     said = exam.mistakes
     assert said is not None
     net.eval()
     with torch.no_grad():
-        chances = net(SCALE(parts["test"].images)).softmax(1).tolist()
-    labels = parts["test"].labels.tolist()
+        chances = net(SCALE(parts["test"].inputs)).softmax(1).tolist()
+    labels = parts["test"].targets.tolist()
     confusion = [[0] * 10 for _ in range(10)]
     wrong = []
     for index, (row, label) in enumerate(zip(chances, labels, strict=True)):
@@ -74,22 +76,22 @@ def test_confusion_and_worst_by_hand(net: nn.Sequential) -> None:
     worst = sorted(wrong, reverse=True)[:12]
     assert [(m.index, m.label, m.guess) for m in said.worst] == [w[1:] for w in worst]
     assert [m.probability for m in said.worst] == pytest.approx([w[0] for w in worst], rel=1e-5)
-    assert said.worst[0].image == bytes(parts["test"].images[said.worst[0].index].flatten().tolist())
+    assert said.worst[0].image == bytes(parts["test"].inputs[said.worst[0].index].flatten().tolist())
 
 
 @pytest.mark.parametrize("whole", [True, False])
 def test_every_cell_names_its_images(whole: bool, net: nn.Sequential, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("inkling.training.evaluation.NAMED", 7)
     parts = some_parts(test=1300)
-    exam = Examiner(parts, SCALE, 10, seed=0, budget=0).examine(net, 7, whole=whole)
+    exam = Examiner(parts, DATA, seed=0, budget=0).examine(net, 7, whole=whole)
     assert exam is not None
     said = exam.mistakes
     assert said is not None
     assert (said.most, said.size) == (7, 1300 if whole else 500)
     net.eval()
     with torch.no_grad():
-        chances = net(SCALE(parts["test"].images)).softmax(1).tolist()
-    labels = parts["test"].labels.tolist()
+        chances = net(SCALE(parts["test"].inputs)).softmax(1).tolist()
+    labels = parts["test"].targets.tolist()
     named = list(struct.unpack(f"<{len(said.named) // 4}I", said.named))
     sure = list(struct.unpack(f"<{len(said.sure) // 4}f", said.sure))
     assert len(named) == len(sure)
@@ -128,9 +130,9 @@ def test_fewer_mistakes_than_are_shown() -> None:
     last.bias.data[3] = 9.0
     sure = nn.Sequential(nn.Flatten(), last)
     parts = some_parts(test=40)
-    parts["test"].labels[:] = 3
-    parts["test"].labels[5] = 4
-    exam = Examiner(parts, SCALE, 10, seed=0).examine(sure, 0, whole=True)
+    parts["test"].targets[:] = 3
+    parts["test"].targets[5] = 4
+    exam = Examiner(parts, DATA, seed=0).examine(sure, 0, whole=True)
     assert exam is not None
     assert exam.mistakes is not None
     assert [(m.index, m.label, m.guess) for m in exam.mistakes.worst] == [(5, 4, 3)]
@@ -138,7 +140,7 @@ def test_fewer_mistakes_than_are_shown() -> None:
 
 def test_sub_samples_are_fixed_and_said_to_be_such(net: nn.Sequential) -> None:
     parts = some_parts()
-    examiner = Examiner(parts, SCALE, 10, seed=0, budget=0)
+    examiner = Examiner(parts, DATA, seed=0, budget=0)
     first, second = examiner.examine(net, 1, whole=False), examiner.examine(net, 2, whole=False)
     assert first is not None
     assert second is not None
@@ -146,8 +148,8 @@ def test_sub_samples_are_fixed_and_said_to_be_such(net: nn.Sequential) -> None:
         score = getattr(first, name)
         assert (score.size, score.whole) == (500 if name == "test" else 250, False)
         assert score == getattr(second, name)
-    again = Examiner(some_parts(), SCALE, 10, seed=0, budget=0).examine(net, 1, whole=False)
-    other = Examiner(some_parts(), SCALE, 10, seed=1, budget=0).examine(net, 1, whole=False)
+    again = Examiner(some_parts(), DATA, seed=0, budget=0).examine(net, 1, whole=False)
+    other = Examiner(some_parts(), DATA, seed=1, budget=0).examine(net, 1, whole=False)
     assert again == first
     assert other != first
     assert first.mistakes is not None
@@ -155,7 +157,7 @@ def test_sub_samples_are_fixed_and_said_to_be_such(net: nn.Sequential) -> None:
 
 
 def test_with_time_enough_everything_is_measured(net: nn.Sequential) -> None:
-    exam = Examiner(some_parts(), SCALE, 10, seed=0, budget=1000).examine(net, 1, whole=False)
+    exam = Examiner(some_parts(), DATA, seed=0, budget=1000).examine(net, 1, whole=False)
     assert exam is not None
     scores = [getattr(exam, name) for name in NAMES]
     assert [(score.size, score.whole) for score in scores] == [(3000, True), (700, True), (1300, True)]
@@ -172,7 +174,7 @@ def test_what_an_image_costs_is_more_than_the_net(net: nn.Sequential, monkeypatc
 
     monkeypatch.setattr(F, "cross_entropy", slow)
     monkeypatch.setattr("time.perf_counter", lambda: next(now) + spent)
-    examiner = Examiner(some_parts(train=9000, validation=9000, test=9000), SCALE, 10, seed=0, budget=0.1)
+    examiner = Examiner(some_parts(train=9000, validation=9000, test=9000), DATA, seed=0, budget=0.1)
     examiner.examine(net, 1, whole=False)
     spent = 0
     examiner.examine(net, 2, whole=False)
@@ -181,10 +183,10 @@ def test_what_an_image_costs_is_more_than_the_net(net: nn.Sequential, monkeypatc
 
 @pytest.mark.parametrize("several", [1, 2, 3])
 def test_cores_that_are_free_help_and_change_nothing(several: int, net: nn.Sequential, monkeypatch: pytest.MonkeyPatch) -> None:
-    plain = Examiner(some_parts(), SCALE, 10, seed=0, budget=0).examine(net, 1, whole=True)
+    plain = Examiner(some_parts(), DATA, seed=0, budget=0).examine(net, 1, whole=True)
     monkeypatch.setattr("inkling.training.evaluation.BATCH", 50)
     monkeypatch.setattr("inkling.training.evaluation.cores", lambda: several * torch.get_num_threads())
-    parted = Examiner(some_parts(), SCALE, 10, seed=0, budget=0).examine(net, 1, whole=True)
+    parted = Examiner(some_parts(), DATA, seed=0, budget=0).examine(net, 1, whole=True)
     assert plain is not None
     assert parted is not None
     for name in NAMES:
@@ -195,12 +197,12 @@ def test_cores_that_are_free_help_and_change_nothing(several: int, net: nn.Seque
     assert plain.mistakes is not None
     assert parted.mistakes.confusion == plain.mistakes.confusion
     calls = iter([False] * 9 + [True] * 1000)
-    examiner = Examiner(some_parts(), SCALE, 10, seed=0, budget=0)
+    examiner = Examiner(some_parts(), DATA, seed=0, budget=0)
     assert examiner.examine(net, 1, whole=True, interrupted=lambda: next(calls)) is None
 
 
 def test_the_whole_train_set_is_never_measured_for_its_own_sake(net: nn.Sequential) -> None:
-    exam = Examiner(some_parts(), SCALE, 10, seed=0, budget=0).examine(net, 1, whole=True)
+    exam = Examiner(some_parts(), DATA, seed=0, budget=0).examine(net, 1, whole=True)
     assert exam is not None
     assert exam.train is not None
     assert (exam.train.size, exam.train.whole) == (250, False)
@@ -211,7 +213,7 @@ def test_leaves_net_and_chance_as_they_were(net: nn.Sequential) -> None:
     torch.manual_seed(4)
     expected = torch.rand(3)
     torch.manual_seed(4)
-    Examiner(some_parts(), SCALE, 10, seed=0).examine(net, 1, whole=True)
+    Examiner(some_parts(), DATA, seed=0).examine(net, 1, whole=True)
     assert torch.equal(torch.rand(3), expected)
     assert all(layer.training for layer in net.modules())
     assert all(torch.equal(value, before[name]) for name, value in net.state_dict().items())
@@ -221,14 +223,14 @@ def test_leaves_net_and_chance_as_they_were(net: nn.Sequential) -> None:
 def test_is_given_up_when_interrupted(net: nn.Sequential, asked: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("inkling.training.evaluation.cores", lambda: 1)
     times = count()
-    exam = Examiner(some_parts(), SCALE, 10, seed=0).examine(net, 1, whole=True, interrupted=lambda: next(times) >= asked)
+    exam = Examiner(some_parts(), DATA, seed=0).examine(net, 1, whole=True, interrupted=lambda: next(times) >= asked)
     assert exam is None
     assert next(times) == asked + 1  # not asked, and nothing done, after the yes
     assert net.training
 
 
 def test_parts_without_images_are_left_out(net: nn.Sequential) -> None:
-    exam = Examiner(some_parts(validation=0), SCALE, 10, seed=0).examine(net, 1, whole=True)
+    exam = Examiner(some_parts(validation=0), DATA, seed=0).examine(net, 1, whole=True)
     assert exam is not None
     assert exam.validation is None
     assert exam.test is not None

@@ -6,21 +6,20 @@ A data set is one file with one subclass of `Dataset`. numpy alone is used here:
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
-import numpy as np
 import numpy.typing as npt
 
 from inkling.errors import InklingError
 from inkling.registry import defined
 
-Images = npt.NDArray[np.uint8]
-"""[N, C, H, W], 0 = bare paper, 255 = ink."""
-Labels = npt.NDArray[np.int64]
-"""[N], 0 … classes - 1."""
+Inputs = npt.NDArray[Any]
+"""[N, …]: of each example what a net is to start from, as it is kept; its task makes it ready."""
+Targets = npt.NDArray[Any]
+"""[N, …]: what the net is to say of it."""
 Progress = Callable[[int, int], None]
 """Called with the bytes (or other units) done so far and in all."""
 Cancelled = Callable[[], bool]
@@ -67,17 +66,19 @@ class Folders:
 class Arrays:
     """A data set in memory, or mapped from a file: not to be written to."""
 
-    train_images: Images
-    train_labels: Labels
-    test_images: Images
-    test_labels: Labels
+    train_inputs: Inputs
+    train_targets: Targets
+    test_inputs: Inputs
+    test_targets: Targets
 
 
 class Dataset(ABC):
-    """Labelled images, all of one shape. Nothing here keeps state: one instance serves every thread."""
+    """Examples of one shape for one task. Nothing here keeps state: one instance serves every thread."""
 
     name: ClassVar[str]
     """In addresses, files and orders: lower case, digits and hyphens."""
+    task: ClassVar[str]
+    """What is asked of a net that learns from it: the name of a task."""
     title: ClassVar[str]
     """What the page calls it."""
     help: ClassVar[str]
@@ -85,15 +86,9 @@ class Dataset(ABC):
     order: ClassVar[int] = 100
     """Its place in the list; lower comes first."""
     of_room: ClassVar[bool] = False
-    """Each room has its own images, and nobody else has them: there is nothing to download."""
-    classes: ClassVar[tuple[str, ...]]
-    input_shape: ClassVar[tuple[int, int, int]]
-    """Channels, height, width."""
-    mean: ClassVar[float]
-    std: ClassVar[float]
-    """Mean and standard deviation of the training images' pixels, each divided by 255."""
-    warnings: ClassVar[Mapping[str, str]] = {}
-    """What to beware of when augmenting: a field of `Augment` → one sentence."""
+    """Each room has its own examples, and nobody else has them: there is nothing to download."""
+    input_shape: ClassVar[tuple[int, ...]]
+    """Of one example's input; a picture's: channels, height, width."""
 
     @abstractmethod
     def present(self, folders: Folders) -> bool:
@@ -105,7 +100,7 @@ class Dataset(ABC):
 
     @abstractmethod
     def size(self, folders: Folders) -> tuple[int, int]:
-        """How many training and test images there are, without loading them.
+        """How many training and test examples there are, without loading them.
 
         Raises:
             InklingError: it is not present, or damaged.
@@ -120,7 +115,7 @@ class Dataset(ABC):
         """
 
     def key(self, folders: Folders) -> str:
-        """A word for what `load` gives here: other images, another word; "" where they are always the same.
+        """A word for what `load` gives here: other examples, another word; "" where they are always the same.
 
         Raises:
             InklingError: it is not present.

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
-from inkling.datasets._base import Arrays, Cancelled, Dataset, Folders, Progress
+from inkling.datasets._base import Arrays, Cancelled, Folders, Progress
+from inkling.datasets._images import ImageDataset
 from inkling.datasets.making import handed
 from inkling.errors import InklingError
 
 
-class ClassDigits(Dataset):
+class ClassDigits(ImageDataset):
     """Digits of the people in the room. Each room has its own, and `folders.handed` is the file that holds them."""
 
     name: ClassVar[str] = handed.CLASS
@@ -34,7 +35,7 @@ class ClassDigits(Dataset):
 
     def size(self, folders: Folders) -> tuple[int, int]:
         arrays = self.load(folders)
-        return len(arrays.train_labels), len(arrays.test_labels)
+        return len(arrays.train_targets), len(arrays.test_targets)
 
     def load(self, folders: Folders) -> Arrays:
         if folders.handed is None or not folders.handed.is_file():

@@ -9,12 +9,13 @@ from typing import ClassVar
 
 import numpy as np
 
-from inkling.datasets._base import Arrays, Cancelled, Dataset, Folders, Progress
+from inkling.datasets._base import Arrays, Cancelled, Folders, Progress
+from inkling.datasets._images import ImageDataset
 from inkling.datasets.making import centre, pen, sheets, strokes
 from inkling.datasets.making.cache import cached
 
 
-class Digits(Dataset):
+class Digits(ImageDataset):
     """Digits written by a pen of our own, and scikit-learn's real ones."""
 
     name: ClassVar[str] = "digits"

@@ -10,6 +10,7 @@ from typing import ClassVar
 import numpy as np
 
 from inkling.datasets._base import Arrays, Cancelled, Dataset, Folders, Progress, registry
+from inkling.datasets._images import ImageDataset
 from inkling.datasets.making import sheets
 from inkling.datasets.making.cache import cached
 from inkling.datasets.making.pen import Hands
@@ -21,7 +22,7 @@ _SCANS = 1_497
 """How many of scikit-learn's digits are among the embedded training digits."""
 
 
-class MnistInkling(Dataset):
+class MnistInkling(ImageDataset):
     """The training images of both; the test images of MNIST."""
 
     name: ClassVar[str] = "mnist-inkling"
@@ -68,10 +69,10 @@ class MnistInkling(Dataset):
         real, written = _real().load(folders), _written().load(folders)
         more = sheets.write(self.slanted, 2, _SLANTED), sheets.scanned_anew(_SCANS, self.anew, 3)
         return Arrays(
-            np.concatenate([real.train_images, written.train_images, *(images for images, _ in more)]),
-            np.concatenate([real.train_labels, written.train_labels, *(labels for _, labels in more)]),
-            real.test_images,
-            real.test_labels,
+            np.concatenate([real.train_inputs, written.train_inputs, *(images for images, _ in more)]),
+            np.concatenate([real.train_targets, written.train_targets, *(labels for _, labels in more)]),
+            real.test_inputs,
+            real.test_targets,
         )
 
     def _need(self, folders: Folders) -> None:

@@ -1,36 +1,9 @@
-"""How images go through a net when only the answer counts: scaled from bytes, in the cheapest order of layers."""
+"""How examples go through a net when only the answer counts: in the cheapest order of layers."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import torch
 from torch import Tensor, nn
-
-from inkling.datasets._base import Dataset
-
-
-@dataclass(frozen=True)
-class Scale:
-    """Images as a net takes them: (byte / 255 - mean) / std, float32.
-
-    Args:
-        mean: mean of the training images' pixels, each divided by 255.
-        std: their standard deviation, likewise; above 0.
-    """
-
-    mean: float
-    std: float
-
-    @classmethod
-    def of(cls, dataset: Dataset) -> Scale:
-        """The scale that a data set's images are shown to a net at."""
-        return cls(dataset.mean, dataset.std)
-
-    def __call__(self, images: Tensor) -> Tensor:
-        """`images`: uint8, or float from 0 to 255, of any shape; they are left as they are."""
-        # Not a division: on a CPU it takes twice as long as a multiplication.
-        return images.to(torch.float32, copy=True).mul_(1 / (255 * self.std)).sub_(self.mean / self.std)
 
 
 def in_order(net: nn.Sequential) -> nn.Sequential:

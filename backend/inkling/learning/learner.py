@@ -1,7 +1,7 @@
 """One step of training after another: the same experiment gives the same steps, however they are cut into pauses.
 
-No clock, no messages: those are the trainer's. Nothing here draws from a generator that has a past: the order of the images
-follows from (seed, epoch), augmentation and dropout from (seed, step). So a run that was paused, killed and taken up again
+No clock, no messages: those are the trainer's. Nothing here draws from a generator that has a past: the order of the examples
+follows from (seed, epoch), what varies them and dropout from (seed, step). So a run that was paused, killed and taken up again
 from its state, or looked at in between, is the run that was left alone: bit for bit, as long as it has the same number of CPU
 threads. With another one, as when a second training begins beside it, the same sums are added in another order.
 """
@@ -19,21 +19,21 @@ from torch import Tensor, nn
 from torch.nn.modules.batchnorm import _BatchNorm
 from torch.nn.modules.dropout import _DropoutNd
 
-from inkling.augment import augment
 from inkling.datasets._base import Arrays, registry
 from inkling.errors import InklingError
-from inkling.experiment.experiment import Augment, Experiment
+from inkling.experiment.experiment import Experiment
 from inkling.experiment.schedule import learning_rate
 from inkling.layers._base import times
 from inkling.learning import optimizers
-from inkling.learning.forward import Scale, channels_last, in_order
+from inkling.learning.forward import channels_last, in_order
 from inkling.learning.frozen import Frozen
 from inkling.learning.model import initial
 from inkling.learning.replay import CudaRecorder, Recorder, Replay
 from inkling.learning.selection import select
 from inkling.machine.device import mixed, seed_chance
+from inkling.tasks._base import task_of
 
-ORDER, AUGMENT, CHANCE = 1, 2, 3
+ORDER, VARY, CHANCE = 1, 2, 3
 """What a seed is for; see `mixed`."""
 
 
@@ -42,10 +42,10 @@ class Outcome(NamedTuple):
 
     loss: Tensor
     """Scalar, before the step's change of the weights."""
-    logits: Tensor
-    """[B, classes]"""
-    labels: Tensor
-    """[B]"""
+    output: Tensor
+    """[B, …]: what the net gave"""
+    target: Tensor
+    """[B, …]"""
 
 
 @dataclass
@@ -62,7 +62,7 @@ class State:
 
 
 class Learner:
-    """A net, its optimiser, its training images, and where in them it is.
+    """A net, its optimiser, its training examples, and where in them it is.
 
     Args:
         kept: a safetensors file with weights to begin with, for the layers that are still the same.
@@ -80,40 +80,42 @@ class Learner:
         kept: Path | None = None,
         recorder: Recorder | None = None,
     ) -> None:
-        dataset = registry()[experiment.data.dataset]
-        given = arrays.train_images.shape[1:]
+        self.data = registry()[experiment.data.dataset]
+        self.task = task_of(self.data)
+        given = arrays.train_inputs.shape[1:]
         if given != experiment.net.input:
             raise InklingError(
                 "The net does not take what the data set gives.",
-                f"It takes {times(experiment.net.input)}; the images are {times(given)}.",
+                f"It takes {times(experiment.net.input)}; the examples are {times(given)}.",
                 "Choose the data set again.",
             )
-        self.selection = selection = select(arrays, experiment.data, experiment.seed, len(dataset.classes))
-        self.images = torch.from_numpy(arrays.train_images[selection.train]).to(device)
-        """uint8 [N, C, H, W]: the whole training set, on the device."""
-        self.labels = torch.from_numpy(selection.train_labels).to(device)
-        self.size = len(self.labels)
-        self.scale = Scale.of(dataset)
-        self.classes = len(dataset.classes)
+        self.selection = selection = select(arrays, experiment.data, experiment.seed, self.data)
+        self.inputs = torch.from_numpy(arrays.train_inputs[selection.train]).to(device)
+        """[N, …]: the whole training set, as it is kept, on the device."""
+        self.targets = torch.from_numpy(selection.train_targets).to(device)
+        self.size = len(self.targets)
+        self.ready = self.task.ready(self.data)
         self.device = device
 
         self.net = channels_last(initial(experiment.net, experiment.seed, kept).to(device))
         self.net.train()
         self.fast = in_order(self.net)
-        """The same layers as `net`, quicker, with the same logits."""
+        """The same layers as `net`, quicker, with the same output."""
         self._parameters = list(self.net.parameters())
         if not self._parameters:
             raise InklingError("This net has nothing to learn.", "None of its layers has weights.", "Add a Linear layer.")
         if self.size == 0:
-            raise InklingError("There are no training images.", "All are held back for validation.", "Make that share smaller.")
+            raise InklingError(
+                "There are no training examples.", "All are held back for validation.", "Make that share smaller."
+            )
         self.has_chance = any(isinstance(module, _DropoutNd) for module in self.net.modules())
         """Some layer draws random numbers in training."""
         self._has_batch_norm = any(isinstance(module, _BatchNorm) for module in self.net.modules())
         self._generator = torch.Generator(device)
 
         self.experiment = experiment
-        self.augmented = experiment.data.augment != Augment()
-        """Images are changed at random before they are shown."""
+        self.varied = self.task.varies(experiment.data)
+        """Examples are changed at random before they are shown."""
         self._recorder = recorder or (CudaRecorder(self._parameters) if device.type == "cuda" else None)
         self.optimizer = optimizers.build(experiment.training, self.net.parameters(), recorded=self._recorder is not None)
         self._frozen = Frozen(experiment.net, self.net)
@@ -123,7 +125,7 @@ class Learner:
         self.epoch = 0
         """Whole epochs so far."""
         self.position = 0
-        """Images of the present epoch so far."""
+        """Examples of the present epoch so far."""
         self.rate: float | None = None
         """The learning rate of the last step."""
         self._rows: tuple[int, Tensor] | None = None
@@ -152,54 +154,58 @@ class Learner:
         return outcome
 
     def advance(self, size: int) -> None:
-        """A step on the next `size` images has been taken."""
+        """A step on the next `size` examples has been taken."""
         self.step_number += 1
         self.position += size
         if self.position >= self.size:
             self.epoch, self.position = self.epoch + 1, 0
 
     def _learn(self, rows: Tensor) -> Outcome:
-        """Forward, backward, one step of the optimiser, on these training images."""
-        logits, labels = self.answer(rows, self.step_number, self.fast)
-        loss = F.cross_entropy(logits, labels)
+        """Forward, backward, one step of the optimiser, on these training examples."""
+        output, target = self.answer(rows, self.step_number, self.fast)
+        loss = F.cross_entropy(output, target)
         for parameter in self._parameters:
             parameter.grad = None  # what `zero_grad` does, a few per cent of a small net's step quicker
         torch.autograd.backward(loss)
         frozen = self._frozen.copy()
         self.optimizer.step()
         self._frozen.put_back(frozen)
-        return Outcome(loss.detach(), logits.detach(), labels)
+        return Outcome(loss.detach(), output.detach(), target)
 
     def _new_replay(self) -> Replay[Outcome] | None:
         """Recorded steps, where each step does the same: nothing in it hangs on the step's number."""
-        if self._recorder is None or self.has_chance or self.augmented:
+        if self._recorder is None or self.has_chance or self.varied:
             return None
         return Replay(self._learn, self.experiment.training.batch_size, self._recorder)
 
     def answer(self, rows: Tensor, step: int, net: nn.Module) -> tuple[Tensor, Tensor]:
-        """The net's logits in training, and the labels, for these training images as `step` (from 0) shows them."""
-        images, labels = self.batch(rows, step)
+        """The net's output in training, and the targets, for these training examples as `step` (from 0) shows them."""
+        inputs, targets = self.batch(rows, step)
         if self.has_chance:
             seed_chance(self.device, mixed(self.experiment.seed, CHANCE, step))
-        return net(images), labels
+        return net(inputs), targets
 
     def batch(self, rows: Tensor, step: int) -> tuple[Tensor, Tensor]:
-        """These training images, augmented as `step` (from 0) shows them and scaled, and their labels."""
-        images = self.images.index_select(0, rows)
-        if self.augmented:
-            self._generator.manual_seed(mixed(self.experiment.seed, AUGMENT, step))
-            images = augment(images, self.experiment.data.augment, self._generator)
-        return self.scale(images), self.labels.index_select(0, rows)
+        """These training examples as `step` (from 0) shows them to the net, and their targets."""
+        return self.ready(self.shown(rows, step)), self.targets.index_select(0, rows)
+
+    def shown(self, rows: Tensor, step: int) -> Tensor:
+        """These training inputs as they are kept, varied as `step` (from 0) varies them."""
+        inputs = self.inputs.index_select(0, rows)
+        if self.varied:
+            self._generator.manual_seed(mixed(self.experiment.seed, VARY, step))
+            inputs = self.task.vary(inputs, self.experiment.data, self._generator)
+        return inputs
 
     def next_rows(self) -> Tensor:
-        """Which training images the next step learns from: [B], int64."""
+        """Which training examples the next step learns from: [B], int64."""
         return self._order()[self.position : self.position + self._batch()]
 
     def adjust(self, experiment: Experiment) -> None:
         """Go on with what follows at once of this experiment (`experiment.changes`); all else in it must be the same."""
         self.experiment = experiment
         self._frozen = Frozen(experiment.net, self.net)
-        self.augmented = experiment.data.augment != Augment()
+        self.varied = self.task.varies(experiment.data)
         optimizers.adjust(self.optimizer, experiment.training)
         self._replay = self._new_replay()
 
@@ -267,27 +273,27 @@ class Learner:
         self.optimizer.zero_grad()
         self._replay = self._new_replay()  # what is recorded knows the old optimiser's memory
         self.step_number, self.epoch, self.position = state.step, state.epoch, state.position
-        if self.position >= self.size:  # there are fewer images than there were: digits of a class that were struck out
+        if self.position >= self.size:  # there are fewer examples than there were: digits of a class that were struck out
             self.epoch, self.position = self.epoch + 1, 0
 
     def _order(self) -> Tensor:
-        """The order of the training images in the present epoch."""
+        """The order of the training examples in the present epoch."""
         if self._rows is None or self._rows[0] != self.epoch:
             self._rows = (self.epoch, order(self.size, self.experiment.seed, self.epoch).to(self.device))
         return self._rows[1]
 
     def _batch(self) -> int:
-        """How many images the next step has."""
+        """How many examples the next step has."""
         rest = self.size - self.position
         size = self.experiment.training.batch_size
         return rest if rest <= size or (rest == size + 1 and self._joins_last) else size
 
     @property
     def _joins_last(self) -> bool:
-        """A single image left over at an epoch's end joins the batch before it: BatchNorm can't learn from one alone."""
+        """A single example left over at an epoch's end joins the batch before it: BatchNorm can't learn from one alone."""
         return self._has_batch_norm and self.experiment.training.batch_size > 1
 
 
 def order(size: int, seed: int, epoch: int) -> Tensor:
-    """The order of the training images in an epoch (from 0): a permutation, [size], int64."""
+    """The order of the training examples in an epoch (from 0): a permutation, [size], int64."""
     return torch.randperm(size, generator=torch.Generator().manual_seed(mixed(seed, ORDER, epoch)))

@@ -126,8 +126,8 @@ class Dissection(Event):
     loss: float
     size: int
     """Images in the mini-batch."""
-    images: Images
-    """The first of them, as they were shown (augmented)."""
+    images: Images | None
+    """The first of them, as they were shown (augmented); None: they are no pictures."""
     labels: list[int]
     probabilities: list[float]
     """Of the right class, for each of those images, before the step."""

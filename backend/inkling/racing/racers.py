@@ -35,7 +35,7 @@ from inkling.machine.device import mixed, seed_chance
 log = logging.getLogger("inkling.racers")
 
 MEASURED = 32
-"""On so many images, at most, it is measured which way is quicker."""
+"""On so many examples, at most, it is measured which way is quicker."""
 
 
 class Losses(NamedTuple):
@@ -52,7 +52,7 @@ class Racers:
     Dropout, which draws for each net anew. Where seeds differ, first weights alone do.
 
     Args:
-        experiment: says which images there are, how they are augmented, and in which order they come.
+        experiment: says which examples there are, how they are varied, and in which order they come.
         lanes: the experiment of each net; they differ in training settings other than the batch size, or in their seeds.
         kept: a file with weights to begin with, as a `Learner` has it.
         recorder: what records steps, to play them again; None: CUDA's on a GPU, nothing elsewhere.
@@ -73,8 +73,8 @@ class Racers:
         together: bool | None = None,
     ) -> None:
         self.lanes = list(lanes)
-        self.images = Learner(experiment, arrays, device, kept)
-        """Says which images come next; its own net stays as it is."""
+        self.source = Learner(experiment, arrays, device, kept)
+        """Says which examples come next; its own net stays as it is."""
         self.nets = [channels_last(initial(lane.net, lane.seed, kept).to(device)).train() for lane in lanes]
         """Each net; what they learn together is seen in each."""
         self._all = in_order(deepcopy(self.nets[0]))
@@ -105,7 +105,7 @@ class Racers:
             for lane, net in zip(self.lanes, self.nets, strict=True)
         ]
         self._frozen = [Frozen(lane.net, net) for lane, net in zip(self.lanes, self.nets, strict=True)]
-        same_each_time = not (self.images.has_chance or self.images.augmented)
+        same_each_time = not (self.source.has_chance or self.source.varied)
         self._replay = (
             Replay(self._learn, lanes[0].training.batch_size, self._recorder) if self._recorder and same_each_time else None
         )
@@ -125,49 +125,51 @@ class Racers:
         Returns:
             [nets]: their losses on it, on the device; reading them waits for the step to end.
         """
-        images = self.images
-        rows = images.next_rows()
-        moment = images.epoch + (images.position + len(rows) / 2) / images.size  # as in Learner.step
+        source = self.source
+        rows = source.next_rows()
+        moment = source.epoch + (source.position + len(rows) / 2) / source.size  # as in Learner.step
         for lane, optimizer in zip(self.lanes, self._optimizers, strict=True):
             optimizers.set_rate(optimizer, learning_rate(lane.training, moment, lane.training.epochs))
         (losses,) = self._replay.step(rows) if self._replay else self._learn(rows)
-        images.advance(len(rows))
+        source.advance(len(rows))
         return losses
 
-    def right(self, images: Tensor, labels: Tensor) -> Tensor:
-        """How many of these images each net gets right: [nets], int64.
+    def count(self, inputs: Tensor, targets: Tensor) -> Tensor:
+        """What the task counts of these examples, summed for each net: float32 [nets, M].
 
         Args:
-            images: scaled, [B, C, H, W].
-            labels: [B]
+            inputs: ready for a net, [B, …].
+            targets: [B, …]
         """
         every = [self._all, *self._apart]
         for net in every:
             net.eval()
         try:
             with torch.no_grad():
-                return (self._logits(images).argmax(2) == labels).sum(1)
+                output, nets = self._output(inputs), len(self.nets)
+                counted = self.source.task.count(output.flatten(0, 1), targets.repeat(nets, *[1] * (targets.dim() - 1)))
+                return counted.reshape(nets, len(targets), -1).sum(1)
         finally:
             for net in every:
                 net.train()
 
     def _learn(self, rows: Tensor) -> Losses:
-        images, labels = self.images.batch(rows, self.images.step_number)
-        if self.images.has_chance:
-            seed_chance(self.images.device, mixed(self.images.experiment.seed, CHANCE, self.images.step_number))
-        losses = self._descend(images, labels)
+        inputs, targets = self.source.batch(rows, self.source.step_number)
+        if self.source.has_chance:
+            seed_chance(self.source.device, mixed(self.source.experiment.seed, CHANCE, self.source.step_number))
+        losses = self._descend(inputs, targets)
         for optimizer, frozen in zip(self._optimizers, self._frozen, strict=True):
             before = frozen.copy()
             optimizer.step()
             frozen.put_back(before)
         return Losses(losses)
 
-    def _descend(self, images: Tensor, labels: Tensor) -> Tensor:
-        """The losses [nets] on these images, and each net's gradients, at its parameters."""
+    def _descend(self, inputs: Tensor, targets: Tensor) -> Tensor:
+        """The losses [nets] on these examples, and each net's gradients, at its parameters."""
         for weight in chain(self._weights.values(), *(net.parameters() for net in self.nets)):
             weight.grad = None
-        logits = self._logits(images)
-        each = F.cross_entropy(logits.flatten(0, 1), labels.repeat(len(self.nets)), reduction="none")
+        output = self._output(inputs)
+        each = F.cross_entropy(output.flatten(0, 1), targets.repeat(len(self.nets)), reduction="none")
         losses = each.view(len(self.nets), -1).mean(1)
         # The gradient of the sum towards a net's own weights is that of its own loss.
         torch.autograd.backward(losses.sum())
@@ -178,30 +180,30 @@ class Racers:
                     parameter.grad = stacked.grad[i]
         return losses.detach()
 
-    def _logits(self, images: Tensor) -> Tensor:
-        """[nets, B, classes]"""
+    def _output(self, inputs: Tensor) -> Tensor:
+        """[nets, B, …]"""
         if not self.together:
-            return torch.stack([net(images) for net in self._apart])
+            return torch.stack([net(inputs) for net in self._apart])
         every = torch.vmap(self._one, in_dims=(0, 0, None), randomness="different")
-        logits: Tensor = every(self._weights, self._buffers, images)
-        return logits
+        output: Tensor = every(self._weights, self._buffers, inputs)
+        return output
 
-    def _one(self, weights: dict[str, Tensor], buffers: dict[str, Tensor], images: Tensor) -> Tensor:
-        logits: Tensor = functional_call(self._all, {**weights, **buffers}, (images,))
-        return logits
+    def _one(self, weights: dict[str, Tensor], buffers: dict[str, Tensor], inputs: Tensor) -> Tensor:
+        output: Tensor = functional_call(self._all, {**weights, **buffers}, (inputs,))
+        return output
 
     def _goes_together(self) -> bool:
         """Whether torch can do every layer for all nets at once, and is quicker so; on a GPU it always is."""
-        images = self.images
-        rows = torch.arange(min(images.experiment.training.batch_size, images.size, MEASURED), device=images.device)
-        shown = images.scale(images.images.index_select(0, rows)), images.labels.index_select(0, rows)
+        source = self.source
+        rows = torch.arange(min(source.experiment.training.batch_size, source.size, MEASURED), device=source.device)
+        shown = source.ready(source.inputs.index_select(0, rows)), source.targets.index_select(0, rows)
         buffers = [*self._buffers.values(), *(buffer for net in self.nets for buffer in net.buffers())]
         kept = [buffer.clone() for buffer in buffers]
         seconds = {}
         try:
             for self.together in (True, False):
                 self._descend(*shown)
-                if images.device.type != "cpu":
+                if source.device.type != "cpu":
                     return True
                 began = time.perf_counter()
                 self._descend(*shown)

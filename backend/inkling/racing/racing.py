@@ -24,9 +24,9 @@ from inkling.racing.racers import Racers
 POINTS = 160
 """A net's losses and accuracies are told at so many steps at most: as many as a chart shows, in a message that stays small."""
 SAMPLE = 500
-"""Test images that accuracies are measured on while it runs."""
+"""Test examples that the nets are measured on while it runs."""
 BATCH = 500
-"""Images per forward pass of an evaluation, over all nets that take it together."""
+"""Examples per forward pass of an evaluation, over all nets that take it together."""
 BURST = 0.1
 """Seconds of steps before their losses are read."""
 EVERY = 0.4
@@ -102,11 +102,11 @@ def run(
     """
     runners = lanes(race, experiment)
     racers = Racers(experiment, runners, arrays, device, None if race.differs == "seed" else kept)
-    images, count = racers.images, len(runners)
+    source, count = racers.source, len(runners)
     batch = max(1, BATCH // count) if racers.together else BATCH
     losses, accuracies = Laps(count, means=True), Laps(count, means=False)
     out: list[int | None] = [None] * count
-    test = torch.from_numpy(np.array(arrays.test_images)), torch.from_numpy(np.array(arrays.test_labels))
+    test = torch.from_numpy(np.array(arrays.test_inputs)), torch.from_numpy(np.array(arrays.test_targets))
     everything = tuple(part.to(device) for part in test)
     sample = tuple(part.index_select(0, _sample(len(test[1]), experiment.seed).to(device)) for part in everything)
     size = 0
@@ -123,8 +123,8 @@ def run(
                 "values": race.values,
                 "rates": own_rates(race),
                 "epochs": race.epochs,
-                "epoch": images.done,
-                "step": images.step_number,
+                "epoch": source.done,
+                "step": source.step_number,
                 "samples_per_second": speed.images_per_second if state == "running" else 0.0,
                 "steps": losses.steps,
                 "losses": losses.numbers,
@@ -137,26 +137,27 @@ def run(
         )
 
     def measure(part: tuple[Tensor, ...], *, last: bool = False) -> int:
-        """Accuracies on these test images; those of nets that are out are no numbers."""
-        right = torch.zeros(count, dtype=torch.int64, device=device)
+        """What the race is for, on these test examples; of nets that are out it is no number."""
+        sums: Tensor | float = 0.0
         for first in range(0, len(part[1]), batch):
             those = slice(first, first + batch)
-            right += racers.right(images.scale(part[0][those]), part[1][those])
+            sums = sums + racers.count(source.ready(part[0][those]), part[1][those])
             breathe()
-        shares = (right.cpu().double() / max(1, len(part[1]))).tolist()
-        running = [share if at is None else math.nan for share, at in zip(shares, out, strict=True)]
-        accuracies.add(images.step_number, np.array(running), last=last)
+        assert isinstance(sums, Tensor)
+        figures = source.task.figures(sums.cpu().double() / len(part[1]))[source.task.measures[0].name].tolist()
+        running = [figure if at is None else math.nan for figure, at in zip(figures, out, strict=True)]
+        accuracies.add(source.step_number, np.array(running), last=last)
         return len(part[1])
 
     yield say("running")
-    while images.done < race.epochs - 1e-9 and None in out:
+    while source.done < race.epochs - 1e-9 and None in out:
         burst: list[Tensor] = []
-        first, done, until = images.step_number + 1, images.done, time.perf_counter() + BURST
-        while not burst or (time.perf_counter() < until and images.done < race.epochs - 1e-9 and len(burst) < POINTS):
+        first, done, until = source.step_number + 1, source.done, time.perf_counter() + BURST
+        while not burst or (time.perf_counter() < until and source.done < race.epochs - 1e-9 and len(burst) < POINTS):
             burst.append(racers.step())
         table = torch.stack(burst).cpu().double().numpy()  # some devices have no float64
-        speed.add(len(burst), count * round((images.done - done) * images.size))
-        over = images.done >= race.epochs - 1e-9
+        speed.add(len(burst), count * round((source.done - done) * source.size))
+        over = source.done >= race.epochs - 1e-9
         for i, row in enumerate(table):
             losses.add(first + i, row, last=over and i == len(table) - 1)
             out = [at if at is not None or math.isfinite(loss) else first + i for at, loss in zip(out, row, strict=True)]
@@ -175,6 +176,6 @@ def run(
 
 
 def _sample(count: int, seed: int) -> Tensor:
-    """Rows of a fixed sub-sample of so many images."""
+    """Rows of a fixed sub-sample of so many examples."""
     generator = torch.Generator().manual_seed(mixed(seed, CHOICE))
     return torch.randperm(count, generator=generator)[:SAMPLE].sort().values

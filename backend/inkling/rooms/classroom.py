@@ -6,7 +6,8 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from inkling.datasets._base import Dataset, registry
+from inkling.datasets._base import registry
+from inkling.datasets._images import ImageDataset
 from inkling.datasets.making.composition import lopsided
 from inkling.datasets.making.handed import CLASS, SHAPE, Digits, is_test, split_sizes, too_few
 from inkling.errors import InklingError
@@ -140,7 +141,8 @@ class Classroom:
     def _lopsided(self) -> str:
         """Which classes are not among those to learn from."""
         labels = [each.label for each in self._handed.all(_alike(CLASS)) if not each.struck and not is_test(each.id)]
-        return lopsided(labels, registry()[CLASS].classes, "digits to learn from")
+        dataset = _dataset(CLASS)
+        return lopsided(labels, dataset.classes, "digits to learn from") if dataset else ""
 
     # --- handing in -----------------------------------------------------------------------------------------------------
 
@@ -222,14 +224,16 @@ class Classroom:
         return [viewer for viewer in self._viewers() if viewer.sees_wall]
 
 
-def _dataset(name: str) -> Dataset | None:
-    return registry().get(name)
+def _dataset(name: str) -> ImageDataset | None:
+    """The data set of this name, if its examples are labelled images."""
+    dataset = registry().get(name)
+    return dataset if isinstance(dataset, ImageDataset) else None
 
 
 def _alike(name: str) -> Collection[str]:
     """The names of the data sets with the same classes as this one: a label of one of them is a label of all."""
-    dataset = _dataset(name)
-    return {each.name for each in registry().values() if dataset is not None and each.classes == dataset.classes}
+    dataset, every = _dataset(name), (_dataset(each) for each in registry())
+    return {each.name for each in every if each and dataset and each.classes == dataset.classes}
 
 
 def _drawn(record: HandIn) -> Drawn:

@@ -37,6 +37,7 @@ from inkling.rooms.viewer import Viewer
 from inkling.runs.messages import Notice
 from inkling.settings import Settings
 from inkling.store.records import HandIn, KeptRoom
+from inkling.tasks._base import task_of
 
 log = logging.getLogger("inkling.rooms")
 
@@ -370,7 +371,7 @@ class Hub:
         dataset = self._datasets.get(experiment.data.dataset)
         return check(
             experiment.net,
-            classes=len(dataset.classes) if dataset else None,
+            classes=task_of(dataset).gives(dataset).size[0] if dataset else None,
             data=dataset.input_shape if dataset else None,
             batch_size=experiment.training.batch_size,
             optimizer=experiment.training.optimizer,

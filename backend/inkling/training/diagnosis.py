@@ -61,19 +61,19 @@ def investigate(learner: Learner, anchor: State, level: Level, last: int) -> Fin
 
 
 def first_concerned(learner: Learner, rows: Tensor, step: int) -> tuple[str | None, bool]:
-    """The first layer whose weights (True) or output (False) are not finite, for these training images at this step.
+    """The first layer whose weights (True) or output (False) are not finite, for these training examples at this step.
 
-    Layer by layer in the net's own order, in training mode, with the step's own augmentation and dropout.
+    Layer by layer in the net's own order, in training mode, with the step's own chances.
     """
-    images, _ = learner.batch(rows, step)
+    x, _ = learner.batch(rows, step)
     seed_chance(learner.device, mixed(learner.experiment.seed, CHANCE, step))
     name = None
     with torch.no_grad():
         for name, layer in learner.net.named_children():
             if not all(bool(value.isfinite().all()) for value in layer.state_dict().values()):
                 return name, True
-            images = layer(images)
-            if not bool(images.isfinite().all()):
+            x = layer(x)
+            if not bool(x.isfinite().all()):
                 return name, False
     # Finite logits, but too far apart for the loss: the last layer made them.
     return name, False

@@ -14,8 +14,8 @@ from inkling.probes._base import quantise
 from inkling.protocol.arrays import Floats
 from inkling.protocol.explaining import Dissection, Parameter
 
-IMAGES = 8
-"""Images of the mini-batch that are shown."""
+SHOWN = 8
+"""Examples of the mini-batch that are shown."""
 MOST_WEIGHTS = 4096
 """Weights of one unit that are shown, the first ones."""
 
@@ -29,13 +29,13 @@ def dissect(learner: Learner, layer: str, unit: int) -> tuple[Outcome, Dissectio
     """
     parameters = _parameters(learner.net, layer, unit)
     rows, step = learner.next_rows(), learner.step_number
-    images = learner.batch(rows, step)[0][:IMAGES, 0].mul(learner.scale.std).add(learner.scale.mean).clamp(0, 1)
+    pictures = learner.task.pictures(learner.shown(rows, step)[:SHOWN])
     before = {name: (_part(value, unit), _state(learner, value, unit)) for name, value in parameters.items()}
     outcome = learner.step()
     if not parameters:
         return outcome, None
-    chances = torch.softmax(outcome.logits[:IMAGES].double(), 1)
-    labels = outcome.labels[:IMAGES]
+    chances = torch.softmax(outcome.output[:SHOWN].double(), 1)
+    labels = outcome.target[:SHOWN]
     shown = [
         Parameter(
             name=name,
@@ -52,7 +52,7 @@ def dissect(learner: Learner, layer: str, unit: int) -> tuple[Outcome, Dissectio
         step=learner.step_number,
         loss=float(outcome.loss),
         size=len(rows),
-        images=quantise(images),
+        images=quantise(pictures) if pictures is not None else None,
         labels=labels.tolist(),
         probabilities=chances.gather(1, labels[:, None])[:, 0].tolist(),
         lr=learner.rate or 0.0,

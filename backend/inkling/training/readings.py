@@ -3,31 +3,36 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Mapping
+from typing import Any
 
 import torch
 
 from inkling.learning.learner import Outcome
 from inkling.protocol.arrays import Floats
 from inkling.protocol.training import Curves
+from inkling.tasks._base import Task
 
 
-def read(outcomes: list[Outcome]) -> tuple[list[float], list[float], int]:
-    """Losses and accuracies of these steps, and how many images they had; reads from the device once."""
-    guesses = torch.cat([outcome.logits for outcome in outcomes]).argmax(1)
-    right = (guesses == torch.cat([outcome.labels for outcome in outcomes])).to(torch.float32)
-    numbers = torch.cat((torch.stack([outcome.loss for outcome in outcomes]), right)).cpu()
-    losses, hits = numbers[: len(outcomes)], numbers[len(outcomes) :]
+def read(outcomes: list[Outcome], task: Task[Any]) -> tuple[list[float], Mapping[str, list[float]], int]:
+    """Losses and measures of these steps, and how many examples they had; reads from the device once."""
+    counted = task.count(
+        torch.cat([outcome.output for outcome in outcomes]), torch.cat([outcome.target for outcome in outcomes])
+    )
+    numbers = torch.cat((torch.stack([outcome.loss for outcome in outcomes]), counted.flatten())).cpu()
+    losses, counts = numbers[: len(outcomes)], numbers[len(outcomes) :].reshape(counted.shape)
 
-    # Batches differ in size, so accuracies are differences of a running count.
-    sizes = torch.tensor([len(outcome.labels) for outcome in outcomes])
-    counted = torch.cat((torch.zeros(1), hits.cumsum(0)))
+    # Batches differ in size, so what each counted is a difference of a running count.
+    sizes = torch.tensor([len(outcome.target) for outcome in outcomes])
+    sums = torch.cat((torch.zeros(1, counts.shape[1], dtype=torch.float64), counts.double().cumsum(0)))
     ends = torch.cat((torch.zeros(1, dtype=torch.int64), sizes.cumsum(0)))
-    return losses.tolist(), (counted[ends].diff() / sizes).tolist(), len(hits)
+    figures = task.figures(sums[ends].diff(dim=0) / sizes[:, None])
+    return losses.tolist(), {name: values.tolist() for name, values in figures.items()}, len(counts)
 
 
-def curves(first: int, losses: list[float], accuracies: list[float], gradients: dict[str, float]) -> Curves:
+def curves(first: int, losses: list[float], measures: Mapping[str, list[float]], gradients: dict[str, float]) -> Curves:
     """The event that says so, of steps from `first` on."""
-    return Curves(first=first, loss=_floats(losses), accuracy=_floats(accuracies), gradients=gradients)
+    return Curves(first=first, loss=_floats(losses), accuracy=_floats(measures["accuracy"]), gradients=gradients)
 
 
 def _floats(numbers: list[float]) -> Floats:

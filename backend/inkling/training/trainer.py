@@ -5,7 +5,7 @@
         send(event)
 
 Steps are taken in bursts of some tens of milliseconds. Within a burst nothing is read back from the device: losses and
-logits stay tensors. After a burst they are read in one go and said; then, each within its share of the time, the weights
+outputs stay tensors. After a burst they are read in one go and said; then, each within its share of the time, the weights
 are published, the net is measured, and its state is kept. A burst ends at each step of `milestones`: there the net is measured,
 and its first filters are said, in every training alike.
 """
@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import assert_never
@@ -55,7 +55,7 @@ BURST = 0.08
 EXAMINE_EVERY, EXAMINE_SHARE = 0.4, 0.045
 """Seconds from an evaluation to one of no fixed step, at least, and the share of the time that these may take."""
 EARLY = 6.0
-"""For so many seconds they may take twice that share: accuracies move fastest then."""
+"""For so many seconds they may take twice that share: measures move fastest then."""
 
 
 class Trainer:
@@ -271,9 +271,7 @@ class Trainer:
         if self._resume and self._checkpoint is not None:
             self._take_up(self._checkpoint)
         self._measured = for_measuring(self._learner.fast)
-        self._examiner = Examiner(
-            parts(self._learner, self._arrays), self._learner.scale, self._learner.classes, self._experiment.seed
-        )
+        self._examiner = Examiner(parts(self._learner, self._arrays), self._learner.data, self._experiment.seed)
         self._publish(self._learner.step_number, self._learner.net)
         yield self._status()
         yield from self._remember()
@@ -302,15 +300,15 @@ class Trainer:
                     yield dissection
             if len(outcomes) >= most or learner.epoch != epoch or time.perf_counter() >= until or self._has_order():
                 break
-        losses, accuracies, images = read(outcomes)
-        self._throughput.add(len(outcomes), images)
+        losses, measures, count = read(outcomes, learner.task)
+        self._throughput.add(len(outcomes), count)
 
         bad = next((i for i, loss in enumerate(losses) if not math.isfinite(loss)), None)
         self._fallback.note(first, losses[:bad])
         if bad is not None:
-            yield from self._break_off(first, losses, accuracies, first + bad)
+            yield from self._break_off(first, losses, measures, first + bad)
             return
-        yield curves(first, losses, accuracies, gradient_norms(learner.net))
+        yield curves(first, losses, measures, gradient_norms(learner.net))
         self._owed = learner.epoch != epoch
         if is_kept(learner.step_number):
             yield from self._remember()
@@ -413,7 +411,7 @@ class Trainer:
             yield from (event for event in self._examine(whole=False) if isinstance(event, Mistakes))
         self._hand_over(resting=True)
 
-    def _break_off(self, first: int, losses: list[float], accuracies: list[float], bad: int) -> Iterator[Event]:
+    def _break_off(self, first: int, losses: list[float], measures: Mapping[str, list[float]], bad: int) -> Iterator[Event]:
         """A loss is not a number: back to the last good weights, and the reason."""
         learner = self._learner
         rate = learner.rate or 0.0
@@ -423,7 +421,7 @@ class Trainer:
         # What the optimiser has gathered led here, and would again at any rate.
         good = replace(good, optimizer={})
         if bad > first:
-            yield curves(first, losses[: bad - first], accuracies[: bad - first], {})
+            yield curves(first, losses[: bad - first], {name: all[: bad - first] for name, all in measures.items()}, {})
         why, todo = explain(finding, self._experiment, rate)
         if finding:
             bad, layer = finding.step, finding.layer

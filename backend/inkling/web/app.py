@@ -31,6 +31,7 @@ from inkling.rooms.hub import Hub, limits
 from inkling.runs.engine import Engine
 from inkling.settings import Settings
 from inkling.store.archive import SCRATCH, Archive
+from inkling.tasks._base import task_of
 from inkling.web import photographs, socket
 from inkling.web.catalog import catalog
 from inkling.web.guard import Guard
@@ -214,7 +215,7 @@ def create_app(settings: Settings, key: str | None = None, found: Callable[[str]
         chosen = datasets.get(dataset)
         if chosen is None:
             raise HTTPException(404, "There is no such data set.")
-        return check(net, classes=len(chosen.classes), data=chosen.input_shape, limits=limits(settings))
+        return check(net, classes=task_of(chosen).gives(chosen).size[0], data=chosen.input_shape, limits=limits(settings))
 
     @app.get("/api/rooms/{code}/link")
     async def link(request: Request, code: str) -> RoomLink:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from pydantic import BaseModel
@@ -11,6 +12,8 @@ from inkling.experiment.changes import anew
 from inkling.experiment.experiment import RATES, Augment, DataSettings, Experiment, TrainingSettings
 from inkling.experiment.presets import presets
 from inkling.net import layer_catalog
+from inkling.tasks._base import registry as tasks
+from inkling.tasks._base import task_of
 
 
 def catalog(datasets: dict[str, Dataset]) -> dict[str, Any]:
@@ -23,14 +26,16 @@ def catalog(datasets: dict[str, Dataset]) -> dict[str, Any]:
                 "name": dataset.name,
                 "title": dataset.title,
                 "help": dataset.help,
-                "classes": list(dataset.classes),
+                "task": dataset.task,
                 "input": list(dataset.input_shape),
-                "mean": dataset.mean,
-                "std": dataset.std,
-                "warnings": dict(dataset.warnings),
                 "of_room": dataset.of_room,
+                **task_of(dataset).tells(dataset),
             }
             for dataset in datasets.values()
+        ],
+        "tasks": [
+            {"name": task.name, "title": task.title, "measures": [asdict(measure) for measure in task.measures]}
+            for task in tasks().values()
         ],
         "rates": {name: rate._asdict() for name, rate in RATES.items()},
         "training": _schema(TrainingSettings),

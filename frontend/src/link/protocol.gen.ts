@@ -686,7 +686,7 @@ export interface Dissection {
   step: number;
   loss: number;
   size: number;
-  images: Images;
+  images: Images | null;
   labels: number[];
   probabilities: number[];
   lr: number;

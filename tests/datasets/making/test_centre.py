@@ -19,7 +19,7 @@ def mass(image: np.ndarray[tuple[int, ...], np.dtype[np.uint8]]) -> tuple[float,
 
 
 def test_an_mnist_image_hardly_changes(real: Folders) -> None:
-    images = registry()["mnist"].load(real).test_images[:, 0]
+    images = registry()["mnist"].load(real).test_inputs[:, 0]
     again = np.stack([centre(image) for image in images])
     changed = (again != images).any((1, 2))
     # Some have their centre of mass half-way between two pixels, or are among the few that fill less than 20 pixels.
@@ -27,7 +27,7 @@ def test_an_mnist_image_hardly_changes(real: Folders) -> None:
 
 
 def test_enlarged_and_moved_it_comes_back(real: Folders) -> None:
-    images = registry()["mnist"].load(real).test_images[:200, 0]
+    images = registry()["mnist"].load(real).test_inputs[:200, 0]
     for image in images:
         sheet = np.zeros((280, 300), dtype=np.uint8)
         sheet[11 : 11 + 252, 17 : 17 + 252] = np.kron(image, np.ones((9, 9), dtype=np.uint8))

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from inkling.datasets._base import Arrays
+from inkling.datasets._images import image_dataset
 from inkling.datasets.making.composition import lopsided
 from inkling.experiment.experiment import DataSettings
 from inkling.learning.selection import select
@@ -34,5 +35,5 @@ def test_missing_classes_are_named(labels: Sequence[int], said: str) -> None:
 def test_noise_takes_any_other_class_of_the_data_set_also_those_without_images() -> None:
     labels = np.full(2000, 3)
     arrays = Arrays(np.zeros((2000, 1, 1, 1), np.uint8), labels, np.zeros((0, 1, 1, 1), np.uint8), labels[:0])
-    noisy = select(arrays, DataSettings(label_noise=1, validation=0), 0, len(DIGITS)).train_labels
+    noisy = select(arrays, DataSettings(label_noise=1, validation=0), 0, image_dataset("digits")).train_targets
     assert set(noisy.tolist()) == set(range(10)) - {3}

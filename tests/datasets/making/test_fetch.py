@@ -304,7 +304,7 @@ def test_a_data_set_asks_only_for_what_it_lacks(
     watcher = Watcher()
     Mnist().fetch(folders, watcher.progress, watcher.cancelled)
     assert [name for name, _ in mirror.asked] == [sources[0].file, sources[3].file]
-    assert len(Mnist().load(folders).train_labels) == 20
+    assert len(Mnist().load(folders).train_targets) == 20
     Mnist().fetch(folders, watcher.progress, watcher.cancelled)
     assert len(mirror.asked) == 2
     assert (tmp_path / "extra/mnist" / sources[0].file).read_bytes() == b"damaged", "a further folder is never written"

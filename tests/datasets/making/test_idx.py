@@ -30,13 +30,13 @@ def test_it_gives_what_the_files_hold(tmp_path: Path, put: Put, files: dict[str,
     put(tmp_path / "home/datasets/mnist", packed)
     folders = Folders(tmp_path / "home")
     arrays = Mnist().load(folders)
-    assert arrays.train_images.shape == (20, 1, 28, 28)
-    assert arrays.train_images.dtype == np.uint8
-    assert arrays.train_images.tobytes() == files["train-images-idx3-ubyte"][16:]
-    assert arrays.test_images.tobytes() == files["t10k-images-idx3-ubyte"][16:]
-    assert arrays.train_labels.dtype == np.int64
-    assert arrays.train_labels.tolist() == list(files["train-labels-idx1-ubyte"][8:])
-    assert arrays.test_labels.tolist() == [0, 1, 2, 3, 4]
+    assert arrays.train_inputs.shape == (20, 1, 28, 28)
+    assert arrays.train_inputs.dtype == np.uint8
+    assert arrays.train_inputs.tobytes() == files["train-images-idx3-ubyte"][16:]
+    assert arrays.test_inputs.tobytes() == files["t10k-images-idx3-ubyte"][16:]
+    assert arrays.train_targets.dtype == np.int64
+    assert arrays.train_targets.tolist() == list(files["train-labels-idx1-ubyte"][8:])
+    assert arrays.test_targets.tolist() == [0, 1, 2, 3, 4]
     assert Mnist().size(folders) == (20, 5)
     assert Mnist().present(folders)
 
@@ -79,7 +79,7 @@ def test_names_and_folders_of_other_tools_are_known(
         path.write_bytes(gzip.compress(content) if packed else content)
     folders = Folders(tmp_path / "home", (tmp_path / "data",))
     assert Mnist().present(folders)
-    assert Mnist().load(folders).test_labels.tolist() == [0, 1, 2, 3, 4]
+    assert Mnist().load(folders).test_targets.tolist() == [0, 1, 2, 3, 4]
     assert not FashionMnist().present(folders)
 
 
@@ -161,7 +161,7 @@ def test_a_damaged_file_is_named_with_the_way_out(
     assert caught.value.why
     assert "Delete it" in caught.value.todo
     put(folders.own("mnist"), packed)
-    assert len(Mnist().load(folders).test_labels) == 5, "nothing of the damage was kept"
+    assert len(Mnist().load(folders).test_targets) == 5, "nothing of the damage was kept"
 
 
 @pytest.mark.parametrize(
@@ -186,9 +186,9 @@ def test_the_cache_is_mapped_and_can_not_be_written_to(tmp_path: Path, put: Put)
     put(folders.own("mnist"))
     first, second = Mnist().load(folders), Mnist().load(folders)
     assert same(first, second)
-    assert isinstance(second.train_images, np.memmap)
+    assert isinstance(second.train_inputs, np.memmap)
     with pytest.raises(ValueError, match="read-only"):
-        second.train_images[0] = 0
+        second.train_inputs[0] = 0
 
 
 @pytest.mark.parametrize(
@@ -199,14 +199,14 @@ def test_a_torn_cache_is_made_again(tmp_path: Path, put: Put, tear: Callable[[by
     folders = Folders(tmp_path)
     put(folders.own("mnist"))
     before = Mnist().load(folders)
-    images, labels = np.array(before.train_images), np.array(before.test_labels)
+    images, labels = np.array(before.train_inputs), np.array(before.test_targets)
     del before
     path = next(folders.cache("mnist").glob("train_images-*"))
     path.write_bytes(tear(path.read_bytes()))
     after = Mnist().load(folders)
-    assert np.array_equal(after.train_images, images)
-    assert np.array_equal(after.test_labels, labels)
-    assert isinstance(Mnist().load(folders).train_images, np.memmap)
+    assert np.array_equal(after.train_inputs, images)
+    assert np.array_equal(after.test_targets, labels)
+    assert isinstance(Mnist().load(folders).train_inputs, np.memmap)
 
 
 def test_other_files_give_another_cache_and_the_old_one_goes(tmp_path: Path, put: Put, files: dict[str, bytes]) -> None:
@@ -218,7 +218,7 @@ def test_other_files_give_another_cache_and_the_old_one_goes(tmp_path: Path, put
     os.utime(path, ns=(1, 1))
     (folders.cache("mnist") / "left by the dead.npy.part").touch()
     os.utime(folders.cache("mnist") / "left by the dead.npy.part", ns=(1, 1))
-    assert Mnist().load(folders).test_labels.tolist() == [5, 6, 7, 8, 9]
+    assert Mnist().load(folders).test_targets.tolist() == [5, 6, 7, 8, 9]
     assert len(list(folders.cache("mnist").iterdir())) == 4
 
 
@@ -226,7 +226,7 @@ def test_a_cache_that_can_not_be_written_is_done_without(tmp_path: Path, put: Pu
     put(tmp_path / "data/mnist")
     (tmp_path / "home").write_text("a file where the home should be")
     arrays = Mnist().load(Folders(tmp_path / "home", (tmp_path / "data",)))
-    assert arrays.train_images.shape == (20, 1, 28, 28)
+    assert arrays.train_inputs.shape == (20, 1, 28, 28)
 
 
 LOAD = """
@@ -235,7 +235,7 @@ from pathlib import Path
 from inkling.datasets._base import Folders, registry
 sys.stdin.readline()
 arrays = registry()["mnist"].load(Folders(Path(sys.argv[1])))
-print(int(arrays.train_images.sum()), arrays.test_labels.tolist())
+print(int(arrays.train_inputs.sum()), arrays.test_targets.tolist())
 """
 
 

@@ -15,10 +15,10 @@ import pytest
 import torch
 
 from ear import Ear, experiment
-from inkling.datasets._base import Folders, registry
+from inkling.datasets._base import Folders
+from inkling.datasets._images import image_dataset
 from inkling.datasets.making.handed import CLASS, Digits
 from inkling.experiment.experiment import DataSettings, Experiment, TrainingSettings
-from inkling.learning.forward import Scale
 from inkling.learning.model import initial
 from inkling.net import NetSpec
 from inkling.protocol import wire
@@ -72,9 +72,9 @@ def all_of(judgement: Judgement) -> Verdicts:
 @pytest.mark.parametrize("count", [1, 5, FIRST, 3 * FIRST + 7])
 def test_it_says_what_pytorch_says(count: int) -> None:
     net = initial(experiment().net, 3)
-    mnist = registry()["mnist"]
+    mnist = image_dataset("mnist")
     drawn = bars(count)
-    verdicts = all_of(Judgement(1, 9, net, Scale.of(mnist), drawn))
+    verdicts = all_of(Judgement(1, 9, net, (mnist), drawn))
     true = by_torch(net, drawn, mnist.mean, mnist.std)
     assert verdicts.step == 9
     assert verdicts.ids == [each.id for each in drawn]
@@ -86,13 +86,13 @@ def test_it_says_what_pytorch_says(count: int) -> None:
 
 def test_it_measures_another_data_set_beside(small_folders: Folders) -> None:
     net = initial(experiment().net, 3)
-    mnist = registry()["mnist"]
+    mnist = image_dataset("mnist")
     arrays = mnist.load(small_folders)
-    verdicts = all_of(Judgement(1, 0, net, Scale.of(registry()[CLASS]), bars(3), (mnist, arrays)))
-    rows = sample(len(arrays.test_labels))
+    verdicts = all_of(Judgement(1, 0, net, (image_dataset(CLASS)), bars(3), (mnist, arrays)))
+    rows = sample(len(arrays.test_targets))
     with torch.no_grad():
-        logits = net.eval()((torch.from_numpy(arrays.test_images[rows]).float() / 255 - mnist.mean) / mnist.std)
-    labels = torch.from_numpy(np.array(arrays.test_labels[rows]))
+        logits = net.eval()((torch.from_numpy(arrays.test_inputs[rows]).float() / 255 - mnist.mean) / mnist.std)
+    labels = torch.from_numpy(np.array(arrays.test_targets[rows]))
     assert verdicts.beside_dataset == "mnist"
     assert verdicts.beside is not None
     assert verdicts.beside.size == 100
@@ -104,22 +104,22 @@ def test_a_net_whose_output_is_no_number_gets_nothing_right() -> None:
     net = initial(experiment().net, 3)
     with torch.no_grad():
         net.state_dict()["out.bias"].fill_(float("nan"))
-    verdicts = all_of(Judgement(1, 0, net, Scale(0, 1), bars(12)))
+    verdicts = all_of(Judgement(1, 0, net, image_dataset("mnist"), bars(12)))
     assert np.isnan(numbers(verdicts)).all()
     assert (verdicts.right, verdicts.total) == (0, 11)
 
 
 def test_an_empty_wall_has_no_verdicts_and_no_accuracy() -> None:
-    verdicts = all_of(Judgement(1, 0, initial(experiment().net, 3), Scale(0, 1), []))
+    verdicts = all_of(Judgement(1, 0, initial(experiment().net, 3), image_dataset("mnist"), []))
     assert (verdicts.ids, verdicts.right, verdicts.total) == ([], 0, 0)
 
 
 def test_the_net_may_go_on_learning_meanwhile() -> None:
     net = initial(experiment().net, 3)
-    mnist = registry()["mnist"]
+    mnist = image_dataset("mnist")
     drawn = bars(3 * FIRST)
     true = by_torch(net, drawn, mnist.mean, mnist.std).numpy()
-    judgement = Judgement(1, 0, net, Scale.of(mnist), drawn)
+    judgement = Judgement(1, 0, net, (mnist), drawn)
     assert judgement.piece() is None
     with torch.no_grad():
         net.state_dict()["out.weight"].mul_(-3)
@@ -210,7 +210,7 @@ def test_what_is_new_and_newer_weights_are_judged_after_a_while(observing: Obser
     wall.due = 0
     ((verdicts, _),) = observing.hear()
     assert verdicts.step == 8
-    mnist = registry()["mnist"]
+    mnist = image_dataset("mnist")
     assert numbers(verdicts) == pytest.approx(by_torch(net, bars(2) + bars(1, 3), mnist.mean, mnist.std).numpy(), abs=1e-5)
     # Another net of the room judges the same drawings.
     observing.say(messages.Open("R", 2, experiment(3), None))

@@ -13,7 +13,8 @@ import pytest
 import torch
 
 from ear import PATIENCE, experiment
-from inkling.datasets._base import Folders, find
+from inkling.datasets._base import Folders
+from inkling.datasets._images import image_dataset
 from inkling.learning.model import initial
 from inkling.protocol import wire
 from inkling.runs import messages
@@ -164,7 +165,7 @@ def test_the_shelf_hands_out_what_it_has(small_folders: Folders) -> None:
         assert shelf.bell.poll(PATIENCE)
         shelf.collect()
     assert come[0] is come[1]
-    assert come[0].train_images.shape == (600, 1, 28, 28)
+    assert come[0].train_inputs.shape == (600, 1, 28, 28)
     assert "nothing" in str(come[2])
     shelf.ask("mnist", come.append)
     assert come[3] is come[0]
@@ -257,7 +258,7 @@ def test_of_a_crowd_all_are_predicted_before_any_picture(running: Running) -> No
     first_picture = [kind for kind, _ in order].index("maps")
     assert {viewer for kind, viewer in order[:first_picture] if kind == "prediction"} == set(images)
     # Each has its own answer: PyTorch's for its image alone.
-    net, digits = initial(experiment().net, experiment().seed).eval(), find(experiment().data.dataset)
+    net, digits = initial(experiment().net, experiment().seed).eval(), image_dataset(experiment().data.dataset)
     for viewer, image in images.items():
         x = (torch.tensor(list(image)).reshape(1, 1, 28, 28) / 255 - digits.mean) / digits.std
         assert said[viewer] == pytest.approx(torch.softmax(net(x), 1)[0].tolist(), abs=1e-5)

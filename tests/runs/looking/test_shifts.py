@@ -47,7 +47,7 @@ def measured(shifts: Shifts) -> list[ShiftCurve]:
 
 def directly(chosen: Experiment, net: torch.nn.Module, arrays: Arrays, shift: int) -> float:
     """The accuracy in plain PyTorch, with images moved by numpy's roll and what went round cleared."""
-    images = np.roll(arrays.test_images, shift, axis=3)
+    images = np.roll(arrays.test_inputs, shift, axis=3)
     if shift > 0:
         images[..., :shift] = 0
     elif shift < 0:
@@ -55,7 +55,7 @@ def directly(chosen: Experiment, net: torch.nn.Module, arrays: Arrays, shift: in
     x = (torch.from_numpy(images).double() / 255 - Mnist.mean) / Mnist.std
     with torch.no_grad():
         guesses = net.double().eval()(x).argmax(1).numpy()
-    return float((guesses == arrays.test_labels).mean())
+    return float((guesses == arrays.test_targets).mean())
 
 
 def test_is_what_plain_pytorch_finds() -> None:
@@ -84,7 +84,7 @@ def test_of_many_images_always_the_same_are_taken() -> None:
 
 @pytest.mark.parametrize("shift", [-30, -28, -8, -1, 0, 1, 5, 28, 30])
 def test_background_comes_in_from_the_side(shift: int) -> None:
-    images = torch.from_numpy(some_arrays(3).test_images)
+    images = torch.from_numpy(some_arrays(3).test_inputs)
     found = moved(images, shift)
     for column in range(28):
         inside = 0 <= column - shift < 28

@@ -8,16 +8,15 @@ import numpy as np
 import pytest
 
 from inkling.datasets._base import Arrays
+from inkling.datasets._images import image_dataset
 from inkling.experiment.experiment import DataSettings
 from inkling.runs.looking.specimens import preview
-
-DIGITS = tuple("0123456789")
 
 
 def said(labels: list[int], **data: Any) -> list[str]:
     images = np.zeros((len(labels), 1, 28, 28), np.uint8)
     arrays = Arrays(images, np.array(labels, np.int64), images[:0], np.zeros(0, np.int64))
-    return preview(arrays, DataSettings(dataset="mnist", **data), 0, DIGITS).warnings
+    return preview(arrays, DataSettings(dataset="mnist", **data), 0, image_dataset("mnist")).warnings
 
 
 @pytest.mark.parametrize("noise", [0, 0.99])

@@ -13,7 +13,13 @@ import numpy as np
 
 from inkling.datasets._base import Arrays
 
-_FIELDS = ("train_images", "train_labels", "test_images", "test_labels")
+_FILES = {
+    "train_images": "train_inputs",
+    "train_labels": "train_targets",
+    "test_images": "test_inputs",
+    "test_labels": "test_targets",
+}
+"""What the files are called → what is in them."""
 _ABANDONED = 3600
 """Seconds after which the writer of a part is taken to be dead."""
 
@@ -31,8 +37,8 @@ def cached(folder: Path, key: str, make: Callable[[], Arrays]) -> Arrays:
     arrays = make()
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for field in _FIELDS:
-            _write(folder / f"{field}-{key}.npy", getattr(arrays, field))
+        for name, field in _FILES.items():
+            _write(folder / f"{name}-{key}.npy", getattr(arrays, field))
     except OSError:
         return arrays
     _tidy(folder, key)
@@ -41,17 +47,17 @@ def cached(folder: Path, key: str, make: Callable[[], Arrays]) -> Arrays:
 
 def _read(folder: Path, key: str) -> Arrays | None:
     loaded = []
-    for field in _FIELDS:
-        dtype, dimensions = (np.uint8, 4) if field.endswith("images") else (np.int64, 1)
+    for name in _FILES:
+        dtype, dimensions = (np.uint8, 4) if name.endswith("images") else (np.int64, 1)
         try:
-            array = np.load(folder / f"{field}-{key}.npy", mmap_mode="r", allow_pickle=False)
+            array = np.load(folder / f"{name}-{key}.npy", mmap_mode="r", allow_pickle=False)
         except (OSError, ValueError, EOFError):
             return None
         if array.dtype != dtype or array.ndim != dimensions:
             return None
         loaded.append(array)
     arrays = Arrays(*loaded)
-    if len(arrays.train_images) != len(arrays.train_labels) or len(arrays.test_images) != len(arrays.test_labels):
+    if len(arrays.train_inputs) != len(arrays.train_targets) or len(arrays.test_inputs) != len(arrays.test_targets):
         return None
     return arrays
 

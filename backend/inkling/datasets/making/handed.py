@@ -10,7 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
-from inkling.datasets._base import Arrays, Images, Labels
+from inkling.datasets._base import Arrays
+from inkling.datasets._images import Images, Labels
 from inkling.errors import InklingError
 
 CLASS = "class"

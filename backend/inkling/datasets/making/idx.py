@@ -18,7 +18,8 @@ from typing import ClassVar
 import numpy as np
 import numpy.typing as npt
 
-from inkling.datasets._base import Arrays, Cancelled, Dataset, Folders, Images, Labels, Progress
+from inkling.datasets._base import Arrays, Cancelled, Folders, Progress
+from inkling.datasets._images import ImageDataset, Images, Labels
 from inkling.datasets.making.cache import cached
 from inkling.datasets.making.fetch import Source, fetch, matches
 from inkling.errors import InklingError
@@ -66,7 +67,7 @@ def damaged(path: Path, why: str) -> InklingError:
     )
 
 
-class IdxDataset(Dataset):
+class IdxDataset(ImageDataset):
     """A data set in MNIST's four files. A subclass names its sources and describes its images."""
 
     mirrors: ClassVar[Sequence[str]]
@@ -114,12 +115,12 @@ class IdxDataset(Dataset):
         return _key(self._files(folders))
 
     def _read(self, paths: Sequence[Path]) -> Arrays:
-        train_images, train_labels = self._images(paths[0]), self._labels(paths[1])
-        test_images, test_labels = self._images(paths[2]), self._labels(paths[3])
-        for path, images, labels in ((paths[1], train_images, train_labels), (paths[3], test_images, test_labels)):
+        train_inputs, train_targets = self._images(paths[0]), self._labels(paths[1])
+        test_inputs, test_targets = self._images(paths[2]), self._labels(paths[3])
+        for path, images, labels in ((paths[1], train_inputs, train_targets), (paths[3], test_inputs, test_targets)):
             if len(images) != len(labels):
                 raise damaged(path, f"it has {len(labels):,} labels for {len(images):,} images")
-        return Arrays(train_images, train_labels, test_images, test_labels)
+        return Arrays(train_inputs, train_targets, test_inputs, test_targets)
 
     def _images(self, path: Path) -> Images:
         shape, data = read_idx(path)

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import numpy.typing as npt
 
-from inkling.datasets._base import Images, Labels
+from inkling.datasets._images import Images, Labels
 from inkling.datasets.making import centre, pen, strokes
 
 _SEED = 20_260_801

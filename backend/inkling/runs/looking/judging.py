@@ -13,12 +13,13 @@ from torch import Tensor, nn
 
 from inkling.datasets._base import Arrays, Dataset
 from inkling.datasets.making.handed import SHAPE
-from inkling.learning.forward import Scale, channels_last, for_measuring, in_order
+from inkling.learning.forward import channels_last, for_measuring, in_order
 from inkling.protocol.arrays import Floats
 from inkling.protocol.classroom import Verdicts
 from inkling.protocol.training import Score
 from inkling.runs.looking.shifts import sample
 from inkling.runs.messages import Drawn
+from inkling.tasks._base import task_of
 
 EVERY = 0.5
 """Seconds between two judgements, at least."""
@@ -66,7 +67,7 @@ class Judgement:
     Args:
         run, step: which net it is, and how many steps it has learned from.
         net: is copied, so that it can go on learning.
-        scale: how it is shown images.
+        data: what it learns from, and how that is made ready for it.
         digits: what was handed in.
         beside: another data set and its images, of which a sample of the test images is measured; None: none.
     """
@@ -76,7 +77,7 @@ class Judgement:
         run: int,
         step: int,
         net: nn.Sequential,
-        scale: Scale,
+        data: Dataset,
         digits: Sequence[Drawn],
         beside: tuple[Dataset, Arrays] | None = None,
     ) -> None:
@@ -86,14 +87,14 @@ class Judgement:
         self._digits = digits
         self._beside = beside[0].name if beside else ""
         images = np.frombuffer(b"".join(digit.image for digit in digits), np.uint8).reshape(-1, *SHAPE)
-        self._parts = [(scale, torch.from_numpy(images.copy()))]
+        self._parts = [(task_of(data).ready(data), torch.from_numpy(images.copy()))]
         self._answers = torch.empty(0, dtype=torch.int64)
         """What the images beside are."""
         if beside is not None:
             dataset, arrays = beside
-            rows = sample(len(arrays.test_labels))
-            self._answers = torch.from_numpy(np.array(arrays.test_labels[rows]))
-            self._parts.append((Scale.of(dataset), torch.from_numpy(np.array(arrays.test_images[rows]))))
+            rows = sample(len(arrays.test_targets))
+            self._answers = torch.from_numpy(np.array(arrays.test_targets[rows]))
+            self._parts.append((task_of(dataset).ready(dataset), torch.from_numpy(np.array(arrays.test_inputs[rows]))))
         self._logits: list[list[Tensor]] = [[] for _ in self._parts]
         self._part = self._place = 0
         self._together = FIRST
@@ -105,11 +106,11 @@ class Judgement:
             RuntimeError, MemoryError: the net can't be run.
         """
         began = time.perf_counter()
-        scale, images = self._parts[self._part]
+        ready, images = self._parts[self._part]
         those = images[self._place : self._place + self._together]
         if len(those):
             with torch.inference_mode():
-                self._logits[self._part].append(self._net(scale(those)))
+                self._logits[self._part].append(self._net(ready(those)))
         self._place += len(those)
         took = time.perf_counter() - began
         self._together = max(1, min(8 * self._together, int(max(1, len(those)) * PIECE / max(took, 1e-6))))

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from math import prod
 from pathlib import Path
 from typing import Literal
 
@@ -24,6 +25,7 @@ from inkling.protocol import wire
 from inkling.protocol.looking import Prediction
 from inkling.protocol.room import Refused
 from inkling.runs.training.snapshot import SnapshotReader, load
+from inkling.tasks._base import task_of
 from inkling.training import checkpoint as checkpoints
 
 Tell = Callable[[tuple[str, ...], str, str, bytes], None]
@@ -102,6 +104,7 @@ class Observed:
         self.beside = beside
         self.experiment = experiment
         self.dataset = find(experiment.data.dataset)
+        self._ready = task_of(self.dataset).ready(self.dataset)
         self.net: nn.Sequential = initial(experiment.net, experiment.seed, kept).eval()
         self.first = {
             name: shown(layer.weight).detach().clone()
@@ -175,10 +178,10 @@ class Observed:
 
     def misfit(self, image: bytes) -> str:
         """Why this can't be a drawing for the net; "" if it can."""
-        channels, height, width = self.experiment.net.input
-        if len(image) == channels * height * width:
+        size = self.experiment.net.input
+        if len(image) == prod(size):
             return ""
-        return f"The net takes {times((channels, height, width))} pixels, one byte each; this drawing has {len(image):,} bytes."
+        return f"The net takes {times(size)} pixels, one byte each; this drawing has {len(image):,} bytes."
 
     def needs_data(self) -> bool:
         """An image of the data set is to stand in for an empty pad, and it has not been loaded."""
@@ -191,7 +194,7 @@ class Observed:
         if self.arrays is None or self.dataset.input_shape != self.experiment.net.input:
             return None
         split, index = viewer.sample
-        images = self.arrays.test_images if split == "test" else self.arrays.train_images
+        images = self.arrays.test_inputs if split == "test" else self.arrays.train_inputs
         return bytes(images[index if index < len(images) else 0])
 
     def pad(self, viewer: Onlooker) -> Pad | None:
@@ -291,7 +294,7 @@ class Observed:
     def _forward(self, images: Iterable[bytes], watched: set[str]) -> tuple[Tensor, Tensor, dict[str, Tensor], float]:
         """What the net is given, its logits, the outputs of the watched layers, and the seconds it took."""
         pixels = np.frombuffer(b"".join(images), np.uint8).reshape(-1, *self.experiment.net.input)
-        x = torch.from_numpy(pixels.astype(np.float32)).div_(255).sub_(self.dataset.mean).div_(self.dataset.std)
+        x = self._ready(torch.from_numpy(pixels.copy()))
         given = x
         outputs: dict[str, Tensor] = {}
         began = time.perf_counter()

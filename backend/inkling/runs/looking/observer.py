@@ -19,10 +19,9 @@ from typing import assert_never
 import torch
 
 from inkling.datasets._base import Arrays, Folders, find
-from inkling.datasets._base import registry as datasets
+from inkling.datasets._images import image_dataset
 from inkling.datasets.making.handed import CLASS, SHAPE
 from inkling.errors import InklingError
-from inkling.learning.forward import Scale
 from inkling.protocol._base import Event
 from inkling.protocol.room import Refused
 from inkling.protocol.training import Failure
@@ -216,11 +215,11 @@ class Observer:
             else:
                 self._fetch_beside(room.beside, wall)
         digits = list(wall.digits.values())
-        return Judgement(room.run, room.step, room.net, Scale.of(room.dataset), digits, beside)
+        return Judgement(room.run, room.step, room.net, room.dataset, digits, beside)
 
     def _fetch_beside(self, name: str, wall: Wall) -> None:
         def come(arrays: Arrays | InklingError) -> None:
-            if isinstance(arrays, Arrays) and len(arrays.test_labels) and wall.beside_name == name:
+            if isinstance(arrays, Arrays) and len(arrays.test_targets) and wall.beside_name == name:
                 wall.beside = arrays
                 wall.version += 1
 
@@ -433,8 +432,8 @@ class Observer:
             if isinstance(arrays, InklingError):
                 raise arrays
             room = self._rooms.get(message.room)
-            classes = datasets()[message.data.dataset].classes
-            event = specimens.preview(arrays, message.data, room.experiment.seed if room else 0, classes)
+            seed, dataset = room.experiment.seed if room else 0, image_dataset(message.data.dataset)
+            event = specimens.preview(arrays, message.data, seed, dataset)
         except (InklingError, RuntimeError) as error:
             return self._refuse(message.room, [message.viewer], "preview", str(error))
         return self._answer(message.room, message.viewer, event)

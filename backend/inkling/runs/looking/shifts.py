@@ -16,8 +16,9 @@ from torch import Tensor, nn
 from inkling.datasets._base import Arrays, Dataset
 from inkling.errors import InklingError
 from inkling.layers._base import times
-from inkling.learning.forward import Scale, channels_last, for_measuring, in_order
+from inkling.learning.forward import channels_last, for_measuring, in_order
 from inkling.protocol.data import ShiftCurve
+from inkling.tasks._base import task_of
 
 FARTHEST = 8
 """Pixels to either side."""
@@ -47,17 +48,17 @@ class Shifts:
     ) -> None:
         if dataset.input_shape != input:
             raise InklingError(f"{dataset.title} has images of {times(dataset.input_shape)}; the net takes {times(input)}.")
-        if not len(arrays.test_labels):
+        if not len(arrays.test_targets):
             raise InklingError(f"{dataset.title} has no test images.")
         self.run = run
         self.viewers: set[str] = set()
         """Who is told."""
         self._step = step
         self._net = for_measuring(in_order(channels_last(copy.deepcopy(net).eval())))
-        self._scale = Scale.of(dataset)
-        rows = sample(len(arrays.test_labels))
-        self._images = torch.from_numpy(arrays.test_images[rows])
-        self._labels = torch.from_numpy(arrays.test_labels[rows])
+        self._ready = task_of(dataset).ready(dataset)
+        rows = sample(len(arrays.test_targets))
+        self._images = torch.from_numpy(arrays.test_inputs[rows])
+        self._labels = torch.from_numpy(arrays.test_targets[rows])
         # From the middle outwards, so that the curve's shape is seen soon.
         self._left = sorted(range(-FARTHEST, FARTHEST + 1), key=lambda shift: (abs(shift), shift))
         self._found: dict[int, float] = {}
@@ -78,7 +79,7 @@ class Shifts:
         those = slice(self._place, self._place + self._together)
         images = moved(self._images[those], self._left[0])
         with torch.inference_mode():
-            guesses = self._net(self._scale(images)).argmax(1)
+            guesses = self._net(self._ready(images)).argmax(1)
         self._right += int((guesses == self._labels[those]).sum())
         self._place += len(images)
         took = time.perf_counter() - began

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch import Tensor
 
-from inkling.augment import augment, backwards, bending, thicken, warp
 from inkling.experiment.experiment import Augment
+from inkling.tasks.images.augment import augment, backwards, bending, thicken, warp
 
 FIELDS = {"shift": 3.0, "rotate": 30.0, "scale": 0.3, "shear": 20.0, "stroke": 1.5, "elastic": 3.0}
 

@@ -1,0 +1,160 @@
+"""The contract of a task, and the registry that finds the folders beside this file.
+
+A task is what is asked of a net: from what, to what, how that is judged, and what is shown of it. Each is one folder, whose
+`task.py` has one subclass of `Task`. torch is imported inside its methods alone: the server reads the registry without it.
+
+Shapes: N examples, M numbers that are counted of each.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from inkling.datasets._base import Dataset, Targets
+from inkling.experiment.experiment import DataSettings
+from inkling.layers._base import Signal
+from inkling.protocol.looking import Mistakes
+from inkling.registry import defined
+
+if TYPE_CHECKING:
+    import torch
+    from torch import Tensor
+
+    Ready = Callable[[Tensor], Tensor]
+    """Makes of inputs as they are kept what a net takes: float32, of the same shape; they are left as they are."""
+
+Rows = npt.NDArray[np.int64]
+Data = TypeVar("Data", bound=Dataset)
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A figure that says how well a net does."""
+
+    name: str
+    title: str
+    better: Literal["more", "less"]
+    share: bool = False
+    """It is a share of the examples, 0 to 1, and told in per cent."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a net said of the test examples, or of a sample of them."""
+
+    step: int
+    """How many steps it has learned from."""
+    inputs: Tensor
+    """All test inputs, as they are kept."""
+    rows: Tensor | None
+    """Which of them it was shown: [N]; None: all."""
+    output: Tensor
+    """[N, …]"""
+    target: Tensor
+    """[N, …]"""
+    most: int
+    """Of examples of one sort, so many are named at most."""
+
+    @property
+    def whole(self) -> bool:
+        """It was shown all of them."""
+        return len(self.target) == len(self.inputs)
+
+
+class Task(ABC, Generic[Data]):
+    """What is asked of a net. Nothing here keeps state: one instance serves every thread."""
+
+    name: ClassVar[str]
+    """That of its folder; data sets name it."""
+    title: ClassVar[str]
+    """What the page calls it."""
+    measures: ClassVar[tuple[Measure, ...]]
+    """How it is judged, beside the loss. The first is what races are for."""
+
+    # --- what goes in, and what comes out ------------------------------------------------------------------------------
+
+    def takes(self, data: Data) -> Signal:
+        """What the net's input must be."""
+        return Signal.of(data.input_shape)
+
+    @abstractmethod
+    def gives(self, data: Data) -> Signal:
+        """What its last layer must give."""
+
+    @abstractmethod
+    def ready(self, data: Data) -> Ready:
+        """What makes this data set's inputs ready for a net."""
+
+    def spoil(self, targets: Targets, rows: Rows, data: Data, settings: DataSettings, seed: int) -> tuple[Targets, Rows]:
+        """The targets that are learned from, where some are to be wrong on purpose; and which are, in rising order.
+
+        Args:
+            targets: of all training examples; they are left as they are.
+            rows: those that are learned from.
+
+        Returns:
+            One target for each of `rows`, as a copy, and positions in `rows`.
+        """
+        return np.array(targets[rows]), np.empty(0, dtype=np.int64)
+
+    def varies(self, settings: DataSettings) -> bool:
+        """Whether `vary` changes anything."""
+        return False
+
+    def vary(self, inputs: Tensor, settings: DataSettings, chance: torch.Generator) -> Tensor:
+        """Training inputs as one step shows them: each changed by a chance of its own.
+
+        Args:
+            inputs: as they are kept; they are left as they are.
+        """
+        return inputs
+
+    # --- how it is judged -----------------------------------------------------------------------------------------------
+
+    @abstractmethod
+    def count(self, output: Tensor, target: Tensor) -> Tensor:
+        """What is counted of each example: float32 [N, M].
+
+        Args:
+            output: [N, …], what the net gives.
+            target: [N, …]
+        """
+
+    @abstractmethod
+    def figures(self, means: Tensor) -> Mapping[str, Tensor]:
+        """The measures, each [...], from the means of what was counted, [..., M]."""
+
+    # --- what is told --------------------------------------------------------------------------------------------------
+
+    def tells(self, data: Data) -> dict[str, Any]:
+        """What the page is told of a data set, beside what every one has, as JSON."""
+        return {}
+
+    def showcase(self, seen: Seen, data: Data) -> Mistakes | None:
+        """Where it is wrong on the test examples; None: there is no way to show it."""
+        return None
+
+    def pictures(self, inputs: Tensor) -> Tensor | None:
+        """Inputs as they are kept, to be looked at: [N, H, W], from 0 to 1; None: they are no pictures."""
+        return None
+
+
+_registry: dict[str, Task[Any]] = {}
+
+
+def registry() -> dict[str, Task[Any]]:
+    """Every task by its name."""
+    if not _registry:
+        _registry.update({task.name: task() for task in defined(__package__, Task, "task")})
+    return _registry
+
+
+def task_of(data: Dataset) -> Task[Any]:
+    """What is asked of a net that learns from this data set."""
+    return registry()[data.task]

@@ -1,0 +1,85 @@
+"""Which of some classes is it? The task of every first lecture."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+
+from inkling.datasets._base import Targets
+from inkling.datasets._images import ImageDataset
+from inkling.experiment.experiment import Augment, DataSettings
+from inkling.layers._base import Signal
+from inkling.protocol.looking import Mistakes
+from inkling.tasks._base import Measure, Rows, Seen, Task
+
+if TYPE_CHECKING:
+    import torch
+    from torch import Tensor
+
+    from inkling.tasks._base import Ready
+
+
+class Images(Task[ImageDataset]):
+    """Images in, a score for each class out."""
+
+    name: ClassVar[str] = "images"
+    title: ClassVar[str] = "Images"
+    measures: ClassVar[tuple[Measure, ...]] = (Measure("accuracy", "Accuracy", "more", share=True),)
+
+    def gives(self, data: ImageDataset) -> Signal:
+        return Signal.of((len(data.classes),))
+
+    def ready(self, data: ImageDataset) -> Ready:
+        from inkling.tasks.images.scale import Scale
+
+        return Scale(data.mean, data.std)
+
+    def spoil(
+        self, targets: Targets, rows: Rows, data: ImageDataset, settings: DataSettings, seed: int
+    ) -> tuple[Targets, Rows]:
+        """Of n labels, exactly round(label_noise · n) are of another class, each other class equally likely; with a larger
+        share, the ones that were wrong before stay as wrong.
+        """
+        labels, classes = np.array(targets[rows], dtype=np.int64), len(data.classes)
+        noisy = np.empty(0, dtype=np.int64)
+        if settings.label_noise > 0 and classes > 1:
+            chance = np.random.default_rng([seed, 2])
+            rank = chance.random(len(targets))[rows]
+            offset = chance.integers(1, classes, len(targets))[rows]
+            noisy = np.sort(np.argsort(rank, kind="stable")[: round(settings.label_noise * len(rows))])
+            labels[noisy] = (labels[noisy] + offset[noisy]) % classes
+        return labels, noisy
+
+    def varies(self, settings: DataSettings) -> bool:
+        return settings.augment != Augment()
+
+    def vary(self, inputs: Tensor, settings: DataSettings, chance: torch.Generator) -> Tensor:
+        from inkling.tasks.images.augment import augment
+
+        return augment(inputs, settings.augment, chance)
+
+    def count(self, output: Tensor, target: Tensor) -> Tensor:
+        import torch
+
+        return (output.argmax(1) == target).to(torch.float32)[:, None]
+
+    def figures(self, means: Tensor) -> Mapping[str, Tensor]:
+        return {"accuracy": means[..., 0]}
+
+    def tells(self, data: ImageDataset) -> dict[str, Any]:
+        return {
+            "classes": list(data.classes),
+            "mean": data.mean,
+            "std": data.std,
+            "warnings": dict(data.warnings),
+        }
+
+    def showcase(self, seen: Seen, data: ImageDataset) -> Mistakes:
+        from inkling.tasks.images.mistakes import mistakes
+
+        return mistakes(seen, len(data.classes))
+
+    def pictures(self, inputs: Tensor) -> Tensor:
+        return inputs[:, 0].float() / 255
