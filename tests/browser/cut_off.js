@@ -10,7 +10,7 @@
   // Said to those who do not see, in a box of one pixel.
   const unseen = (element) => {
     for (let each = element; each; each = each.parentElement)
-      if (each.offsetWidth <= 1 && each.offsetHeight <= 1 && style(each).position === 'absolute') return true;
+      if (each.offsetWidth <= 1 && each.offsetHeight <= 1 && style(each).position === 'absolute' && style(each).overflow !== 'visible') return true;
     return false;
   };
 

@@ -16,15 +16,18 @@ FINDER = (Path(__file__).parent / "cut_off.js").read_text()
 WITH_A_MOUSE = [(1440, 900), (1920, 1080), (1280, 720)]
 WITH_FINGERS = [(1024, 768), (390, 844), (320, 640)]
 
-# Controls of the bar that lie over each other: what is chosen in one of them can't be read.
+# Controls of the bar that lie over each other, where what is chosen in one of them can't be read, or over the bar's margin.
 COVERED = """() => {
     const all = [...document.querySelectorAll('header.bar :is(button, select)')].filter(each => each.checkVisibility());
     const name = each => each.dataset.testid ?? each.title ?? each.textContent;
     const over = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1
         && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1;
     const boxes = all.map(each => each.getBoundingClientRect());
+    const bar = document.querySelector('header.bar');
+    const right = bar.getBoundingClientRect().right - parseFloat(getComputedStyle(bar).paddingRight);
+    const outside = all.filter((_, i) => boxes[i].right > right + 1).map(each => ['outside', name(each)]);
     return all.flatMap((one, i) => all.slice(i + 1)
-        .filter((_, j) => over(boxes[i], boxes[i + 1 + j])).map(other => ['covered', name(one), name(other)]));
+        .filter((_, j) => over(boxes[i], boxes[i + 1 + j])).map(other => ['covered', name(one), name(other)])).concat(outside);
 }"""
 
 # What changed is laid out, in fonts that are there.

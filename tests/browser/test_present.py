@@ -16,6 +16,7 @@ from watching import wait_until
 AXE = serving.CHECKOUT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 CUT_OFF = (Path(__file__).parent / "cut_off.js").read_text()
 SMALLEST_PX = 20
+NARROWEST_BAR_PX = 50
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "color_scheme": "dark"}
 LONG: dict[str, Any] = {"timeout": 60_000}
 
@@ -73,6 +74,13 @@ def test_it_is_large_and_whole_and_can_be_used_by_all(
     assert page.evaluate("document.documentElement.scrollHeight - innerHeight") <= 0
     assert page.evaluate(OUT_OF_SIGHT) == []
     assert page.evaluate(CUT_OFF) == []
+    bars = (
+        page.get_by_test_id("prediction")
+        .locator(".bar")
+        .evaluate_all("bars => bars.map((bar) => bar.getBoundingClientRect().width)")
+    )
+    assert len(bars) == 10
+    assert min(bars) > NARROWEST_BAR_PX
     page.add_script_tag(path=AXE)
     found = page.evaluate("axe.run().then(result => result.violations)")
     assert [each["id"] for each in found if each["impact"] in ("serious", "critical")] == []

@@ -14,6 +14,7 @@ from serving import Server
 from watching import Screen
 
 CUT_OFF = (Path(__file__).parent / "cut_off.js").read_text()
+CONTRAST = (Path(__file__).parent / "contrast.js").read_text()
 AXE = serving.CHECKOUT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 
 
@@ -51,6 +52,20 @@ def test_so_does_the_arithmetic_of_a_unit(server: Server, page: Page, screen: Sc
         bar.click()
     expect(panel).to_have_attribute("data-value", re.compile(r"\d"), timeout=60_000)
     _fits(page, screen)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_names_of_classes_are_read_while_something_is_pointed_at(
+    server: Server, new_context: Callable[..., BrowserContext], theme: str
+) -> None:
+    page = new_context(color_scheme=theme).new_page()
+    page.goto(server.url)
+    classes = "[data-testid=layer][data-kind=classes] .class"
+    page.locator(classes).nth(3).hover()
+    rails = page.locator(f"{classes} .rail")
+    expect(rails.nth(4)).to_have_css("opacity", "0.32")
+    expect(rails.nth(3)).to_have_css("opacity", "1")
+    assert page.evaluate(CONTRAST, "[data-testid=layer][data-kind=classes]") == []
 
 
 def test_so_does_a_race(server: Server, page: Page, screen: Screen) -> None:

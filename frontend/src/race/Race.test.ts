@@ -178,6 +178,23 @@ describe('a race of optimisers', () => {
   });
 });
 
+describe('the chart', () => {
+  const losses = (first: number[]) => matrix([Array.from({ length: 40 }, (_, i) => first[i] ?? 2 - i / 50)]);
+  const steps = Array.from({ length: 40 }, (_, i) => i + 1);
+
+  it.each([
+    ['is off the chart where it is above its axis', [2.3, 9, 2.3], 1],
+    ['is on it where it is above the smoothed line alone', [2.3, 2.4, 2.3], 0],
+  ])('says of a loss that it %s', async (_, first, said) => {
+    const { store, sheet } = page();
+    store.apply(racing({ values: [0.01], steps, losses: losses(first), out: [null] }));
+    sheet.look();
+    await tick();
+    expect(screen.getByText(/smoothed over 3 numbers/)).toBeTruthy();
+    expect(screen.queryAllByText(/above .* is off the chart/)).toHaveLength(said);
+  });
+});
+
 describe('where there is room for one of them', () => {
   it('one button stops, asks for another, and starts', async () => {
     const { store, sheet, sent } = page(true);

@@ -93,10 +93,10 @@ export function excursions(steps: readonly number[], column: Column, end: number
 }
 
 /**
- * The vertical axis of the losses, in their own unit; null: there are none. `end`: what is above it is off the chart. It goes up to
- * three times the bulk of the median net's losses: what explodes leaves it.
+ * The vertical axis of the losses, in their own unit, from where to where; null: there are none. It has room for three times the
+ * bulk of the median net's losses: what explodes leaves it.
  */
-export function lossRange(columns: readonly Column[]): { range: [number, number]; end: number } | null {
+export function lossRange(columns: readonly Column[]): [number, number] | null {
   const found = extent(columns, 0);
   if (!found) return null;
   const bulks = columns
@@ -105,7 +105,7 @@ export function lossRange(columns: readonly Column[]): { range: [number, number]
     .sort((a, b) => a - b);
   const median = bulks[Math.floor((bulks.length - 1) / 2)] ?? found[1];
   const end = Math.min(found[1], Math.max(ROOM * median, found[0] * 2));
-  return { range: [found[0] / 1.2, end * 1.2], end };
+  return [found[0] / 1.2, end * 1.2];
 }
 
 /** How many numbers a line of so many losses is smoothed over: a twentieth of them, odd, at most 25. */

@@ -124,6 +124,19 @@ describe('the top bar', () => {
     expect(screen.getByTestId<HTMLButtonElement>('train').disabled).toBe(false);
   });
 
+  it('marks data that can not be learned from, and says why to everybody', () => {
+    const none = 'Every training label is of another class than its image: none is true.';
+    bar({ deviations: ['100 % noise'], warnings: [none] });
+    expect(screen.getByTestId('data-mark').textContent).toBe('!');
+    const button = screen.getByTestId('whole-data');
+    expect(button.title.startsWith(`${none} 100 % noise. `)).toBe(true);
+    expect(button.getAttribute('aria-label')).toContain(none);
+    cleanup();
+    bar({ deviations: ['50 % noise'] });
+    expect(screen.getByTestId('whole-data').title).toContain('50 % noise');
+    expect(screen.queryByTestId('data-mark')).toBeNull();
+  });
+
   it('shows the room and how many look', async () => {
     const said = bar({ viewers: 300 });
     expect(screen.getByTestId('room-code').textContent).toBe('K7AX');
