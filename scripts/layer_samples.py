@@ -6,8 +6,10 @@ from random import Random
 from typing import Any
 
 import pytest
+from torch import Tensor, nn
 
 from inkling.layers._base import Layer, Misfit, registry
+from inkling.layers._joining import Joining
 
 TYPES = list(registry().values())
 SHAPES: list[tuple[int, ...]] = [(1, 28, 28), (3, 11, 8), (2, 5, 5), (1, 1, 1), (784,), (12,), (1,)]
@@ -21,7 +23,7 @@ def some_of(type: type[Layer], count: int = 30) -> list[Layer]:
     for _ in range(count):
         arguments = {}
         for name, schema in type.model_json_schema()["properties"].items():
-            if name in ("id", "type") or random.random() < 0.4:
+            if name in ("id", "type", "from") or random.random() < 0.4:
                 continue
             arguments[name] = chosen(random, schema)
         found.append(type.model_validate({"id": "x", "type": type.__name__, **arguments}))
@@ -56,3 +58,16 @@ def fitting(type: type[Layer]) -> list[tuple[Layer, tuple[int, ...]]]:
             found.append((layer, shape))
     assert found
     return found
+
+
+def output(layer: Layer, shape: tuple[int, ...]) -> tuple[int, ...]:
+    """What it gives; both inputs of a layer that has two are of `shape`."""
+    return layer.output(shape, shape) if isinstance(layer, Joining) else layer.output(shape)
+
+
+def run(layer: Layer, module: nn.Module, x: Tensor, other: Tensor | None = None) -> Tensor:
+    """The layer's module on a mini-batch; its second input, where it has one, is `other`, or else made of `x`."""
+    more = (2 * x + 1 if other is None else other,) if isinstance(layer, Joining) else ()
+    given = module(x, *more)
+    assert isinstance(given, Tensor)
+    return given

@@ -11,8 +11,10 @@ import pytest
 import torch
 from torch import Tensor, nn
 
+from inkling.layers._arithmetic import Arithmetic
 from inkling.layers._base import Layer, Shape, registry
-from layer_samples import every_type, fitting
+from inkling.layers._joining import Joining
+from layer_samples import every_type, fitting, output, run
 
 
 def module_of(layer: Layer, shape: Shape, seed: int = 0) -> nn.Module:
@@ -36,14 +38,19 @@ def some_of(shape: tuple[int, ...], count: int, seed: int) -> list[tuple[int, ..
     return [tuple(0 for _ in shape), tuple(size - 1 for size in shape), *inner]
 
 
+def explained(layer: Layer, x: Any, weights: dict[str, Any], at: tuple[int, ...]) -> Arithmetic:
+    """How the number comes about; the second input of a layer that has two is made of `x`, as in `run`."""
+    return layer.explain(x, weights, at, 2 * x + 1) if isinstance(layer, Joining) else layer.explain(x, weights, at)
+
+
 @every_type
 def test_it_comes_to_what_the_module_gives(type: type[Layer]) -> None:
     for seed, (layer, shape) in enumerate(fitting(type)):
         module = module_of(layer, shape, seed)
         x = torch.randn(1, *shape, dtype=torch.double)
-        y = module(x)[0].detach()
+        y = run(layer, module, x)[0].detach()
         for at in some_of(tuple(y.shape), 4, seed):
-            found = layer.explain(x[0].numpy(), numbers(module), at)
+            found = explained(layer, x[0].numpy(), numbers(module), at)
             assert found.value == pytest.approx(float(y[at]), rel=1e-5, abs=1e-5), (layer, shape, at)
             assert found.inputs.ndim == len(shape) == len(found.first)
             assert found.lines[-1].value == found.value
@@ -55,13 +62,14 @@ def test_its_inputs_are_those_in_the_input(type: type[Layer]) -> None:
     for seed, (layer, shape) in enumerate(fitting(type)):
         module = module_of(layer, shape, seed)
         x = torch.randn(*shape, dtype=torch.double)
-        for at in some_of(layer.output(shape), 2, seed):
-            found = layer.explain(x.numpy(), numbers(module), at)
+        for at in some_of(output(layer, shape), 2, seed):
+            found = explained(layer, x.numpy(), numbers(module), at)
+            source = 2 * x + 1 if found.second else x
             apart = (1, *found.apart) if len(shape) == 3 else (1,)
             for place in itertools.islice(np.ndindex(found.inputs.shape), 200):
                 where = tuple(f + p * a for f, p, a in zip(found.first, place, apart, strict=True))
                 inside = all(0 <= i < size for i, size in zip(where, shape, strict=True))
-                assert found.inputs[place] == (float(x[where]) if inside else 0)
+                assert found.inputs[place] == (float(source[where]) if inside else 0)
 
 
 @every_type
@@ -70,7 +78,7 @@ def test_weights_multiply_what_they_stand_beside(type: type[Layer]) -> None:
     weighted = 0
     for seed, (layer, shape) in enumerate(fitting(type)[:20]):
         module = module_of(layer, shape, seed)
-        found = layer.explain(torch.randn(*shape).numpy(), numbers(module), some_of(layer.output(shape), 1, seed)[-1])
+        found = explained(layer, torch.randn(*shape).numpy(), numbers(module), some_of(output(layer, shape), 1, seed)[-1])
         if found.weights is not None:
             weighted += 1
             assert found.lines[0].name == "sum of products"
@@ -82,20 +90,21 @@ def test_weights_multiply_what_they_stand_beside(type: type[Layer]) -> None:
 def test_the_winner_is_the_number(type: type[Layer]) -> None:
     for seed, (layer, shape) in enumerate(fitting(type)[:20]):
         module = module_of(layer, shape, seed)
-        for at in some_of(layer.output(shape), 3, seed):
-            found = layer.explain(-torch.rand(*shape).numpy(), numbers(module), at)
+        for at in some_of(output(layer, shape), 3, seed):
+            found = explained(layer, -torch.rand(*shape).numpy(), numbers(module), at)
             if found.winner is not None:
                 assert found.inputs.flat[found.winner] == found.value
 
 
-def depends_on(module: nn.Module, x: Tensor, at: tuple[int, ...]) -> Tensor:
-    """Which inputs change one number of the output when they change, tried several times."""
-    found = torch.zeros(x.shape[1:], dtype=torch.bool)
+def depends_on(layer: Layer, module: nn.Module, x: Tensor, at: tuple[int, ...]) -> list[Tensor]:
+    """Which numbers of each input change one number of the output when they change, tried several times."""
+    found = [torch.zeros(x.shape[1:], dtype=torch.bool) for _ in range(2 if isinstance(layer, Joining) else 1)]
     for _ in range(3):
-        given = (torch.randn_like(x) + 3).requires_grad_()
-        module(given)[0][at].backward()
-        assert given.grad is not None
-        found |= given.grad[0] != 0
+        inputs = [(torch.randn_like(x) + 3).requires_grad_() for _ in found]
+        run(layer, module, *inputs)[0][at].backward()
+        for i, given in enumerate(inputs):
+            if given.grad is not None:
+                found[i] |= given.grad[0] != 0
     return found
 
 
@@ -104,25 +113,27 @@ def test_its_reach_is_what_it_depends_on(type: type[Layer]) -> None:
     for seed, (layer, shape) in enumerate(fitting(type)[:40]):
         module = module_of(layer, shape, seed)
         x = torch.zeros(1, *shape, dtype=torch.double)
-        for at in some_of(layer.output(shape), 2, seed):
-            box = layer.reach(shape, tuple((i, i + 1) for i in at))
-            inside = torch.zeros(shape, dtype=torch.bool)
-            inside[tuple(slice(low, high) for low, high in box)] = True
-            needed = depends_on(module, x, at)
-            assert not (needed & ~inside).any(), (layer, shape, at, box)
-            if type.__name__ in ("Conv2d", "AvgPool2d", "AdaptiveAvgPool2d", "Linear", "Flatten", "ReLU") and needed.any():
-                # And no larger than it must be.
-                ends = [(int(n.min()), int(n.max()) + 1) for n in needed.nonzero().T]
-                assert ends == [tuple(pair) for pair in box], (layer, shape, at)
+        for at in some_of(output(layer, shape), 2, seed):
+            one = tuple((i, i + 1) for i in at)
+            boxes = [layer.reach(shape, one), *([layer.beyond(shape, one)] if isinstance(layer, Joining) else [])]
+            for box, needed in zip(boxes, depends_on(layer, module, x, at), strict=True):
+                inside = torch.zeros(shape, dtype=torch.bool)
+                inside[tuple(slice(low, high) for low, high in box)] = True
+                assert not (needed & ~inside).any(), (layer, shape, at, box)
+                least = ("Conv2d", "AvgPool2d", "AdaptiveAvgPool2d", "Linear", "Flatten", "ReLU")
+                if (type.__name__ in least or isinstance(layer, Joining)) and needed.any():
+                    # And no larger than it must be.
+                    ends = [(int(n.min()), int(n.max()) + 1) for n in needed.nonzero().T]
+                    assert ends == [tuple(pair) for pair in box], (layer, shape, at)
 
 
 @every_type
 def test_the_reach_of_several_is_that_of_each(type: type[Layer]) -> None:
     for seed, (layer, shape) in enumerate(fitting(type)[:20]):
-        low, high = some_of(layer.output(shape), 2, seed)[:2]
+        low, high = some_of(output(layer, shape), 2, seed)[:2]
         box = tuple((i, j + 1) for i, j in zip(low, high, strict=True))
         whole = layer.reach(shape, box)
-        for at in some_of(layer.output(shape), 4, seed):
+        for at in some_of(output(layer, shape), 4, seed):
             for (a, b), (first, end) in zip(layer.reach(shape, tuple((i, i + 1) for i in at)), whole, strict=True):
                 assert a >= b or first <= a < b <= end
 

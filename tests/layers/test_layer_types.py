@@ -10,13 +10,21 @@ from torch import nn
 from torch.utils.flop_counter import FlopCounterMode
 
 from inkling.layers._base import Layer, registry
+from inkling.layers._joining import Joining
 from inkling.net import layer_catalog
-from layer_samples import TYPES, every_type, fitting, some_of
+from layer_samples import TYPES, every_type, fitting, output, run, some_of
 
 
 @every_type
 def test_its_name_is_that_of_torch_nn(type: type[Layer]) -> None:
-    assert issubclass(getattr(nn, type.__name__), nn.Module)
+    """Of a function of torch's own, where it joins two inputs: torch.nn has no module for that."""
+    if issubclass(type, Joining) and not hasattr(nn, type.__name__):
+        a, b = torch.rand(2, 3, 4, 4), torch.rand(2, 3, 4, 4)
+        joins = getattr(torch, type.__name__.lower())
+        expected = joins(a, b) if type.__name__ == "Add" else joins((a, b), dim=1)
+        assert torch.equal(type(id="x", type=type.__name__).join(a, b), expected)
+    else:
+        assert issubclass(getattr(nn, type.__name__), nn.Module)
     assert type.model_fields["type"].default == type.__name__
 
 
@@ -36,7 +44,9 @@ def test_every_field_explains_itself(type: type[Layer]) -> None:
             continue
         assert len(schema["description"]) > 10, name
         assert schema["title"], name
-        if schema.get("type") not in ("boolean", "array") and "enum" not in schema:
+        if schema.get("earlier"):
+            assert schema["default"] == "", name
+        elif schema.get("type") not in ("boolean", "array") and "enum" not in schema:
             assert schema["minimum"] <= schema["maximum"], name
             default = schema["default"]
             assert default is None or schema["minimum"] <= default <= schema["maximum"], name
@@ -46,9 +56,9 @@ def test_every_field_explains_itself(type: type[Layer]) -> None:
 def test_shapes_parameters_and_buffers_are_those_of_the_module(type: type[Layer]) -> None:
     for layer, shape in fitting(type):
         module = layer.build(shape)
-        assert isinstance(module, getattr(nn, type.__name__))
+        assert isinstance(layer, Joining) or isinstance(module, getattr(nn, type.__name__))
         x = torch.rand(2, *shape)
-        assert tuple(module(x).shape[1:]) == layer.output(shape)
+        assert tuple(run(layer, module, x).shape[1:]) == output(layer, shape)
         assert sum(each.numel() for each in module.parameters()) == layer.parameters(shape)
         assert sum(each.nbytes for each in module.buffers()) == layer.buffer_bytes(shape)
 
@@ -59,7 +69,7 @@ def test_multiply_adds_are_half_of_torch_s_flops(type: type[Layer]) -> None:
     for layer, shape in fitting(type)[:20]:
         module = layer.build(shape).eval()
         with FlopCounterMode(display=False) as counter, torch.no_grad():
-            module(torch.rand(1, *shape))
+            run(layer, module, torch.rand(1, *shape))
         assert counter.get_total_flops() == 2 * layer.macs(shape)
 
 
@@ -68,7 +78,7 @@ def test_gradients_are_finite(type: type[Layer]) -> None:
     for layer, shape in fitting(type)[:50]:
         module = layer.build(shape)
         x = torch.rand(3, *shape, requires_grad=True)
-        module(x).square().sum().backward()
+        run(layer, module, x).square().sum().backward()
         for each in (x, *module.parameters()):
             assert each.grad is not None
             assert each.grad.isfinite().all()
@@ -79,10 +89,10 @@ def test_the_smallest_batch_is_the_smallest_that_trains(type: type[Layer]) -> No
     for layer, shape in fitting(type):
         module = layer.build(shape).train()
         smallest = layer.smallest_batch(shape)
-        module(torch.rand(smallest, *shape))
+        run(layer, module, torch.rand(smallest, *shape))
         if smallest > 1:
             with pytest.raises(ValueError, match="more than 1 value"):
-                module(torch.rand(smallest - 1, *shape))
+                run(layer, module, torch.rand(smallest - 1, *shape))
 
 
 @every_type
@@ -94,7 +104,8 @@ def test_affine_means_that_sums_go_through(type: type[Layer]) -> None:
         module = layer.build(shape).eval().double()
         zero = torch.zeros(2, *shape, dtype=torch.double)
         a, b = torch.randn_like(zero) * 3, torch.randn_like(zero) * 3
-        rest = module(a + b) - module(a) - module(b) + module(zero)
+        both, one, other, none = (run(layer, module, x) for x in (a + b, a, b, zero))
+        rest = both - one - other + none
         worst = max(worst, rest.abs().max().item())
     assert (worst < 1e-9) == type.affine
 

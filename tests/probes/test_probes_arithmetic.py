@@ -51,8 +51,7 @@ def some(spec: NetSpec, count: int, seed: int) -> list[tuple[str, tuple[int, ...
 def explained(
     spec: NetSpec, net: nn.Sequential, x: Tensor, read: dict[str, Tensor], layer: str, at: tuple[int, ...]
 ) -> Arithmetic:
-    before = units.before(spec, layer)
-    given = read[before] if before else x[0]
+    given = [read[each] if each else x[0] for each in units.inputs_of(spec, layer)]
     return units.arithmetic(spec, net, layer, at, given=given, output=read[layer], drawing=3, step=9)
 
 

@@ -36,6 +36,8 @@ class Arithmetic:
         weights: what each input is multiplied by, in the same shape; None: nothing is multiplied.
         apart: rows and columns from one input to the next (dilation).
         winner: place in the flattened `inputs` of the one that was chosen; None: none is.
+        second: what it looks at is the second input of a layer that has two.
+        besides: index of the one number that it takes from the second input besides; None: none.
     """
 
     first: tuple[int, ...]
@@ -44,6 +46,8 @@ class Arithmetic:
     weights: Floats | None = None
     apart: tuple[int, int] = (1, 1)
     winner: int | None = None
+    second: bool = False
+    besides: tuple[int, ...] | None = None
 
     @property
     def value(self) -> float:

@@ -54,7 +54,7 @@ class Signal(NamedTuple):
         return channels, height, width
 
 
-Family = Literal["dense", "convolution", "pooling", "activation", "shape", "regularisation", "normalisation"]
+Family = Literal["dense", "convolution", "pooling", "activation", "shape", "joining", "regularisation", "normalisation"]
 
 
 class Misfit(Exception):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
+from inkling.learning.graph import Graph, made_of
+
 
 def in_order(net: nn.Sequential) -> nn.Sequential:
     """The same layers, in the order they are cheapest to compute in; the very same modules, not copies.
@@ -13,15 +15,17 @@ def in_order(net: nn.Sequential) -> nn.Sequential:
     then has a quarter of the work, or less. The picture of a layer needs the net itself; the numbers at its end don't.
     """
     layers = list(net)
+    taken = set(net.sources.values()) if isinstance(net, Graph) else ()
     for i in range(len(layers) - 1):
-        if type(layers[i]) is nn.ReLU and type(layers[i + 1]) is nn.MaxPool2d:
+        # What a later layer takes has to be there.
+        if type(layers[i]) is nn.ReLU and type(layers[i + 1]) is nn.MaxPool2d and i not in taken:
             layers[i], layers[i + 1] = layers[i + 1], layers[i]
-    return nn.Sequential(*layers)
+    return made_of(layers, net)
 
 
 def for_measuring(net: nn.Sequential) -> nn.Sequential:
     """The same layers in the same order, with the same values, where no gradient is asked for: pooling is quicker then."""
-    return nn.Sequential(*(_Halving() if _halves(layer) else layer for layer in net))
+    return made_of([_Halving() if _halves(layer) else layer for layer in net], net)
 
 
 def _halves(layer: nn.Module) -> bool:

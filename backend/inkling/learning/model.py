@@ -13,8 +13,10 @@ from torch import nn
 
 from inkling.layers._arithmetic import Floats
 from inkling.layers._base import Layer
+from inkling.learning.graph import Graph
 from inkling.machine.device import mixed
 from inkling.net import NetSpec
+from inkling.net.shapes import source_of, through
 
 START = 5
 """What a seed is for; see `mixed`."""
@@ -32,18 +34,17 @@ def build(spec: NetSpec, seed: int) -> nn.Sequential:
     Raises:
         Misfit: a layer can't take what it gets.
     """
-    net = nn.Sequential()
-    shape: tuple[int, ...] = spec.input
+    sources = {at: source for at in range(len(spec.layers)) if (source := source_of(spec.layers, at)) is not None}
+    net = Graph(sources) if sources else nn.Sequential()
+    shapes = through(spec.layers, spec.input)
     with torch.random.fork_rng(devices=[]):
         torch.default_generator.manual_seed(seed)
-        for place, layer in enumerate(spec.layers):
-            after = layer.output(shape)
+        for place, (layer, shape) in enumerate(zip(spec.layers, shapes, strict=False)):
             module = layer.build(shape)
             _begin(module, layer.begins(shape, mixed(seed, START, place)))
             # Not add_module: it refuses ids such as "train" or "float", which are methods of a module too. The few names that
             # can't be used at all are refused by `check`.
             net._modules[layer.id] = module
-            shape = after
     return net
 
 
@@ -72,8 +73,8 @@ def initial(spec: NetSpec, seed: int, kept: Path | None = None) -> nn.Sequential
         found: dict[str, set[str]] = {}
         for key in file.keys():  # noqa: SIM118 - it is a method of the file, which is no mapping
             found.setdefault(key.partition(".")[0], set()).add(key)
-        shape: tuple[int, ...] = spec.input
-        for described, (name, layer) in zip(spec.layers, net.named_children(), strict=True):
+        shapes = through(spec.layers, spec.input)[:-1]
+        for described, shape, (name, layer) in zip(spec.layers, shapes, net.named_children(), strict=True):
             own = layer.state_dict(prefix=f"{name}.", keep_vars=True)
             if own and set(own) == found.get(name, set()):
                 tensors = {key: file.get_tensor(key) for key in own}
@@ -82,7 +83,6 @@ def initial(spec: NetSpec, seed: int, kept: Path | None = None) -> nn.Sequential
                         for key, tensor in tensors.items():
                             tensor[unit] = own[key].detach()[unit]
                     layer.load_state_dict({key.removeprefix(f"{name}."): value for key, value in tensors.items()})
-            shape = described.output(shape)
     return net
 
 

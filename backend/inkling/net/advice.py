@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from inkling.layers._base import Layer, Signal, pair
+from inkling.layers._joining import Joining
 from inkling.layers.conv2d import Conv2d
 from inkling.layers.dropout import Dropout
 from inkling.layers.linear import Linear
 from inkling.net.edits import Stack
 from inkling.net.names import title
 from inkling.net.report import Fix, Problem
-from inkling.net.shapes import Place
+from inkling.net.shapes import Place, source_of
 
 LEARNED = {"dense", "convolution"}
 """Families whose weights meet the input: what a net learns with."""
@@ -28,6 +29,7 @@ def advice(places: Sequence[Place], stack: Stack, *, complete: bool) -> Iterator
     for at, place in enumerate(places):
         if not place.wrong:
             yield from _alone(place, at, stack)
+            yield from _joined(layers, at, stack)
         if at < end or not complete:
             yield from _after_another(layers, at, stack)
     yield from _ending(layers, end, stack, complete)
@@ -56,13 +58,34 @@ def _alone(place: Place, at: int, stack: Stack) -> Iterator[Problem]:
             )
 
 
+def _joined(layers: Sequence[Layer], at: int, stack: Stack) -> Iterator[Problem]:
+    """Two inputs that are one, and what comes before a branch and goes nowhere."""
+    layer = layers[at]
+    if source_of(layers, at) == at - 1:
+        before = title(layers[at - 1]) if at else "the net's input"
+        if layer.type == "Identity":
+            yield _warning(layer, f"No branch begins here: it goes on from {before} anyway", "Remove it", stack.remove(at))
+        else:
+            message = f"Both of its inputs are {before}: choose an earlier layer"
+            yield _warning(layer, message, f"Remove {title(layer)}", stack.remove(at))
+    elif layer.type == "Identity" and at and not _taken(layers, at - 1):
+        end = title(layers[at - 1])
+        message = f"Nothing takes what {end} gives: a branch begins after it, and no Concat or Add comes back to it"
+        yield _warning(layers[at - 1], message, f"Remove {end}", stack.remove(at - 1))
+
+
+def _taken(layers: Sequence[Layer], at: int) -> bool:
+    """Whether a later layer takes what this one gives as its second input."""
+    return any(source_of(layers, i) == at for i in range(at + 1, len(layers)))
+
+
 def _after_another(layers: Sequence[Layer], at: int, stack: Stack) -> Iterator[Problem]:
     layer = layers[at]
     before = at - 1
     if layer.family in LEARNED:
         while before >= 0 and layers[before].affine and layers[before].family not in LEARNED:
-            before -= 1
-        if before >= 0 and layers[before].family in LEARNED:
+            before = -1 if isinstance(layers[before], Joining) or _taken(layers, before) else before - 1
+        if before >= 0 and layers[before].family in LEARNED and not _taken(layers, before):
             one = "convolution" if isinstance(layer, Conv2d) else "Linear"
             place = before + 1
             while layers[place].family == "normalisation":
@@ -83,7 +106,7 @@ def _after_another(layers: Sequence[Layer], at: int, stack: Stack) -> Iterator[P
             yield _warning(layer, message, f"Remove {title(layer)}", stack.remove(at))
     elif layer.type in ("BatchNorm1d", "BatchNorm2d") and before >= 0:
         behind = layers[before]
-        if isinstance(behind, Linear | Conv2d) and behind.bias:
+        if isinstance(behind, Linear | Conv2d) and behind.bias and not _taken(layers, before):
             yield _warning(
                 behind,
                 f"{layer.type} takes the mean away, and so this bias: it can be switched off",

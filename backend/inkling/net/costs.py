@@ -27,8 +27,8 @@ def report(place: Place, batch_size: int, optimizer: str) -> LayerReport:
     weights = FLOAT * count + sound.buffer_bytes(takes)
     gradients = FLOAT * count
     state = FLOAT * count * STATE.get(optimizer, 2)
-    # Flatten's output is its input under another shape, in the same memory.
-    activations = 0 if sound.family == "shape" else FLOAT * prod(gives) * batch_size
+    # Flatten's output is its input under another shape, in the same memory; a branch's is the earlier layer's.
+    activations = 0 if sound.family == "shape" or sound.type == "Identity" else FLOAT * prod(gives) * batch_size
     return LayerReport(
         id=place.layer.id,
         type=place.layer.type,

@@ -50,8 +50,9 @@ class Stack:
         return changed
 
     def remove(self, at: int) -> list[Json]:
-        """Without the layer at `at`."""
-        return self.replace(at, at + 1)
+        """Without the layer at `at`; who took what it gives takes what it got."""
+        changed = self.replace(at, at + 1)
+        return self._led(changed, self._layers[at].id, self._layers[at - 1].id if at else "")
 
     def move(self, at: int, to: int) -> list[Json]:
         """With the layer at `at` in an earlier place `to`."""
@@ -64,14 +65,26 @@ class Stack:
         changed = self.json
         taken = {layer["id"] for layer in changed}
         for at in places:
+            old, first = changed[at]["id"], at == self._first(changed[at]["id"])
             changed[at] = {**changed[at], "id": fresh_id(changed[at]["type"], taken)}
             taken.add(changed[at]["id"])
+            if first:
+                changed = self._led(changed, old, changed[at]["id"])
         return changed
+
+    def _first(self, id: str) -> int:
+        return next(at for at, layer in enumerate(self._layers) if layer.id == id)
+
+    def _led(self, changed: list[Json], old: str, new: str) -> list[Json]:
+        """With what was taken from `old` taken from `new`, unless there still is an `old`."""
+        if any(layer["id"] == old for layer in changed):
+            return changed
+        return [{**layer, "from": new} if layer.get("from") == old else layer for layer in changed]
 
 
 def fresh_id(type: str, taken: set[str]) -> str:
     """A short, readable id that is not taken: "relu", "relu2", …"""
-    name = {"Conv2d": "conv", "MaxPool2d": "pool", "AvgPool2d": "pool", "AdaptiveAvgPool2d": "pool"}.get(
+    name = {"Conv2d": "conv", "MaxPool2d": "pool", "AvgPool2d": "pool", "AdaptiveAvgPool2d": "pool", "Identity": "branch"}.get(
         type, type.lower()[:16]
     )
     if name not in taken:

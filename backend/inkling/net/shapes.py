@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from inkling.layers._base import Layer, Misfit, Shape, Signal
+from inkling.layers._joining import Joining
 from inkling.net.bounds import out_of_range
 from inkling.net.edits import Stack, parse
 from inkling.net.names import title
@@ -44,13 +45,17 @@ class Place:
 def walk(layers: Sequence[Layer], stack: Stack, shape: Shape) -> list[Place]:
     """Each layer in its place, from an input of `shape`. `stack` holds the same layers, and makes the fixes."""
     places: list[Place] = []
-    picture = shape
+    first = picture = shape
     known = True
     for layer in layers:
         wrong = out_of_range(layer)
         sound = layer.model_copy(update=wrong) if wrong else layer
         place = Place(layer, sound, gets=shape, takes=shape, gives=shape, passes=shape, reached=known, known=known, wrong=wrong)
         places.append(place)
+        if isinstance(sound, Joining):
+            _connect(places, sound, stack, first)
+            shape = place.passes
+            continue
         try:
             place.gives = place.passes = sound.output(shape)
         except Misfit as misfit:
@@ -62,6 +67,47 @@ def walk(layers: Sequence[Layer], stack: Stack, shape: Shape) -> list[Place]:
         if Signal.of(place.gives).kind == "picture":
             picture = place.gives
     return places
+
+
+def source_of(layers: Sequence[Layer], at: int) -> int | None:
+    """The place of the earlier layer that the one at `at` takes too; −1: the net's input; None: there is none."""
+    layer = layers[at]
+    if not isinstance(layer, Joining):
+        return None
+    return -1 if layer.source == "" else next((i for i in range(at) if layers[i].id == layer.source), None)
+
+
+def _connect(places: list[Place], layer: Joining, stack: Stack, first: Shape) -> None:
+    """The last place has two inputs: what it gives; where it can't take the second, with another one that fits, or without it.
+
+    Args:
+        first: the shape of the net's input.
+    """
+    at = len(places) - 1
+    place, layers = places[at], [each.layer for each in places]
+    source = source_of(layers, at)
+    try:
+        if source is None:
+            raise Misfit(f"{title(layer)} also takes what an earlier layer gives, and that layer is no longer before it")
+        place.gives = place.passes = layer.output(place.gets, places[source].gives if source >= 0 else first)
+        return
+    except Misfit as misfit:
+        place.misfit = misfit
+    # Not the layer just before it, which it has already.
+    for i in range(at - 2, -2, -1):
+        id = layers[i].id if i >= 0 else ""
+        if i >= 0 and next(j for j in range(at) if layers[j].id == id) < i:
+            continue
+        try:
+            place.gives = place.passes = layer.output(place.gets, places[i].gives if i >= 0 else first)
+        except Misfit:
+            continue
+        place.change, place.sound = {"from": id}, layer.model_copy(update={"source": id})
+        label = f"Take {title(layers[i])}, layer {i + 1}" if i >= 0 else "Take the net's input"
+        place.fix = Fix(label=label, layers=stack.change(at, place.change))
+        return
+    place.known = False
+    place.fix = Fix(label=f"Remove {title(layer)}", layers=stack.remove(at))
 
 
 def _mend(place: Place, misfit: Misfit, stack: Stack, at: int) -> bool:
@@ -108,6 +154,7 @@ def _unflatten(places: list[Place], stack: Stack) -> bool:
     if flatten is None or Signal.of(places[flatten].gets).kind != "picture":
         return False
     start = places[flatten].gets
+    earlier = {each.layer.id: each.gives for each in places[:flatten]} | {"": places[0].gets}
     between = [each.sound for each in places[flatten + 1 : at]]
     fewest = None
     for label, layers, order in (
@@ -119,7 +166,7 @@ def _unflatten(places: list[Place], stack: Stack) -> bool:
         ),
     ):
         try:
-            shapes = through(order, start)
+            shapes = through(order, start, earlier)
         except Misfit:
             continue
         left = _misfits(layers[flatten:], start)
@@ -131,15 +178,25 @@ def _unflatten(places: list[Place], stack: Stack) -> bool:
     return fewest is not None
 
 
-def through(layers: Sequence[Layer], shape: Shape) -> list[Shape]:
+def through(layers: Sequence[Layer], shape: Shape, earlier: Mapping[str, Shape] | None = None) -> list[Shape]:
     """The shapes on the way through: what the first layer gets, and what each gives.
+
+    Args:
+        earlier: what layers before these give, by their ids; None: there are none, and `shape` is the net's input.
 
     Raises:
         Misfit: a layer can't take what comes to it.
     """
     shapes = [shape]
+    given = {"": shape} if earlier is None else dict(earlier)
     for layer in layers:
-        shapes.append(layer.output(shapes[-1]))
+        if not isinstance(layer, Joining):
+            shapes.append(layer.output(shapes[-1]))
+        elif layer.source in given:
+            shapes.append(layer.output(shapes[-1], given[layer.source]))
+        else:
+            raise Misfit(f"{title(layer)} also takes what an earlier layer gives, and that layer is not before it")
+        given.setdefault(layer.id, shapes[-1])
     return shapes
 
 

@@ -10,11 +10,14 @@ import numpy.typing as npt
 from torch import Tensor, nn
 
 from inkling.layers._arithmetic import Arithmetic as Explanation
+from inkling.layers._arithmetic import Box
 from inkling.layers._arithmetic import Floats as Numbers
 from inkling.layers._base import Layer, Shape, Signal
+from inkling.layers._joining import Joining
 from inkling.net import NetSpec
+from inkling.net.shapes import source_of, through
 from inkling.protocol.arrays import Floats
-from inkling.protocol.explaining import Arithmetic, Contribution, Line, Reach
+from inkling.protocol.explaining import Arithmetic, Besides, Contribution, Line, Reach
 
 MOST_NUMBERS = 16_384
 """Inputs of one unit that are shown; of more, the largest contributions alone."""
@@ -24,10 +27,7 @@ LARGEST = 8
 
 def shapes(spec: NetSpec) -> list[Shape]:
     """The shape of the input and of each layer's output, without the batch: one more than there are layers."""
-    found: list[Shape] = [spec.input]
-    for layer in spec.layers:
-        found.append(layer.output(found[-1]))
-    return found
+    return through(spec.layers, spec.input)
 
 
 def fits(spec: NetSpec, layer: str, at: tuple[int, ...]) -> bool:
@@ -44,7 +44,7 @@ def arithmetic(
     layer: str,
     at: tuple[int, ...],
     *,
-    given: Tensor,
+    given: Sequence[Tensor],
     output: Tensor,
     drawing: int,
     step: int,
@@ -53,15 +53,21 @@ def arithmetic(
 
     Args:
         layer, at: which unit; it `fits`.
-        given, output: what the layer was given for this drawing, and what it made of it, without the batch.
+        given, output: what the layer was given for this drawing (by `inputs_of`), and what it made of it, without the batch.
         drawing: the drawing's id.
         step: the net's weights are those after this many steps.
     """
-    place = next(i for i, each in enumerate(spec.layers) if each.id == layer)
+    place = _place(spec, layer)
     sizes = shapes(spec)
     weights = {name: value.numpy(force=True) for name, value in net[place].state_dict().items()}
-    found = spec.layers[place].explain(given.numpy(force=True), weights, at)
-    source = _source(spec.layers, place)
+    numbers = [each.numpy(force=True) for each in given]
+    described = spec.layers[place]
+    if isinstance(described, Joining):
+        found = described.explain(numbers[0], weights, at, numbers[1])
+    else:
+        found = described.explain(numbers[0], weights, at)
+    inputs_from = [each + 1 for each in _inputs(spec.layers, place)]
+    source = _source(spec.layers, inputs_from[1 if found.second else 0])
     first, inputs, factors = _laid_out(found, sizes[source])
     whole = inputs.size <= MOST_NUMBERS
     return Arithmetic(
@@ -77,6 +83,7 @@ def arithmetic(
         inputs=_floats(inputs) if whole else None,
         weights=_floats(factors) if whole and factors is not None else None,
         winner=found.winner,
+        besides=None if found.besides is None else _besides(spec, inputs_from[1], found.besides, numbers[1], sizes),
         largest=[] if factors is None else _largest(first, found.apart, inputs, factors),
         lines=[Line(name=line.name, formula=line.formula, value=line.value) for line in found.lines],
         reach=_reach(spec, place, at, sizes),
@@ -117,28 +124,65 @@ def _largest(first: tuple[int, ...], apart: tuple[int, int], inputs: Numbers, we
     return found
 
 
+def _besides(spec: NetSpec, after: int, at: tuple[int, ...], given: Numbers, sizes: list[Shape]) -> Besides:
+    """The number at `at` of what comes out after so many layers, where the picture lies that it is of."""
+    source = _source(spec.layers, after)
+    one = Explanation(at, given[at].reshape((1,) * len(at)), ())
+    first, _, _ = _laid_out(one, sizes[source])
+    return Besides(source=spec.layers[source - 1].id if source else None, at=list(first), value=float(given[at]))
+
+
 def _reach(spec: NetSpec, place: int, at: tuple[int, ...], sizes: list[Shape]) -> list[Reach]:
     """What the unit depends on in each earlier layer's output, and in the input; nearest first."""
-    box = tuple((i, i + 1) for i in at)
+    boxes: dict[int, Box] = {place: tuple((i, i + 1) for i in at)}
     found = []
-    for i in range(place, -1, -1):
-        if any(high <= low for low, high in box):
-            break
-        box = spec.layers[i].reach(sizes[i], box)
-        found.append(Reach(layer=spec.layers[i - 1].id if i else None, box=[list(ends) for ends in box]))
+    for i in range(place, -2, -1):
+        if i not in boxes:
+            continue
+        if i < place:
+            found.append(Reach(layer=spec.layers[i].id if i >= 0 else None, box=[list(ends) for ends in boxes[i]]))
+        if i < 0 or _empty(boxes[i]):
+            continue
+        layer = spec.layers[i]
+        parts = [layer.reach(sizes[i], boxes[i])]
+        if isinstance(layer, Joining):
+            parts.append(layer.beyond(sizes[i], boxes[i]))
+        for j, part in zip(_inputs(spec.layers, i), parts, strict=True):
+            if j not in boxes and len(parts) == 1:
+                boxes[j] = part  # empty where a window lies in the padding
+            elif not _empty(part):
+                boxes[j] = _around(boxes[j], part) if j in boxes and not _empty(boxes[j]) else part
     return found
+
+
+def _empty(box: Box) -> bool:
+    return any(low >= high for low, high in box)
+
+
+def _around(one: Box, other: Box) -> Box:
+    """The smallest box around both."""
+    return tuple((min(a, c), max(b, d)) for (a, b), (c, d) in zip(one, other, strict=True))
 
 
 def _floats(numbers: npt.NDArray[np.floating]) -> Floats:
     return Floats(shape=list(numbers.shape), data=np.ascontiguousarray(numbers, dtype="<f4").tobytes())
 
 
-def before(spec: NetSpec, layer: str) -> str | None:
-    """The layer that gives this one its input; None: it is the first."""
-    place = next(i for i, each in enumerate(spec.layers) if each.id == layer)
-    return spec.layers[place - 1].id if place else None
+def _place(spec: NetSpec, layer: str) -> int:
+    return next(i for i, each in enumerate(spec.layers) if each.id == layer)
+
+
+def _inputs(layers: Sequence[Layer], place: int) -> list[int]:
+    """The places of the layers that give this one its inputs, the one before it first; −1: the net's input."""
+    second = source_of(layers, place)
+    return [place - 1] if second is None else [place - 1, second]
+
+
+def inputs_of(spec: NetSpec, layer: str) -> list[str | None]:
+    """The layers that give this one its inputs, the one before it first; None: the net's input."""
+    return [spec.layers[i].id if i >= 0 else None for i in _inputs(spec.layers, _place(spec, layer))]
 
 
 def outputs_needed(spec: NetSpec, layer: str) -> set[str]:
     """The layers whose outputs `arithmetic` needs."""
-    return {id for id in (before(spec, layer), layer) if id is not None}
+    return {id for id in (*inputs_of(spec, layer), layer) if id is not None}

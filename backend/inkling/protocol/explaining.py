@@ -53,6 +53,16 @@ class Contribution(BaseModel):
     product: float
 
 
+class Besides(BaseModel):
+    """The one number that a unit takes from the second input of its layer (Add)."""
+
+    source: str | None
+    """The layer it is of, past layers that only pass it on; None: the input."""
+    at: list[int]
+    """Its index there: channel, row, column; of a flat list, [0, 0, place]."""
+    value: float
+
+
 class Reach(BaseModel):
     """What a unit depends on in an earlier layer's output."""
 
@@ -87,6 +97,8 @@ class Arithmetic(Event):
     """What each input is multiplied by, in the same shape; None where nothing is, or there are too many."""
     winner: int | None
     """Place in the flattened inputs of the one that was chosen (MaxPool2d)."""
+    besides: Besides | None
+    """What it takes from an earlier layer besides; None: nothing."""
     largest: list[Contribution]
     """The largest products, largest first."""
     lines: list[Line]

@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 
 from inkling.experiment.experiment import Experiment, TrainingSettings
+from inkling.learning.graph import passing
 from inkling.learning.learner import CHANCE, Learner, State
 from inkling.machine.device import mixed, seed_chance
 from inkling.net.names import title_in
@@ -69,11 +70,10 @@ def first_concerned(learner: Learner, rows: Tensor, step: int) -> tuple[str | No
     seed_chance(learner.device, mixed(learner.experiment.seed, CHANCE, step))
     name = None
     with torch.no_grad():
-        for name, layer in learner.net.named_children():
+        for layer, (name, given) in zip(learner.net.children(), passing(learner.net, x), strict=True):
             if not all(bool(value.isfinite().all()) for value in layer.state_dict().values()):
                 return name, True
-            x = layer(x)
-            if not bool(x.isfinite().all()):
+            if not bool(given.isfinite().all()):
                 return name, False
     # Finite logits, but too far apart for the loss: the last layer made them.
     return name, False

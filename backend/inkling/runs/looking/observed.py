@@ -17,6 +17,7 @@ from torch import Tensor, nn
 from inkling.datasets._base import Arrays, find
 from inkling.experiment.experiment import Experiment
 from inkling.layers._base import times
+from inkling.learning.graph import passing
 from inkling.learning.model import initial
 from inkling.probes import arithmetic as units
 from inkling.probes._base import DrawingProbe, Look, Picture, Probe, WeightProbe, registry
@@ -278,8 +279,8 @@ class Observed:
         unit = self._unit(viewer)
         if unit is None:
             return
-        before, layer = units.before(self.experiment.net, unit[0]), unit[0]
-        given = outputs[before][i] if before else x[i]
+        layer = unit[0]
+        given = [outputs[each][i] if each else x[i] for each in units.inputs_of(self.experiment.net, layer)]
         event = units.arithmetic(
             self.experiment.net,
             self.net,
@@ -298,8 +299,7 @@ class Observed:
         given = x
         outputs: dict[str, Tensor] = {}
         began = time.perf_counter()
-        for name, layer in self.net.named_children():
-            x = layer(x)
+        for name, x in passing(self.net, given):
             if name in watched:
                 outputs[name] = x
         return given, x, outputs, time.perf_counter() - began
