@@ -11,6 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from inkling.experiment.presets import presets
+from inkling.learning.graph import passing
 from inkling.learning.model import build
 from inkling.net import NetSpec
 from inkling.probes import arithmetic as units
@@ -75,6 +76,11 @@ def test_every_number_is_what_a_hook_reads(name: str) -> None:
             c, r, k = (f + p * a for f, p, a in zip(found.first, place, (1, *found.apart), strict=True))
             inside = 0 <= r < picture.shape[1] and 0 <= k < picture.shape[2]
             assert inputs[place] == (picture[c, r, k] if inside else 0)
+        if found.besides is not None:
+            other = read[found.besides.source] if found.besides.source else x[0]
+            there = float(other.reshape(found.shape)[tuple(found.besides.at)])
+            assert found.besides.value == there == pytest.approx(found.lines[1].value)
+            assert found.lines[0].value + there == pytest.approx(found.value, rel=1e-5, abs=1e-5)
         for each in found.largest:
             c, r, k = each.at
             if 0 <= r < picture.shape[1] and 0 <= k < picture.shape[2]:
@@ -90,11 +96,7 @@ def test_its_receptive_field_in_the_input_is_what_it_depends_on(name: str) -> No
     net = build(spec, 4).eval()
     for layer, at in some(spec, 1, 2):
         x = torch.rand(1, *spec.input, requires_grad=True)
-        y = x
-        for each, module in net.named_children():
-            y = module(y)
-            if each == layer:
-                break
+        y = next(given for each, given in passing(net, x) if each == layer)
         y[0][at].backward()  # type: ignore[no-untyped-call]
         assert x.grad is not None
         read = hooked(net, x.detach())
@@ -104,7 +106,10 @@ def test_its_receptive_field_in_the_input_is_what_it_depends_on(name: str) -> No
         inside[tuple(slice(low, high) for low, high in reach[-1].box)] = True
         assert not (x.grad[0].ne(0) & ~inside).any()
         before = [each.id for each in spec.layers][: [each.id for each in spec.layers].index(layer)]
-        assert [each.layer for each in reach] == [*reversed(before), None]
+        found = [each.layer for each in reach]
+        # Of a net with branches: those on the way alone.
+        branched = any(each.type == "Identity" for each in spec.layers)
+        assert found == [each for each in [*reversed(before), None] if not branched or each in found]
 
 
 def test_linear_s_weights_lie_as_the_picture_that_was_flattened() -> None:
@@ -141,3 +146,30 @@ def test_of_very_many_inputs_the_largest_are_told() -> None:
     assert found.weights is None
     assert len(found.largest) == units.LARGEST
     assert found.lines[-1].value == pytest.approx(found.value, rel=1e-4, abs=1e-4)
+
+
+def test_what_is_passed_through_is_of_the_layer_that_it_came_from() -> None:
+    spec = NETS["side-by-side"]
+    net = build(spec, 4).eval()
+    x = torch.rand(1, *spec.input)
+    read = hooked(net, x)
+    for channel, source, there in ((3, "relu3", 3), (11, "relu2", 3)):
+        found = explained(spec, net, x, read, "concat", (channel, 2, 5))
+        assert (found.source, found.first) == (source, [there, 2, 5])
+        assert found.value == float(read[source][there, 2, 5])
+        on_the_way = [each.layer for each in found.reach]
+        assert ("relu3" in on_the_way) == (source == "relu3")
+        assert on_the_way[-3:] == ["pool1", "conv1", None]
+    branched = explained(spec, net, x, read, "branch", (1, 2, 3))
+    assert (branched.source, branched.first) == ("relu1", [1, 2, 3])
+
+
+def test_a_unit_of_add_depends_on_both_ways() -> None:
+    spec = NETS["residual"]
+    net = build(spec, 4).eval()
+    x = torch.rand(1, *spec.input)
+    found = explained(spec, net, x, hooked(net, x), "add", (2, 5, 6))
+    assert found.source == "conv3"
+    assert found.besides is not None
+    assert (found.besides.source, found.besides.at) == ("relu1", [2, 5, 6])
+    assert [each.layer for each in found.reach] == ["conv3", "relu2", "conv2", "relu1", "pool1", "conv1", None]

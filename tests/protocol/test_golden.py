@@ -25,7 +25,7 @@ from inkling.protocol.classroom import HandedIn, Verdicts, Wall, WallDigit
 from inkling.protocol.commands import AnyCommand
 from inkling.protocol.data import DataState, PreviewImages, SampleImage, ShiftCurve, ThumbnailImages
 from inkling.protocol.events import AnyEvent
-from inkling.protocol.explaining import Arithmetic, Contribution, Dissection, Line, Parameter, Reach, Unit
+from inkling.protocol.explaining import Arithmetic, Besides, Contribution, Dissection, Line, Parameter, Reach, Unit
 from inkling.protocol.guess import Guessed, Guesses, Question
 from inkling.protocol.looking import Filters, Keyframe, Maps, Mistake, Mistakes, Prediction, Starts
 from inkling.protocol.parking import Parked, Runs
@@ -182,6 +182,7 @@ FRAMES: dict[str, tuple[int, Any]] = {
             inputs=_floats(0.5, 1.0),
             weights=_floats(-1.0, 0.25),
             winner=None,
+            besides=Besides(source="conv", at=[0, 0, 1], value=1.5),
             largest=[Contribution(at=[0, 0, 0], input=0.5, weight=-1.0, product=-0.5)],
             lines=[Line(name="sum of products", formula="Σ x · w", value=-0.25)],
             reach=[Reach(layer=None, box=[[0, 1], [0, 28], [0, 28]])],

@@ -222,6 +222,51 @@ def _best() -> Preset:
     )
 
 
+def _residual() -> Preset:
+    return Preset(
+        name="residual",
+        title="Residual",
+        help="Two convolutions with a way past them: Add gives what they get, plus what they make of it. A small ResNet.",
+        net=_net(
+            ("conv1", "Conv2d", {"out_channels": 16, "kernel_size": 5}),
+            ("pool1", "MaxPool2d", {"kernel_size": 2}),
+            ("relu1", "ReLU", {}),
+            ("conv2", "Conv2d", {"out_channels": 16, "kernel_size": 3, "padding": 1}),
+            ("relu2", "ReLU", {}),
+            ("conv3", "Conv2d", {"out_channels": 16, "kernel_size": 3, "padding": 1}),
+            ("add", "Add", {"from": "relu1"}),
+            ("pool2", "MaxPool2d", {"kernel_size": 2}),
+            ("relu3", "ReLU", {}),
+            ("flatten", "Flatten", {}),
+            ("linear", "Linear", {"out_features": 10}),
+        ),
+        training=_cycle(lr=0.01, epochs=2),
+    )
+
+
+def _side_by_side() -> Preset:
+    return Preset(
+        name="side-by-side",
+        title="Side by side",
+        help="3×3 and 5×5 filters look at the same maps, and Concat puts theirs side by side: an Inception block in small.",
+        net=_net(
+            ("conv1", "Conv2d", {"out_channels": 12, "kernel_size": 5}),
+            ("pool1", "MaxPool2d", {"kernel_size": 2}),
+            ("relu1", "ReLU", {}),
+            ("conv2", "Conv2d", {"out_channels": 8, "kernel_size": 3, "padding": 1}),
+            ("relu2", "ReLU", {}),
+            ("branch", "Identity", {"from": "relu1"}),
+            ("conv3", "Conv2d", {"out_channels": 8, "kernel_size": 5, "padding": 2}),
+            ("relu3", "ReLU", {}),
+            ("concat", "Concat", {"from": "relu2"}),
+            ("pool2", "MaxPool2d", {"kernel_size": 2}),
+            ("flatten", "Flatten", {}),
+            ("linear", "Linear", {"out_features": 10}),
+        ),
+        training=_cycle(lr=0.01, epochs=2),
+    )
+
+
 @cache
 def presets() -> list[Preset]:
     """All presets, from the simplest to the best."""
@@ -235,5 +280,7 @@ def presets() -> list[Preset]:
         _fast(),
         _nine_by_nine(),
         _lenet_5(),
+        _residual(),
+        _side_by_side(),
         _best(),
     ]

@@ -647,10 +647,19 @@ export interface Arithmetic {
   inputs: Floats | null;
   weights: Floats | null;
   winner: number | null;
+  besides: Besides | null;
   largest: Contribution[];
   lines: Line[];
   reach: Reach[];
   logits: number[];
+}
+/**
+ * The one number that a unit takes from the second input of its layer (Add).
+ */
+export interface Besides {
+  source: string | null;
+  at: number[];
+  value: number;
 }
 /**
  * One product of a weighted sum.
