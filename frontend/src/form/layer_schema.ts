@@ -2,8 +2,8 @@
 import type { Schema } from '../link/layers';
 import { read } from './typed';
 
-/** `list`: of things that have an editor of their own. */
-export type FieldKind = 'integer' | 'number' | 'pair' | 'boolean' | 'choice' | 'text' | 'list';
+/** `list`: of things that have an editor of their own. `earlier`: an earlier layer of the net. */
+export type FieldKind = 'integer' | 'number' | 'pair' | 'boolean' | 'choice' | 'text' | 'list' | 'earlier';
 
 export interface Field {
   name: string;
@@ -59,7 +59,7 @@ export function fieldsOf(schema: Schema): Field[] {
         name,
         label: property.title && property.title !== '' ? property.title : words(name),
         help: property.description ?? '',
-        kind: kindOf(options),
+        kind: property['earlier'] === true ? 'earlier' : kindOf(options),
         low: bound('minimum', -Infinity),
         high: bound('maximum', Infinity),
         optional: options.some((option) => option.type === 'null'),

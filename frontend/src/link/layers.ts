@@ -1,6 +1,7 @@
 /** The layer types that the server offers, as `GET api/catalog` gives them. */
 
-export type Family = 'dense' | 'convolution' | 'pooling' | 'activation' | 'shape' | 'regularisation' | 'normalisation';
+export type Family =
+  'dense' | 'convolution' | 'pooling' | 'activation' | 'shape' | 'joining' | 'regularisation' | 'normalisation';
 
 /** The part of JSON Schema that pydantic writes for a layer's arguments. */
 export interface Schema {
@@ -40,6 +41,7 @@ export const FAMILIES: readonly [Family, string][] = [
   ['activation', 'Activation'],
   ['dense', 'Dense'],
   ['shape', 'Shape'],
+  ['joining', 'Joining'],
   ['normalisation', 'Normalisation'],
   ['regularisation', 'Regularisation'],
 ];

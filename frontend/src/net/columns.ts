@@ -1,5 +1,6 @@
 /** What each layer's column shows, read off the net, its report and the catalogue. No pixels, no places. */
 import type { Filters, Images, LayerReport, LayerSpec, Maps, NetSpec, Problem, Report } from '../link/protocol.gen';
+import { earlierOf } from './earlier';
 import { answerPlace } from './edit';
 import type { CatalogEntry, Family } from '../link/layers';
 import { detail, nameOf, shape, titleOf } from './words';
@@ -50,6 +51,8 @@ export interface Column {
   window: Window | null;
   /** It belongs visually to the layer before it: an activation or a normalisation. */
   attached: boolean;
+  /** The place of the earlier layer that it takes too; −1: the net's input; null: none. */
+  earlier: number | null;
   problems: Problem[];
 }
 
@@ -140,9 +143,10 @@ export function columnsOf(
       height,
       width,
       kernels,
-      feed: CHANNELWISE.has(family) ? 'same' : 'all',
+      feed: CHANNELWISE.has(family) || layer.type === 'Add' ? 'same' : 'all',
       window,
       attached: ATTACHED.has(family) && place > 0,
+      earlier: earlierOf(net, place, entry),
       problems: report?.problems.filter((problem) => problem.layer === layer.id) ?? [],
     };
   });

@@ -42,7 +42,9 @@ export function onward(
   pictures: (column: Column) => Images | null,
 ): Unit | null {
   const place = columns.findIndex((column) => column.id === from.layer);
-  const next = columns.slice(place + 1).find((column) => column.kind !== 'none' && column.family !== 'shape');
+  const next = columns
+    .slice(place + 1)
+    .find((column) => column.kind !== 'none' && column.family !== 'shape' && column.layer.type !== 'Identity');
   if (!next || place < 0) return null;
   const [channel = 0, row = 0, at = 0] = from.at;
   const images = pictures(next);
