@@ -6,8 +6,8 @@ from pydantic import BaseModel
 
 from inkling.experiment.experiment import DataSettings, Experiment, TrainingSettings
 
-RESTARTING = frozenset({"optimizer"})
-"""Training settings that can't change in a run; every other one follows at once."""
+RESTARTING = frozenset({"loss", "optimizer"})
+"""Training settings that can't change in a run, whose curve is of one loss; every other one follows at once."""
 FOLLOWING = frozenset({"augment"})
 """Data settings that follow at once; every other one decides which images there are, and starts anew."""
 

@@ -6,12 +6,20 @@ It is what the address holds, what a file keeps and what the worker is told.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple, Union
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from inkling.datasets._base import registry
+from inkling.losses._base import Loss
+from inkling.losses._base import registry as losses
+from inkling.losses.cross_entropy_loss import CrossEntropyLoss
 from inkling.net import NetSpec
+
+if TYPE_CHECKING:
+    AnyLoss = Loss
+else:
+    AnyLoss = Annotated[Union[tuple(losses().values())], Field(discriminator="type")]
 
 Optimizer = Literal["SGD", "Adam", "AdamW", "RMSprop", "Adadelta"]
 Schedule = Literal["constant", "step", "cosine", "one-cycle"]
@@ -80,6 +88,7 @@ class DataSettings(_Part):
 class TrainingSettings(_Part):
     """How the net is trained, in torch.optim's words."""
 
+    loss: AnyLoss = Field(CrossEntropyLoss(), description="What training makes small", title="Loss")
     optimizer: Optimizer = Field("Adam", description="The rule that turns gradients into steps", title="Optimiser")
     lr: float = Field(
         RATES["Adam"].usual,

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from inkling.errors import InklingError
 from inkling.experiment.experiment import RATES, Experiment, Optimizer, TrainingSettings
+from inkling.losses._base import registry as losses
 
-Differs = Literal["lr", "optimizer", "momentum", "weight_decay", "seed"]
+Differs = Literal["lr", "optimizer", "loss", "momentum", "weight_decay", "seed"]
 """What the nets of a race differ in: a training setting by its name, or the seed that their first weights are drawn from."""
 
-Value = float | Optimizer
+if TYPE_CHECKING:
+    LossName = str
+else:
+    LossName = Literal[tuple(losses())]
+Value = float | Optimizer | LossName
+"""Of a loss, its name; but for the experiment's own, each has its usual arguments."""
 
 
 class RaceSettings(BaseModel):
@@ -44,18 +50,28 @@ def lanes(race: RaceSettings, experiment: Experiment) -> list[Experiment]:
 
 def own_rates(race: RaceSettings) -> list[float]:
     """The learning rate of each net, where they differ in the optimiser; else none: it is the experiment's, or the value."""
-    return [RATES[value].usual for value in race.values if isinstance(value, str)]
+    if race.differs != "optimizer":
+        return []
+    return [RATES[value].usual for value in race.values if isinstance(value, str) and value in RATES]
 
 
 def _lane(differs: Differs, value: Value, experiment: Experiment) -> Experiment:
     try:
         if differs == "seed":
             return Experiment.model_validate(experiment.model_dump() | {"seed": value})
-        rate = {"lr": RATES[value].usual} if isinstance(value, str) and value in RATES else {}
-        training = TrainingSettings.model_validate(experiment.training.model_dump() | {differs: value} | rate)
+        training = TrainingSettings.model_validate(experiment.training.model_dump() | _change(differs, value, experiment))
         return experiment.model_copy(update={"training": training})
     except ValidationError as error:
         title = (Experiment if differs == "seed" else TrainingSettings).model_fields[differs].title
         said = value if isinstance(value, str) else f"{value:g}"
         why = error.errors()[0]["msg"]
         raise InklingError(f"{title} can't be {said}.", f"{why}.", "Change it, or leave it out.") from error
+
+
+def _change(differs: Differs, value: Value, experiment: Experiment) -> dict[str, Any]:
+    """What a net's training settings have of its own."""
+    if differs == "loss":
+        own = experiment.training.loss
+        return {} if value == own.type else {"loss": {"type": value}}
+    rate = {"lr": RATES[value].usual} if isinstance(value, str) and value in RATES else {}
+    return {differs: value, **rate}

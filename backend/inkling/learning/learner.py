@@ -14,7 +14,6 @@ from typing import NamedTuple
 
 import numpy as np
 import torch
-import torch.nn.functional as F
 from torch import Tensor, nn
 from torch.nn.modules.batchnorm import _BatchNorm
 from torch.nn.modules.dropout import _DropoutNd
@@ -30,6 +29,7 @@ from inkling.learning.frozen import Frozen
 from inkling.learning.model import initial
 from inkling.learning.replay import CudaRecorder, Recorder, Replay
 from inkling.learning.selection import select
+from inkling.learning.targets import wanted
 from inkling.machine.device import mixed, seed_chance
 from inkling.tasks._base import task_of
 
@@ -163,7 +163,8 @@ class Learner:
     def _learn(self, rows: Tensor) -> Outcome:
         """Forward, backward, one step of the optimiser, on these training examples."""
         output, target = self.answer(rows, self.step_number, self.fast)
-        loss = F.cross_entropy(output, target)
+        criterion = self.experiment.training.loss
+        loss = criterion.of(output, wanted(criterion, target, output.shape[1]))
         for parameter in self._parameters:
             parameter.grad = None  # what `zero_grad` does, a few per cent of a small net's step quicker
         torch.autograd.backward(loss)

@@ -9,6 +9,7 @@ from inkling.layers._joining import Joining
 from inkling.layers.conv2d import Conv2d
 from inkling.layers.dropout import Dropout
 from inkling.layers.linear import Linear
+from inkling.losses._base import Loss
 from inkling.net.edits import Stack
 from inkling.net.names import title
 from inkling.net.report import Fix, Problem
@@ -18,10 +19,11 @@ LEARNED = {"dense", "convolution"}
 """Families whose weights meet the input: what a net learns with."""
 
 
-def advice(places: Sequence[Place], stack: Stack, *, complete: bool) -> Iterator[Problem]:
+def advice(places: Sequence[Place], stack: Stack, loss: Loss, *, complete: bool) -> Iterator[Problem]:
     """Warnings about a net, layer by layer.
 
     Args:
+        loss: what judges it.
         complete: it gives what is wanted of it, so that its last layers really are the last.
     """
     layers = [place.sound for place in places]
@@ -32,7 +34,7 @@ def advice(places: Sequence[Place], stack: Stack, *, complete: bool) -> Iterator
             yield from _joined(layers, at, stack)
         if at < end or not complete:
             yield from _after_another(layers, at, stack)
-    yield from _ending(layers, end, stack, complete)
+    yield from _ending(layers, end, stack, loss, complete)
 
 
 def _warning(layer: Layer, message: str, label: str, layers: list[dict[str, object]]) -> Problem:
@@ -96,7 +98,7 @@ def _after_another(layers: Sequence[Layer], at: int, stack: Stack) -> Iterator[P
                 "Insert ReLU",
                 stack.insert(place, {"type": "ReLU"}),
             )
-    elif layer.family == "activation" and layer.type != "Softmax":
+    elif layer.family == "activation" and layer.type not in ("Softmax", "LogSoftmax"):
         while before >= 0 and layers[before].type in ("Flatten", "Dropout"):
             before -= 1
         if before >= 0 and layers[before].family == "activation":
@@ -123,20 +125,17 @@ def _end(layers: Sequence[Layer]) -> int:
     return end
 
 
-def _ending(layers: Sequence[Layer], end: int, stack: Stack, complete: bool) -> Iterator[Problem]:
-    """Layers that change the scores; the loss is to see them as they are."""
+def _ending(layers: Sequence[Layer], end: int, stack: Stack, loss: Loss, complete: bool) -> Iterator[Problem]:
+    """Layers that change the scores, where the loss is to see them as they are."""
     if end == 0:
         return
     for at in range(end, len(layers)):
         layer = layers[at]
-        if layer.type == "Softmax":
-            message = "Softmax is counted twice: the loss, cross-entropy, already contains it. Learning is slower with both"
-        elif not complete or layer.type == "Flatten":
+        if layer.type == "Flatten" or not (complete or layer.type == "Softmax"):
             continue
-        elif isinstance(layer, Dropout):
-            if layer.p == 0:
-                continue
-            message = "Dropout at the end drops the answers themselves while training"
+        if isinstance(layer, Dropout):
+            message = "Dropout at the end drops the answers themselves while training" if layer.p else ""
         else:
-            message = f"{layer.type} at the end bends the scores; the loss, cross-entropy, wants them as they are"
-        yield _warning(layer, message, f"Remove {title(layer)}", stack.remove(at))
+            message = loss.objection(layer.type)
+        if message:
+            yield _warning(layer, message, f"Remove {title(layer)}", stack.remove(at))

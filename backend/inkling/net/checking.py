@@ -7,6 +7,8 @@ from math import prod
 from typing import Any, Literal
 
 from inkling.layers._base import Shape, Signal, times
+from inkling.losses._base import Loss
+from inkling.losses.cross_entropy_loss import CrossEntropyLoss
 from inkling.net import costs
 from inkling.net.advice import LEARNED, advice
 from inkling.net.bounds import bounds, words
@@ -16,6 +18,9 @@ from inkling.net.shapes import Place, walk
 from inkling.net.spec import NetSpec
 
 DEFAULT_LIMITS = Limits()
+DEFAULT_LOSS = CrossEntropyLoss()
+PASSING = {"shape", "regularisation"}
+"""Families that pass numbers on as they are, when the net answers."""
 Counted = Literal["parameters", "macs", "bytes"]
 
 
@@ -26,6 +31,7 @@ def check(
     data: Shape | None = None,
     batch_size: int = 128,
     optimizer: str = "Adam",
+    loss: Loss = DEFAULT_LOSS,
     limits: Limits = DEFAULT_LIMITS,
 ) -> Report:
     """Every problem of a net at once, and per layer its shape, parameters, multiply-adds and bytes.
@@ -38,6 +44,7 @@ def check(
         data: the shape of what the data set gives; None: it is not known.
         batch_size: samples in a mini-batch, at least 1.
         optimizer: as in `TrainingSettings`.
+        loss: what judges the net; it may ask for a certain end.
     """
     stack = Stack(spec.layers[: limits.layers])
     shape, problems = _input(spec, limits)
@@ -58,9 +65,9 @@ def check(
         # Fixes are whole lists of layers; of a net without end they would be many, and end it.
         problems = [problem.model_copy(update={"fix": None}) for problem in problems]
     else:
-        ending = list(_ending(places, shape, stack, classes))
+        ending = list(_ending(places, shape, stack, classes)) or list(_before_loss(places, stack, loss, classes))
         problems += ending
-        problems += advice(places, stack, complete=not ending)
+        problems += advice(places, stack, loss, complete=not ending)
     problems.sort(key=_order(spec))
     parameters, macs, bytes = costs.total(layers)
     return Report(
@@ -226,3 +233,16 @@ def _ending(places: Sequence[Place], shape: Shape, stack: Stack, classes: int | 
     else:
         label = "Append Flatten and Linear" if flatten else "Append Linear"
         yield _error(last, message, label, stack.insert(end, *flatten, linear))
+
+
+def _before_loss(places: Sequence[Place], stack: Stack, loss: Loss, classes: int | None) -> Iterator[Problem]:
+    """The layer that the loss asks for at the end is not there."""
+    end = next((at for at in range(len(places), 0, -1) if places[at - 1].sound.family not in PASSING), 0)
+    if classes is None or not loss.after or not end or places[end - 1].sound.type == loss.after:
+        return
+    last, wanted = places[end - 1].layer, {"type": loss.after}
+    message = f"{loss.why_after}. {loss.after} at the end makes them"
+    if last.type == "Softmax":
+        yield _error(last.id, message, f"Use {loss.after}", stack.replace(end - 1, end, {"id": last.id, **wanted}))
+    else:
+        yield _error(last.id, message, f"Append {loss.after}", stack.insert(len(places), wanted))

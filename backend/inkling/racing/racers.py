@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor
 from torch.func import functional_call
 
@@ -30,6 +29,7 @@ from inkling.learning.frozen import Frozen
 from inkling.learning.learner import CHANCE, Learner
 from inkling.learning.model import initial
 from inkling.learning.replay import CudaRecorder, Recorder, Replay
+from inkling.learning.targets import wanted
 from inkling.machine.device import mixed, seed_chance
 
 log = logging.getLogger("inkling.racers")
@@ -168,9 +168,7 @@ class Racers:
         """The losses [nets] on these examples, and each net's gradients, at its parameters."""
         for weight in chain(self._weights.values(), *(net.parameters() for net in self.nets)):
             weight.grad = None
-        output = self._output(inputs)
-        each = F.cross_entropy(output.flatten(0, 1), targets.repeat(len(self.nets)), reduction="none")
-        losses = each.view(len(self.nets), -1).mean(1)
+        losses = self._losses(self._output(inputs), targets)
         # The gradient of the sum towards a net's own weights is that of its own loss.
         torch.autograd.backward(losses.sum())
         if self.together:
@@ -179,6 +177,16 @@ class Racers:
                     assert stacked.grad is not None
                     parameter.grad = stacked.grad[i]
         return losses.detach()
+
+    def _losses(self, output: Tensor, targets: Tensor) -> Tensor:
+        """The loss of each net, [nets], from outputs [nets, B, outputs]."""
+        criteria = [lane.training.loss for lane in self.lanes]
+        first, outputs = criteria[0], output.shape[2]
+        if any(criterion != first for criterion in criteria):
+            each = zip(criteria, output, strict=True)
+            return torch.stack([criterion.of(own, wanted(criterion, targets, outputs)) for criterion, own in each])
+        compared = wanted(first, targets.repeat(len(self.nets)), outputs)
+        return first.per_example(output.flatten(0, 1), compared).view(len(self.nets), -1).mean(1)
 
     def _output(self, inputs: Tensor) -> Tensor:
         """[nets, B, …]"""

@@ -375,6 +375,7 @@ class Hub:
             data=dataset.input_shape if dataset else None,
             batch_size=experiment.training.batch_size,
             optimizer=experiment.training.optimizer,
+            loss=experiment.training.loss,
             limits=self.limits,
         )
 

@@ -10,17 +10,20 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import torch
-import torch.nn.functional as F
 from torch import Tensor, nn
 
 from inkling.datasets._base import Arrays, Dataset
 from inkling.learning.learner import Learner
+from inkling.learning.targets import wanted
+from inkling.losses._base import Loss
+from inkling.losses.cross_entropy_loss import CrossEntropyLoss
 from inkling.machine.cores import cores
 from inkling.machine.device import mixed
 from inkling.protocol.looking import Mistakes
 from inkling.protocol.training import Score
 from inkling.tasks._base import Seen, task_of
 
+USUAL = CrossEntropyLoss()
 BATCH = 500
 """Examples per forward pass: as quick as any number, and short enough that an order never waits long."""
 LEAST = 500
@@ -88,10 +91,14 @@ class Examiner:
     Args:
         parts: "train", "validation", "test"; a part may be empty, and is then not measured.
         data: whose parts they are.
+        criterion: the loss it is measured with.
         budget: seconds that an evaluation on sub-samples should take, about.
     """
 
-    def __init__(self, parts: dict[str, Part], data: Dataset, seed: int, budget: float = 0.015) -> None:
+    def __init__(
+        self, parts: dict[str, Part], data: Dataset, seed: int, budget: float = 0.015, criterion: Loss = USUAL
+    ) -> None:
+        self._criterion = criterion
         self._parts = parts
         self._data = data
         self._task = task_of(data)
@@ -196,9 +203,12 @@ class Examiner:
             part.sample = torch.randperm(len(part), generator=generator)[:count].sort().values.to(part.targets.device)
         self._sampled = True
 
+    def _loss(self, output: Tensor, target: Tensor) -> Tensor:
+        return self._criterion.of(output, wanted(self._criterion, target, output.shape[1]))
+
     def _judged(self, output: Tensor, target: Tensor) -> tuple[float, dict[str, float]]:
         """Mean loss, and the measures."""
         means = self._task.count(output, target).mean(0)
-        loss, *counted = torch.cat((F.cross_entropy(output, target)[None], means)).tolist()
+        loss, *counted = torch.cat((self._loss(output, target)[None], means)).tolist()
         figures = self._task.figures(torch.tensor(counted, dtype=torch.float64))
         return loss, {name: value.item() for name, value in figures.items()}

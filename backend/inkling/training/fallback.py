@@ -13,6 +13,8 @@ SANE = 10.0
 """How much larger than the least a loss may be without having run away: single batches differ less, divergence is faster."""
 WINDOW = 20
 """Over so many steps a loss is averaged, so that one lucky mini-batch does not set the least."""
+NOTHING = 1e-3
+"""Of a run's first loss: below so much, a loss is as good as 0. Some, as the hinge, are 0 where all is right by far."""
 PATIENT = 3
 """So many states in a row may have run away before steps are no longer taken again from before them."""
 
@@ -20,24 +22,27 @@ PATIENT = 3
 class Level:
     """How low the loss of a run has been."""
 
-    def __init__(self, single: float = math.inf, mean: float = math.inf) -> None:
+    def __init__(self, single: float = math.inf, mean: float = math.inf, first: float | None = None) -> None:
         self.single = single
         """The least loss of a step."""
         self.mean = mean
         """The least mean over `WINDOW` steps, or all there were."""
+        self.first = first
+        """The loss of the first step, on which scale all are; None: there was none."""
         self._recent: deque[float] = deque(maxlen=WINDOW)
 
     def add(self, loss: float) -> bool:
         """The next step's loss, finite; whether the weights that it was measured on are sane."""
         self._recent.append(loss)
+        self.first = loss if self.first is None else self.first
         self.single = min(self.single, loss)
         self.mean = min(self.mean, math.fsum(self._recent) / len(self._recent))
         return loss <= SANE * self.least
 
     @property
     def least(self) -> float:
-        """The least loss of a step, but not below a third of the least mean."""
-        return max(self.single, self.mean / 3)
+        """The least loss of a step, but not below a third of the least mean, nor below what is as good as 0."""
+        return max(self.single, self.mean / 3, NOTHING * (self.first or 0))
 
     def copy(self) -> Level:
         """One that goes on by itself."""

@@ -271,7 +271,12 @@ class Trainer:
         if self._resume and self._checkpoint is not None:
             self._take_up(self._checkpoint)
         self._measured = for_measuring(self._learner.fast)
-        self._examiner = Examiner(parts(self._learner, self._arrays), self._learner.data, self._experiment.seed)
+        self._examiner = Examiner(
+            parts(self._learner, self._arrays),
+            self._learner.data,
+            self._experiment.seed,
+            criterion=self._experiment.training.loss,
+        )
         self._publish(self._learner.step_number, self._learner.net)
         yield self._status()
         yield from self._remember()
@@ -457,7 +462,7 @@ class Trainer:
             "owed": self._owed,
             "least": self._patience.least,
             "waited": self._patience.waited,
-            "level": [self._fallback.level.single, self._fallback.level.mean],
+            "level": [self._fallback.level.single, self._fallback.level.mean, self._fallback.level.first],
         }
         good = None if self._fallback.sane else self._fallback.good
         state = checkpoints.Checkpoint(self._learner.capture(), self._patience.best, numbers, good)

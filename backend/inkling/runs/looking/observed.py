@@ -247,7 +247,7 @@ class Observed:
 
     def _say(self, groups: dict[Pad, list[Onlooker]], logits: Tensor, seconds: float, tell: Tell) -> None:
         """Tell each group what the net answers."""
-        probabilities = torch.softmax(logits.double(), 1).tolist()
+        probabilities = self.experiment.training.loss.shares(logits.double()).tolist()
         for ((image, drawing, empty), group), row in zip(groups.items(), probabilities, strict=True):
             self._predict(group, drawing, row, seconds, image if empty else None, tell)
 

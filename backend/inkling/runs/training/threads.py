@@ -17,11 +17,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import torch
-from torch.nn import functional as F
 
 from inkling.experiment.experiment import Experiment
 from inkling.learning.forward import channels_last, in_order
 from inkling.learning.model import build
+from inkling.learning.targets import wanted
 from inkling.machine.cores import cores
 
 BUDGET = 0.6
@@ -74,10 +74,12 @@ def _stopwatch(experiment: Experiment) -> Callable[[int], float]:
     net = in_order(channels_last(build(experiment.net, seed=0))).train()
     size = max(2, experiment.training.batch_size)  # batch norm can't learn from one image
     images, labels = torch.rand(size, *experiment.net.input), torch.zeros(size, dtype=torch.int64)
+    criterion = experiment.training.loss
 
     def step() -> float:
         began = time.perf_counter()
-        torch.autograd.backward(F.cross_entropy(net(images), labels))
+        output = net(images)
+        torch.autograd.backward(criterion.of(output, wanted(criterion, labels, output.shape[1])))
         return time.perf_counter() - began
 
     def time_step(threads: int) -> float:
