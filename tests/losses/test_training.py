@@ -135,7 +135,14 @@ def test_another_loss_or_argument_starts_anew() -> None:
 
 
 def test_an_experiment_from_before_there_were_losses_is_of_cross_entropy() -> None:
-    old = TrainingSettings().model_dump(mode="json")
-    del old["loss"]
-    assert TrainingSettings.model_validate(old) == TrainingSettings()
-    assert TrainingSettings.model_validate(old).loss.type == "CrossEntropyLoss"
+    old = {"optimizer": "SGD", "lr": 0.1, "momentum": 0.5}
+    assert TrainingSettings.model_validate(old).loss == registry()["CrossEntropyLoss"].model_validate(
+        {"type": "CrossEntropyLoss"}
+    )
+
+
+def test_the_usual_loss_is_left_out_of_what_is_kept_and_another_is_not() -> None:
+    assert "loss" not in TrainingSettings().model_dump(mode="json")
+    smoothed = TrainingSettings.model_validate({"loss": {"type": "CrossEntropyLoss", "label_smoothing": 0.1}})
+    assert smoothed.model_dump(mode="json")["loss"] == {"type": "CrossEntropyLoss", "label_smoothing": 0.1}
+    assert TrainingSettings.model_validate_json(smoothed.model_dump_json()) == smoothed

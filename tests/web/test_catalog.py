@@ -26,6 +26,7 @@ OLD = Experiment.model_validate({"net": NET, "training": {"batch_size": 16, "epo
 
 OTHER: dict[str, dict[str, Any]] = {
     "training": {
+        "loss": {"type": "MSELoss"},
         "optimizer": "SGD",
         "lr": 0.01,
         "momentum": 0.5,

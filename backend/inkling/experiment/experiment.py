@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 else:
     AnyLoss = Annotated[Union[tuple(losses().values())], Field(discriminator="type")]
 
+USUAL_LOSS = CrossEntropyLoss()
+
 Optimizer = Literal["SGD", "Adam", "AdamW", "RMSprop", "Adadelta"]
 Schedule = Literal["constant", "step", "cosine", "one-cycle"]
 
@@ -88,7 +90,8 @@ class DataSettings(_Part):
 class TrainingSettings(_Part):
     """How the net is trained, in torch.optim's words."""
 
-    loss: AnyLoss = Field(CrossEntropyLoss(), description="What training makes small", title="Loss")
+    # Left out where it is the usual one: links, kept rooms and messages are then as they were before there were others.
+    loss: AnyLoss = Field(USUAL_LOSS, description="What training makes small", title="Loss", exclude_if=USUAL_LOSS.__eq__)
     optimizer: Optimizer = Field("Adam", description="The rule that turns gradients into steps", title="Optimiser")
     lr: float = Field(
         RATES["Adam"].usual,

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from inkling.errors import InklingError
-from inkling.experiment.experiment import RATES, Experiment, Optimizer, TrainingSettings
-from inkling.losses._base import registry as losses
+from inkling.experiment.experiment import RATES, Experiment, TrainingSettings
 
 Differs = Literal["lr", "optimizer", "loss", "momentum", "weight_decay", "seed"]
 """What the nets of a race differ in: a training setting by its name, or the seed that their first weights are drawn from."""
 
-if TYPE_CHECKING:
-    LossName = str
-else:
-    LossName = Literal[tuple(losses())]
-Value = float | Optimizer | LossName
-"""Of a loss, its name; but for the experiment's own, each has its usual arguments."""
+Value = float | Annotated[str, Field(max_length=40)]
+"""A number, or the name of an optimiser or a loss. But for the experiment's own, a loss has its usual arguments."""
 
 
 class RaceSettings(BaseModel):

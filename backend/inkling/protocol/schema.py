@@ -2,7 +2,7 @@
 
 `python -m inkling.protocol.schema` prints it. Events are described as they are sent, with every field there; commands as they
 are read, where a field with a default may be left out. A layer is described by what all layers have, an id and a type: which
-types there are, and their fields, is in the catalogue, so that a new layer changes nothing here.
+types there are, and their fields, is in the catalogue, so that a new layer changes nothing here; a loss likewise.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import core_schema
 
 from inkling.layers._base import registry
+from inkling.losses._base import registry as losses
 from inkling.protocol.commands import AnyCommand
 from inkling.protocol.events import AnyEvent
 
@@ -59,7 +60,7 @@ def schema() -> dict[str, Any]:
     commands, of_commands = _definitions(AnyCommand, "validation")
     events, of_events = _definitions(AnyEvent, "serialization")
     definitions = {**commands, **events}
-    for name in registry():
+    for name in (*registry(), *losses()):
         definitions.pop(name, None)
     definitions["LayerSpec"] = {
         "type": "object",
@@ -70,6 +71,16 @@ def schema() -> dict[str, Any]:
     }
     for name in ("NetSpec", "Fix"):
         definitions[name]["properties"]["layers"] = {"type": "array", "items": {"$ref": _PLACE.format(model="LayerSpec")}}
+    definitions["LossSpec"] = {
+        "type": "object",
+        "description": "A loss as data: its name in torch.nn, and its arguments.",
+        "properties": {"type": {"type": "string"}},
+        "required": ["type"],
+        "additionalProperties": True,
+    }
+    training = definitions["TrainingSettings"]
+    training["properties"]["loss"] = {"description": "Left out: the usual one.", "$ref": _PLACE.format(model="LossSpec")}
+    training["required"] = [name for name in training["required"] if name != "loss"]
     definitions["Event"] = {"oneOf": [{"$ref": ref} for ref in of_events]}
     definitions["Command"] = {"oneOf": [{"$ref": ref} for ref in of_commands]}
     return {"definitions": dict(sorted(definitions.items()))}

@@ -15,7 +15,7 @@ from inkling.datasets.making.handed import CLASS, Digits
 from inkling.errors import InklingError
 from inkling.experiment.changes import starts_anew
 from inkling.experiment.experiment import DataSettings, Experiment
-from inkling.experiment.race import RaceSettings, lanes
+from inkling.experiment.race import RaceSettings, Value, lanes
 from inkling.experiment.schedule import preview
 from inkling.net import Report
 from inkling.net.names import title_in
@@ -629,7 +629,11 @@ class Room:
     def _race(self, viewer: Viewer, race: RaceSettings) -> None:
         why = self._not_ready() or ("" if self.busy else self._around.may_train())
         try:
-            taken = sum(self._around.check(each).bytes.total for each in lanes(race, self.experiment))
+            reports = [self._around.check(each) for each in lanes(race, self.experiment)]
+            taken = sum(report.bytes.total for report in reports)
+            why = why or next(
+                (_unfit(value, each) for value, each in zip(race.values, reports, strict=True) if not each.ok), ""
+            )
             if not why and taken > self._around.most_bytes:
                 most = self._around.most_bytes // max(1, taken // len(race.values))
                 why = f"So many nets take more memory than this server gives a training. It has room for {most} of these."
@@ -757,3 +761,9 @@ class Room:
 def _numbers(data: bytes) -> tuple[float, ...]:
     """float32, little-endian; whole numbers of four bytes."""
     return struct.unpack(f"<{len(data) // 4}f", data)
+
+
+def _unfit(value: Value, report: Report) -> str:
+    """Why the net of a race that has this value can't be trained."""
+    problem = next(problem.message for problem in report.problems if problem.severity == "error")
+    return f"{value}: {problem}."

@@ -11,6 +11,8 @@ from inkling.datasets._base import Dataset
 from inkling.experiment.changes import anew
 from inkling.experiment.experiment import RATES, Augment, DataSettings, Experiment, TrainingSettings
 from inkling.experiment.presets import presets
+from inkling.losses._base import Loss
+from inkling.losses._base import registry as losses
 from inkling.net import layer_catalog
 from inkling.tasks._base import registry as tasks
 from inkling.tasks._base import task_of
@@ -37,11 +39,25 @@ def catalog(datasets: dict[str, Dataset]) -> dict[str, Any]:
             {"name": task.name, "title": task.title, "measures": [asdict(measure) for measure in task.measures]}
             for task in tasks().values()
         ],
+        "losses": [_loss(name, loss) for name, loss in losses().items()],
         "rates": {name: rate._asdict() for name, rate in RATES.items()},
         "training": _schema(TrainingSettings),
         "data": _schema(DataSettings),
         "augment": _schema(Augment),
         "seed": _schema(Experiment)["properties"]["seed"],
+    }
+
+
+def _loss(name: str, loss: type[Loss]) -> dict[str, Any]:
+    """Keys: type, title, help (plain text), schema (JSON Schema of its arguments), defaults (it, with their values), after."""
+    schema = loss.model_json_schema()
+    return {
+        "type": name,
+        "title": loss.title,
+        "after": loss.after,
+        "help": " ".join((loss.__doc__ or "").split()),
+        "schema": {"properties": {key: value for key, value in schema["properties"].items() if key != "type"}},
+        "defaults": loss.model_validate({"type": name}).model_dump(mode="json"),
     }
 
 

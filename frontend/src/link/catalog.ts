@@ -3,7 +3,7 @@ import { equal } from '../state/equal';
 import type { CatalogEntry, Schema } from './layers';
 import { nameOf } from '../net/words';
 import type { Rates } from '../training/rates';
-import type { Augment, Experiment, NetSpec, TrainingSettings } from './protocol.gen';
+import type { Augment, Experiment, LossSpec, NetSpec, TrainingSettings } from './protocol.gen';
 
 export interface Preset {
   /** Its slug. */
@@ -32,10 +32,24 @@ export interface DatasetInfo {
   of_room?: boolean;
 }
 
+export interface LossInfo {
+  /** Its name in torch.nn. */
+  type: string;
+  title: string;
+  help: string;
+  /** The type of the layer that a net has to end in for it; '': any. */
+  after: string;
+  /** Of its arguments. */
+  schema: Schema;
+  /** It, with its usual arguments. */
+  defaults: LossSpec;
+}
+
 export interface Catalog {
   layers: CatalogEntry[];
   presets: Preset[];
   datasets: DatasetInfo[];
+  losses: LossInfo[];
   /** The learning rates that suit each optimiser. */
   rates: Rates;
   training: Schema;

@@ -268,6 +268,7 @@ export interface Augment {
  * How the net is trained, in torch.optim's words.
  */
 export interface TrainingSettings {
+  loss?: LossSpec;
   /**
    * The rule that turns gradients into steps
    */
@@ -320,6 +321,13 @@ export interface TrainingSettings {
    * Early stopping: epochs without a better validation loss before it stops and keeps the best; 0: off
    */
   patience: number;
+}
+/**
+ * Left out: the usual one.
+ */
+export interface LossSpec {
+  type: string;
+  [k: string]: unknown;
 }
 /**
  * All that `check` found. No number is larger than 2⁵³ − 1, the largest whole number that a browser holds.
@@ -800,8 +808,8 @@ export interface Verdicts {
 export interface Racing {
   kind: 'racing';
   state: 'starting' | 'running' | 'done' | 'stopped' | 'failed' | 'away';
-  differs: 'lr' | 'optimizer' | 'momentum' | 'weight_decay' | 'seed';
-  values: (number | ('SGD' | 'Adam' | 'AdamW' | 'RMSprop' | 'Adadelta'))[];
+  differs: 'lr' | 'optimizer' | 'loss' | 'momentum' | 'weight_decay' | 'seed';
+  values: (number | string)[];
   rates: number[];
   epochs: number;
   epoch: number;
@@ -1070,12 +1078,12 @@ export interface Race {
  * Which nets run, and how far.
  */
 export interface RaceSettings {
-  differs?: 'lr' | 'optimizer' | 'momentum' | 'weight_decay' | 'seed';
+  differs?: 'lr' | 'optimizer' | 'loss' | 'momentum' | 'weight_decay' | 'seed';
   /**
    * @minItems 2
    * @maxItems 12
    */
-  values: (number | ('SGD' | 'Adam' | 'AdamW' | 'RMSprop' | 'Adadelta'))[];
+  values: (number | string)[];
   epochs?: number;
 }
 /**

@@ -38,7 +38,8 @@ export function read(event: Racing): Reading {
     accuracy: accuracies[i]?.at(-1) ?? null,
     out: event.out[i] ?? null,
   }));
-  const first = leader(bare);
+  // Losses of different kinds can't be compared.
+  const first = leader(event.differs === 'loss' ? bare.map((lane) => ({ ...lane, loss: null })) : bare);
   const span = window(event.steps.length);
   return {
     lanes: bare.map((lane, i) => ({ ...lane, leads: i === first })),

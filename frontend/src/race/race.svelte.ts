@@ -3,6 +3,7 @@ import type { Catalog } from '../link/catalog';
 import type { Experiment, RaceSettings, Racing, Report, Status } from '../link/protocol.gen';
 import type { Role } from '../room/words';
 import { inner, type Schema } from '../form/schema';
+import { lossOf, withLossNamed } from '../training/loss';
 import { check, defaults, fieldText, type Differs, type Draft, type Value } from './setup';
 import { runs, said, title } from './words';
 
@@ -81,6 +82,10 @@ export class RaceSheet {
   schema(differs: Differs = this.draft.differs): Schema {
     const catalog = this.#room.catalog;
     if (!catalog) return {};
+    if (differs === 'loss') {
+      const last = this.#room.experiment?.net.layers.at(-1)?.type;
+      return { enum: catalog.losses.filter(({ after }) => !after || after === last).map(({ type }) => type) };
+    }
     return differs === 'seed' ? catalog.seed : inner((catalog.training.properties?.[differs] ?? {}) as Schema);
   }
 
@@ -123,13 +128,16 @@ export class RaceSheet {
     const experiment = this.#room.experiment;
     if (!experiment) return;
     const { training, seed } = experiment;
-    const before = differs === 'seed' ? seed : training[differs];
+    const losses = this.#room.catalog?.losses ?? [];
+    const before =
+      differs === 'seed' ? seed : differs === 'loss' ? (lossOf(training, losses)?.type ?? '') : training[differs];
     this.close();
     const name = title(differs, training);
     const lr = rate ?? training.lr;
     const now = said(value, differs, rate);
     if (before === value && lr === training.lr) return this.#room.notify('plain', `${name}: it is ${now} already.`);
     if (differs === 'seed') this.#edit({ seed: Number(value) });
+    else if (differs === 'loss') this.#edit({ training: withLossNamed(training, String(value), losses) });
     else this.#edit({ training: { ...training, lr, [differs]: value } });
     this.#room.notify(
       'plain',

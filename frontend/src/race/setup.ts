@@ -33,17 +33,18 @@ export interface Checked {
 /** What nets can differ in under these settings: momentum is nothing to an optimiser that has none. */
 export function choices(training: TrainingSettings): Differs[] {
   const { main, more } = layout(training, ['lr', 'optimizer', 'momentum', 'weight_decay']);
-  const used = new Set<string>([...main, ...more, 'seed']);
-  return (['lr', 'optimizer', 'momentum', 'weight_decay', 'seed'] as const).filter((each) => used.has(each));
+  const used = new Set<string>([...main, ...more, 'loss', 'seed']);
+  return (['lr', 'optimizer', 'loss', 'momentum', 'weight_decay', 'seed'] as const).filter((each) => used.has(each));
 }
 
-/** The values that a race begins with. `options`: what an optimiser can be. */
+/** The values that a race begins with. `options`: what an optimiser, or a loss, can be. */
 export function defaults(differs: Differs, experiment: Experiment, options: readonly string[]): string[] {
   const { training, seed } = experiment;
   switch (differs) {
     case 'lr':
       return rates(training.lr).map(show);
     case 'optimizer':
+    case 'loss':
       return [...options];
     case 'momentum':
       return ['0', '0.5', '0.9', '0.99'];

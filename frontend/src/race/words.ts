@@ -8,6 +8,7 @@ import type { Differs, Value } from './setup';
 const NAMES: Record<Differs, readonly [one: string, many: string]> = {
   lr: ['learning rate', 'learning rates'],
   optimizer: ['optimiser', 'optimisers'],
+  loss: ['loss', 'losses'],
   momentum: ['momentum', 'values of momentum'],
   weight_decay: ['weight decay', 'weight decays'],
   seed: ['seed of the first weights', 'seeds of the first weights'],

@@ -25,7 +25,7 @@ export interface Layout {
   readonly more: readonly Field[];
 }
 
-/** The fields that matter for these settings, in the order they are shown. `known`: those the server has. */
+/** The fields that matter for these settings, but for the loss, in the order they are shown. `known`: those the server has. */
 export function layout(settings: TrainingSettings, known: readonly string[]): Layout {
   const own = (OWN[settings.optimizer] ?? []).filter((field) => field !== 'nesterov' || settings.momentum > 0);
   const course = COURSE[settings.schedule] ?? [];
@@ -34,7 +34,7 @@ export function layout(settings: TrainingSettings, known: readonly string[]): La
   const more: Field[] = [...own.filter((field) => !first.includes(field)), 'patience'];
   const all = new Set<string>([...main, ...more, ...Object.values(OWN).flat(), ...Object.values(COURSE).flat()]);
   // A setting that is newer than this page is shown all the same.
-  const unknown = known.filter((field) => !all.has(field)) as Field[];
+  const unknown = known.filter((field) => !all.has(field) && field !== 'loss') as Field[];
   const has = (field: string) => known.includes(field);
   return { main: main.filter(has), more: [...more.filter(has), ...unknown] };
 }

@@ -14,6 +14,9 @@ from torch import Tensor, nn
 from inkling.datasets._base import Arrays, Dataset
 from inkling.datasets.making.handed import SHAPE
 from inkling.learning.forward import channels_last, for_measuring, in_order
+from inkling.learning.targets import wanted
+from inkling.losses._base import Loss
+from inkling.losses.cross_entropy_loss import CrossEntropyLoss
 from inkling.protocol.arrays import Floats
 from inkling.protocol.classroom import Verdicts
 from inkling.protocol.training import Score
@@ -21,6 +24,7 @@ from inkling.runs.looking.shifts import sample
 from inkling.runs.messages import Drawn
 from inkling.tasks._base import task_of
 
+USUAL = CrossEntropyLoss()
 EVERY = 0.5
 """Seconds between two judgements, at least."""
 SHARE = 0.5
@@ -70,6 +74,7 @@ class Judgement:
         data: what it learns from, and how that is made ready for it.
         digits: what was handed in.
         beside: another data set and its images, of which a sample of the test images is measured; None: none.
+        criterion: the loss that this is told in.
     """
 
     def __init__(
@@ -80,10 +85,12 @@ class Judgement:
         data: Dataset,
         digits: Sequence[Drawn],
         beside: tuple[Dataset, Arrays] | None = None,
+        criterion: Loss = USUAL,
     ) -> None:
         self.run = run
         self._step = step
         self._net = for_measuring(in_order(channels_last(copy.deepcopy(net).eval())))
+        self._criterion = criterion
         self._digits = digits
         self._beside = beside[0].name if beside else ""
         images = np.frombuffer(b"".join(digit.image for digit in digits), np.uint8).reshape(-1, *SHAPE)
@@ -143,6 +150,6 @@ class Judgement:
         if len(self._parts) < 2 or not len(self._answers):
             return None
         logits = torch.cat(self._logits[1])
-        loss = float(nn.functional.cross_entropy(logits, self._answers))
+        loss = float(self._criterion.of(logits, wanted(self._criterion, self._answers, logits.shape[1])))
         right = float((logits.argmax(1) == self._answers).double().mean())
         return Score(loss=loss, accuracy=right, size=len(self._answers), whole=False) if np.isfinite(loss) else None

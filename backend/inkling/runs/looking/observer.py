@@ -215,7 +215,7 @@ class Observer:
             else:
                 self._fetch_beside(room.beside, wall)
         digits = list(wall.digits.values())
-        return Judgement(room.run, room.step, room.net, room.dataset, digits, beside)
+        return Judgement(room.run, room.step, room.net, room.dataset, digits, beside, room.experiment.training.loss)
 
     def _fetch_beside(self, name: str, wall: Wall) -> None:
         def come(arrays: Arrays | InklingError) -> None:

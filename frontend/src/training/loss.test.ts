@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import type { LossInfo } from '../link/catalog';
+import type { TrainingSettings } from '../link/protocol.gen';
+import { lossOf, withLoss, withLossNamed } from './loss';
+
+const info = (defaults: { type: string; [key: string]: unknown }): LossInfo => ({
+  type: defaults.type,
+  title: defaults.type,
+  help: '',
+  after: '',
+  schema: {},
+  defaults,
+});
+const LOSSES = [
+  info({ type: 'CrossEntropyLoss', label_smoothing: 0 }),
+  info({ type: 'MultiMarginLoss', p: 1, margin: 1 }),
+];
+const SETTINGS = { optimizer: 'SGD', lr: 0.1 } as TrainingSettings;
+
+describe('the loss', () => {
+  it('is the usual one where none is said', () => {
+    expect(lossOf(SETTINGS, LOSSES)).toEqual({ type: 'CrossEntropyLoss', label_smoothing: 0 });
+    expect(lossOf(SETTINGS, [])).toBeUndefined();
+  });
+
+  it('that is usual is left out of the settings, so that links and presets are the same', () => {
+    const hinge = withLossNamed(SETTINGS, 'MultiMarginLoss', LOSSES);
+    expect(hinge.loss).toEqual({ type: 'MultiMarginLoss', p: 1, margin: 1 });
+    expect(withLossNamed(hinge, 'CrossEntropyLoss', LOSSES)).toEqual(SETTINGS);
+    expect(withLossNamed(hinge, 'CrossEntropyLoss', LOSSES)).not.toHaveProperty('loss');
+    const smoothed = withLoss(SETTINGS, { type: 'CrossEntropyLoss', label_smoothing: 0.1 }, LOSSES);
+    expect(smoothed.loss).toEqual({ type: 'CrossEntropyLoss', label_smoothing: 0.1 });
+  });
+
+  it('that is chosen again keeps its arguments; one that is not offered changes nothing', () => {
+    const wide = withLoss(SETTINGS, { type: 'MultiMarginLoss', p: 2, margin: 5 }, LOSSES);
+    expect(withLossNamed(wide, 'MultiMarginLoss', LOSSES)).toBe(wide);
+    expect(withLossNamed(wide, 'OtherLoss', LOSSES)).toBe(wide);
+  });
+});
