@@ -67,8 +67,8 @@ it('begins with all optimisers, and with six seeds from this one on', () => {
 });
 
 it('offers momentum only where the optimiser has it', () => {
-  expect(choices(training())).toEqual(['lr', 'optimizer', 'momentum', 'weight_decay', 'seed']);
-  expect(choices(training({ optimizer: 'Adadelta' }))).toEqual(['lr', 'optimizer', 'weight_decay', 'seed']);
+  expect(choices(training())).toEqual(['lr', 'optimizer', 'loss', 'momentum', 'weight_decay', 'seed']);
+  expect(choices(training({ optimizer: 'Adadelta' }))).toEqual(['lr', 'optimizer', 'loss', 'weight_decay', 'seed']);
 });
 
 describe('what was typed', () => {
