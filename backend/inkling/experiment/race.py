@@ -15,6 +15,8 @@ Differs = Literal["lr", "optimizer", "loss", "momentum", "weight_decay", "seed"]
 Value = float | Annotated[str, Field(max_length=40)]
 """A number, or the name of an optimiser or a loss. But for the experiment's own, a loss has its usual arguments."""
 
+_USUAL: dict[str, float] = {name: rate.usual for name, rate in RATES.items()}
+
 
 class RaceSettings(BaseModel):
     """Which nets run, and how far."""
@@ -47,7 +49,7 @@ def own_rates(race: RaceSettings) -> list[float]:
     """The learning rate of each net, where they differ in the optimiser; else none: it is the experiment's, or the value."""
     if race.differs != "optimizer":
         return []
-    return [RATES[value].usual for value in race.values if isinstance(value, str) and value in RATES]
+    return [_USUAL[value] for value in race.values if isinstance(value, str) and value in _USUAL]
 
 
 def _lane(differs: Differs, value: Value, experiment: Experiment) -> Experiment:
@@ -68,5 +70,5 @@ def _change(differs: Differs, value: Value, experiment: Experiment) -> dict[str,
     if differs == "loss":
         own = experiment.training.loss
         return {} if value == own.type else {"loss": {"type": value}}
-    rate = {"lr": RATES[value].usual} if isinstance(value, str) and value in RATES else {}
+    rate = {"lr": _USUAL[value]} if isinstance(value, str) and value in _USUAL else {}
     return {differs: value, **rate}

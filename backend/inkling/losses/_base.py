@@ -100,4 +100,5 @@ def registry() -> dict[str, type[Loss]]:
 
 def one_hot(target: int, outputs: int) -> Floats:
     """1 for the right class, 0 for the others: float64 [outputs]."""
-    return np.eye(outputs)[target]
+    hot: Floats = np.eye(outputs)[target]
+    return hot
