@@ -445,8 +445,8 @@ def test_no_sequence_loses_one_of_the_last_eight_trained_states_and_undo_gives_t
 ) -> None:
     house = House()
     page = Page(house)
-    left: list[tuple[Weights, Experiment]] = []
-    """What was left, trained, oldest first."""
+    left: list[tuple[Weights, Experiment, str]] = []
+    """What was left, trained, oldest first; with the run's name, for two runs may have learned the same."""
     last: dict[str, Weights] = {}
     """The weights with which the run of a name was left."""
     for what, number in steps:
@@ -476,7 +476,7 @@ def test_no_sequence_loses_one_of_the_last_eight_trained_states_and_undo_gives_t
                 wanted, of_run = page.entries[page.at + by]
                 if of_run == name:
                     expected = weights
-                elif any(each == last.get(of_run) for each, _ in left[-MOST:]):
+                elif any(each == last.get(of_run) for each, _, _ in left[-MOST:]):
                     expected = last[of_run]
                 page.turn(by)
                 house.hand_over()
@@ -490,7 +490,7 @@ def test_no_sequence_loses_one_of_the_last_eight_trained_states_and_undo_gives_t
         house.hand_over()
         page.hear(house.events())
         if room.run_name != name and had_net and len(weights) > 1:
-            left = [each for each in left if each != (weights, before)] + [(weights, before)]
+            left = [each for each in left if each != (weights, before, name)] + [(weights, before, name)]
             last[name] = weights
         if expected is not None and room.run != NO_RUN:
             assert house.weights == expected, (what, page.entries)
@@ -498,4 +498,4 @@ def test_no_sequence_loses_one_of_the_last_eight_trained_states_and_undo_gives_t
         files = [each.checkpoint or each.start for each in kept]
         found = [house.engine.files[file].weights for file in files if file is not None]
         assert len(kept) <= MOST
-        assert {each for each, _ in left[-MOST:] if len(each) > 1} <= set(found) | {house.weights}
+        assert {each for each, _, _ in left[-MOST:] if len(each) > 1} <= set(found) | {house.weights}
