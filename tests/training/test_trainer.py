@@ -536,6 +536,29 @@ def test_an_edit_is_published_measured_and_trained_on_from(tmp_path: Path) -> No
     assert equal(again.weights, run.weights)
 
 
+@pytest.mark.parametrize("polls", [1, 2, 3])
+@pytest.mark.parametrize(
+    "order", [Pause(), End(), Go(until=1), Adjust(experiment(MLP, lr=0.5))], ids=lambda each: type(each).__name__
+)
+def test_an_edit_at_rest_is_measured_whatever_is_asked_meanwhile(order: Order, polls: int) -> None:
+    """The accuracy of a step at rest is that of the weights that there are, and not of those that were changed by hand."""
+    edit = Edit("out", "weight", (3,), np.full(64, 0.5, "<f4").tobytes())
+    alone = Run(experiment(MLP), edit)
+    run = Run(experiment(MLP), edit, polls, order)
+    before, after = (event for event in alone.evaluations if event.step == 0)
+    assert before.test != after.test
+    assert [event.test for event in run.evaluations if event.step == 0] == [before.test, after.test]
+
+
+@pytest.mark.parametrize("polls", [1, 2, 3])
+def test_of_edits_at_rest_the_last_that_fits_is_measured(polls: int) -> None:
+    one, two = (Edit("out", "weight", (3,), np.full(64, value, "<f4").tobytes()) for value in (0.5, -0.5))
+    unfit = Edit("out", "weight", (99,), b"\0" * 4)
+    for orders, last in (((one, polls, unfit), one), ((two, polls, one), one)):
+        alone, run = Run(experiment(MLP), last), Run(experiment(MLP), *orders)
+        assert run.evaluations[-1].test == alone.evaluations[-1].test
+
+
 def test_an_edit_while_it_trains_does_not_stop_it() -> None:
     edit = Edit("out", "bias", (0,), np.array([9], "<f4").tobytes())
     run = Run(experiment(MLP, epochs=2), Go(), 3, edit)

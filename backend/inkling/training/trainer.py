@@ -183,6 +183,10 @@ class Trainer:
             self._order = self._inbox.poll()
         return self._order is not None
 
+    def _has_edit(self) -> bool:
+        """Whether the next order, if there is one, changes weights by hand."""
+        return self._has_order() and isinstance(self._order, Edit)
+
     @property
     def _unmeasured(self) -> bool:
         """It is at a fixed step whose evaluation is still to come."""
@@ -198,7 +202,7 @@ class Trainer:
                 if self._owed:
                     yield from self._end_epoch(hurry=False)
                 elif self._unmeasured:
-                    yield from self._examine(whole=False, hurry=False)
+                    yield from self._examine(whole=False, interrupted=_never)
                 if self._learner.epoch < self._end:
                     yield from self._burst(look)
             case Edit():
@@ -252,15 +256,16 @@ class Trainer:
             name = title_in(self._experiment.net, edit.layer)
             self._message = f"This change of {name}'s {edit.parameter} does not fit the net. Nothing was changed."
             yield self._status()
-            return
-        self._fallback.settle(learner.capture())
-        self._remembered = -1
-        self._publish(learner.step_number, learner.net)
-        if self._phase != "running":
+        else:
+            self._fallback.settle(learner.capture())
+            # Of this step other weights have been shown and measured.
+            self._remembered = self._examined = -1
+            self._publish(learner.step_number, learner.net)
+        if self._phase != "running" and self._examined != learner.step_number:
             self._save()
-            if not (self._has_order() and isinstance(self._order, Edit)):  # of a weight that is dragged, all see the last
+            if not self._has_edit():  # of a weight that is dragged, all see the last
                 yield from self._remember()
-            yield from self._examine(whole=False)
+            yield from self._examine(whole=False, interrupted=self._has_edit)
             self._hand_over(resting=True)
 
     # What happens, in the order of a run
@@ -352,7 +357,7 @@ class Trainer:
             hurry: give it up for now when an order comes.
         """
         learner, training = self._learner, self._experiment.training
-        for event in self._examine(whole=True, hurry=hurry):
+        for event in self._examine(whole=True, interrupted=None if hurry else _never):
             yield event
             if isinstance(event, Evaluation):
                 self._owed = False
@@ -368,8 +373,8 @@ class Trainer:
                     self._remembered = -1
                     yield from self._examine(whole=True)
 
-    def _examine(self, *, whole: bool, hurry: bool = True) -> Iterator[Event]:
-        """An evaluation; in a `hurry` it is given up when an order comes in between."""
+    def _examine(self, *, whole: bool, interrupted: Callable[[], bool] | None = None) -> Iterator[Event]:
+        """An evaluation, which is given up once it is `interrupted`; None: by any order that comes in between."""
         learner = self._learner
         passing = self._phase == "running" and not whole
         with self._to_examine:
@@ -377,7 +382,7 @@ class Trainer:
                 self._measured,
                 learner.step_number,
                 whole,
-                self._has_order if hurry else lambda: False,
+                interrupted or self._has_order,
                 passing=passing,
             )
         self._throughput.skip(self._to_examine.took)
@@ -513,3 +518,7 @@ class Trainer:
             device=devices.describe(self._device, self._why_there),
             message=self._message,
         )
+
+
+def _never() -> bool:
+    return False
