@@ -66,6 +66,7 @@ PARKED = Parked(
     epoch=1.98,
     accuracy=0.9808,
     measured=930,
+    images=600,
     best=0.9812,
     state="kept",
 )

@@ -35,7 +35,9 @@ class Parked(BaseModel):
     accuracy: float | None = None
     """On test images, 0 to 1, when it was last measured; None: it never was."""
     measured: int | None = None
-    """At which step that was."""
+    """At which step that was,"""
+    images: int | None = None
+    """and on how many test images, where those were not all there are; None: they were, or it is not known."""
     best: float | None = None
     """The best that was measured of it."""
     state: Literal["leaving", "kept", "here"] = "leaving"

@@ -106,6 +106,7 @@ class Hub:
             keep_struck=self._keeping.strike,
             garage=OnLoop(self._keeping, self._call),
             came_back=self._keep,
+            settled=self._keep,
             hand_ins=settings.hand_ins,
             page_hand_ins=settings.page_hand_ins,
             most_bytes=settings.max_bytes,

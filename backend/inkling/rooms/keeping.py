@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
 from inkling.experiment.experiment import Experiment
-from inkling.protocol.training import State, Status
-from inkling.rooms.history import History
 from inkling.rooms.keys import Lock, new_key
 from inkling.rooms.parking import Garage, Had, Memory
 from inkling.rooms.people import People
-from inkling.store.records import HandIn, KeptRun, LeftRun, RoomRecord, Where
-
-log = logging.getLogger("inkling.rooms")
+from inkling.store.records import HandIn, KeptRun, Leaving, LeftRun, RoomRecord, Where
 
 AGAIN = "Paused by a restart"
 """Said beside the step, from which training goes on."""
@@ -116,6 +111,9 @@ def record_of(
     experiment: Experiment,
     runs: tuple[int, ...] = (),
     counted: int = 0,
+    name: str = "",
+    at: int | None = None,
+    leaving: tuple[Leaving, ...] = (),
 ) -> RoomRecord:
     """A room as it is kept."""
     return RoomRecord(
@@ -131,6 +129,9 @@ def record_of(
         experiment=experiment.model_dump(mode="json"),
         runs=runs,
         counted=counted,
+        name=name,
+        at=at,
+        leaving=leaving,
     )
 
 
@@ -146,33 +147,3 @@ def people(key: str | None, record: RoomRecord | None) -> People:
     made = People(Lock(key) if key else Lock.kept(record.presenter), Lock.kept(record.driver) if record.driver else None)
     made.closed, made.copies = record.closed, record.copies
     return made
-
-
-def restored(code: str, run: KeptRun | None, experiment: Experiment, said: str = "") -> History:
-    """The history of a run at the moment at which it was kept, at rest.
-
-    Args:
-        code: the room's.
-        said: beside the step, where it is paused there.
-    """
-    history = History()
-    if run is not None and run.history:
-        try:
-            history = History.unpack(run.history)
-        except ValueError:
-            log.exception("The history of room %s can't be read.", code)
-    history.status = _status(history.status, run.step if run else 0, experiment, said)
-    return history
-
-
-def _status(last: Status, step: int, experiment: Experiment, said: str) -> Status:
-    """What the status was, as of this step, and at rest."""
-    state: State = last.state if last.state in ("done", "failed") else "paused" if step else "idle"
-    said = {"paused": said, "idle": ""}.get(state, last.message)
-    return last.at_rest(state, said).model_copy(
-        update={
-            "step": step,
-            "epoch": step / last.steps_per_epoch if last.steps_per_epoch and state != "done" else last.epoch,
-            "epochs": last.epochs or experiment.training.epochs,
-        }
-    )

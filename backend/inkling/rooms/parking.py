@@ -1,12 +1,13 @@
 """The runs of a room that have made way for another: which there are, what is said of them, and how to come by them again.
 
-A run that is left is listed at once. Its last state follows when its training has ended: only then is it kept, and can be had.
+A run that is left is listed at once. Its last state follows when its training has ended, and can be had from then on. Until
+that is kept, the room's record names the run as leaving: should the server be killed, it is there again where it was kept last.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -18,8 +19,9 @@ from inkling.protocol.events import of_kind
 from inkling.protocol.parking import Parked, Runs
 from inkling.protocol.room import Refused
 from inkling.rooms.history import History
+from inkling.rooms.restoring import restored
 from inkling.rooms.viewer import Viewer, tell
-from inkling.store.records import KeptRun, LeftRun, ParkedRun, Where
+from inkling.store.records import KeptRoom, KeptRun, Leaving, LeftRun, ParkedRun, Where
 
 log = logging.getLogger("inkling.rooms")
 
@@ -27,6 +29,7 @@ MOST = 8
 """Parked runs of a room."""
 Had = Callable[[KeptRun | None, str], None]
 """Takes a parked run, or the reason why it can't be had."""
+_OTHER = "Room %s: run %d was parked by another version of Inkling, and can't be used: %s"
 
 
 class Garage(Protocol):
@@ -75,8 +78,8 @@ class Parking:
         code: the room's.
         garage: keeps them.
         viewers: everybody in the room.
-        kept: those that were parked before the server was started; what was left last comes last.
-        counted: the highest number that was given.
+        settled: told when one is kept, or can't be.
+        kept: the room as it was before the server was started.
     """
 
     def __init__(
@@ -84,21 +87,38 @@ class Parking:
         code: str,
         garage: Garage,
         viewers: Callable[[], Iterable[Viewer]],
-        kept: Sequence[ParkedRun] = (),
-        counted: int = 0,
+        settled: Callable[[], None] = lambda: None,
+        kept: KeptRoom | None = None,
     ) -> None:
         self._code = code
         self._garage = garage
         self._viewers = viewers
-        self._parked = [each for each in (_read(code, run) for run in kept) if each is not None]
-        self.counted = max(counted, *(each.number for each in kept), 0)
+        self._told = settled
+        self._parked: list[Parked] = []
+        self.counted = 0
         """The highest number that was given."""
         self.at: int | None = None
         """The one that the room has gone back to, and where nothing was learned or changed by hand since."""
         self._leaving: dict[int, _Leaving] = {}
         """By the engine's number."""
+        self._unkept: list[Leaving] = []
+        """Those whose last state is not kept, or not for good: of them there may be earlier ones."""
         self._gone: dict[str, int] = {}
         """Names and numbers of those that are kept no more."""
+        if kept is not None:
+            self._take_up(kept)
+
+    def _take_up(self, kept: KeptRoom) -> None:
+        found = [_read(self._code, run) for run in kept.parked]
+        for leaving, run in kept.leaving:
+            again = _again(self._code, leaving, run)
+            found.append(again)
+            self._unkept += [leaving] if again is not None else []
+        order = {number: place for place, number in enumerate(kept.record.runs)}
+        there = [each for each in found if each is not None]
+        self._parked = sorted(there, key=lambda each: (order.get(each.run, len(order)), each.run))
+        self.counted = max(kept.record.counted, *(each.number for each in kept.parked), 0)
+        self.at = kept.record.at if kept.record.at is not None and self.get(kept.record.at) else None
 
     # --- which there are ------------------------------------------------------------------------------------------------
 
@@ -111,6 +131,11 @@ class Parking:
     def leaving(self) -> bool:
         """Some have not come to rest yet, or are not kept yet."""
         return any(each.state == "leaving" for each in self._parked)
+
+    @property
+    def unkept(self) -> tuple[Leaving, ...]:
+        """Those whose last state is not kept, as the room's record has them."""
+        return tuple(self._unkept)
 
     def get(self, number: int) -> Parked | None:
         """What there is to say of one."""
@@ -135,9 +160,14 @@ class Parking:
 
     # --- leaving --------------------------------------------------------------------------------------------------------
 
-    def leave(self, run: int, name: str, experiment: Experiment, history: History) -> Parked:
-        """The engine's run of this number makes way; its history goes on until it has ended."""
+    def leave(self, run: int, states: str, name: str, experiment: Experiment, history: History) -> Parked:
+        """The engine's run of this number makes way; its history goes on until it has ended.
+
+        Args:
+            states: names those that are kept of it so far, as the room's record did.
+        """
         self.counted += 1
+        self._unkept.append(Leaving(states, self.counted, name, experiment.model_dump(mode="json")))
         self._leaving[run] = _Leaving(self.counted, history)
         # While it runs, its status comes later than its steps do; at rest, it may have gone back to an earlier one.
         step, running = history.status.step, history.status.state == "running"
@@ -149,10 +179,12 @@ class Parking:
         self.tell()
         return parked
 
-    def renew(self, number: int) -> Parked | None:
-        """The one of this number is left again, as it was: it counts as left last."""
+    def renew(self, number: int, states: str = "") -> Parked | None:
+        """The one of this number is left again, as it was: it counts as left last. `states`: see `leave`; "": none."""
         parked = self.get(number)
         if parked is not None:
+            if states and parked.state == "here":  # then these outlive the server, where they could be written
+                self._unkept.append(Leaving(states, number, parked.name, parked.experiment.model_dump(mode="json")))
             self._parked = [*(each for each in self._parked if each is not parked), parked]
             self.tell()
         return parked
@@ -190,9 +222,12 @@ class Parking:
         if parked is None:
             self._garage.drop(self._code, number)
         elif where == "lost":
-            self._lose(number, why)
+            return self._lose(number, why)
         else:
+            if where == "kept":
+                self._unkept = [each for each in self._unkept if each.number != number]
             self._replace(parked.model_copy(update={"state": where}))
+        return self._told()
 
     # --- coming back ----------------------------------------------------------------------------------------------------
 
@@ -206,7 +241,9 @@ class Parking:
 
     def has_gone(self, number: int) -> None:
         """It had to make way for something else, or can't be had any more."""
-        if self.get(number) is not None:
+        parked = self.get(number)
+        # Of one that is leaving, states of before have gone: its last one is on its way all the same.
+        if parked is not None and parked.state != "leaving":
             self._remove(number)
             self.tell()
 
@@ -217,6 +254,7 @@ class Parking:
         if parked is None:
             return
         self._parked.remove(parked)
+        self._unkept = [each for each in self._unkept if each.number != number]
         self._gone[parked.name] = number
         while len(self._gone) > 100:
             del self._gone[next(iter(self._gone))]
@@ -229,17 +267,32 @@ class Parking:
         self.tell()
 
     def _lose(self, number: int, why: str, wanted: Had | None = None) -> None:
-        self.has_gone(number)
+        """Its last state could not be kept. If there is an earlier one, that stands for it."""
+        self._garage.fetch(self._code, number, lambda kept, _: self._fall_back(number, kept, why, wanted))
+
+    def _fall_back(self, number: int, kept: KeptRun | None, why: str, wanted: Had | None) -> None:
+        leaving = next((each for each in reversed(self._unkept) if each.number == number), None)
+        parked = _again(self._code, leaving, kept) if leaving is not None and kept is not None else None
+        lost = f"Run {number} could not be kept: {why}."
+        if self.get(number) is None:
+            kept = None
+        elif parked is not None and kept is not None:
+            self._replace(parked)
+            lost = f"Run {number} is kept as of step {kept.step}, and not of later ones: {why}."
+        else:
+            self._remove(number)
+            self.tell()
         for viewer in self._viewers():
             if viewer.role == "presenter":
-                viewer.answer(Refused(command="keep", message=f"Run {number} could not be kept: {why}."))
+                viewer.answer(Refused(command="keep", message=lost))
         if wanted is not None:
-            wanted(None, f"Run {number} could not be kept: {why}.")
+            wanted(kept, lost)
+        self._told()
 
 
 def _about(number: int, name: str, experiment: Experiment, history: History, step: int) -> Parked:
     measured = [each for each in history.evaluations if each.test is not None]
-    scores = [each.test.accuracy for each in measured if each.test is not None]
+    scores = [each.test for each in measured if each.test is not None]
     status = history.status
     return Parked(
         run=number,
@@ -247,10 +300,22 @@ def _about(number: int, name: str, experiment: Experiment, history: History, ste
         experiment=experiment,
         step=step,
         epoch=step / status.steps_per_epoch if status.steps_per_epoch and status.step != step else status.epoch,
-        accuracy=scores[-1] if scores else None,
+        accuracy=scores[-1].accuracy if scores else None,
         measured=measured[-1].step if measured else None,
-        best=max(scores, default=None),
+        images=scores[-1].size if scores and not scores[-1].whole else None,
+        best=max((score.accuracy for score in scores), default=None),
     )
+
+
+def _again(code: str, leaving: Leaving, kept: KeptRun) -> Parked | None:
+    """What there is to say of a run that was left, as of the last state that it had as the room's; None: see `_read`."""
+    try:
+        experiment = Experiment.model_validate(leaving.experiment)
+    except ValueError as error:
+        log.warning(_OTHER, code, leaving.number, error)
+        return None
+    history = restored(code, kept, experiment)
+    return _about(leaving.number, leaving.name, experiment, history, kept.step).model_copy(update={"state": "kept"})
 
 
 def _read(code: str, run: ParkedRun) -> Parked | None:
@@ -258,5 +323,5 @@ def _read(code: str, run: ParkedRun) -> Parked | None:
     try:
         return Parked.model_validate_json(run.about)
     except ValueError as error:
-        log.warning("Room %s: run %d was parked by another version of Inkling, and can't be used: %s", code, run.number, error)
+        log.warning(_OTHER, code, run.number, error)
         return None

@@ -36,10 +36,11 @@ from inkling.protocol.screen import Show, Shown
 from inkling.protocol.training import Change, Changed, Edit, Pause, Reset, Status, Step, Train
 from inkling.rooms.classroom import Classroom, Done, Keeping, keep_nothing
 from inkling.rooms.history import History
-from inkling.rooms.keeping import AGAIN, NOTHING, people, record_of, restored
+from inkling.rooms.keeping import AGAIN, NOTHING, people, record_of
 from inkling.rooms.log import Log
 from inkling.rooms.parking import Garage, Memory, Parking
 from inkling.rooms.question import Asking
+from inkling.rooms.restoring import restored
 from inkling.rooms.screen import Screen
 from inkling.rooms.track import Track
 from inkling.rooms.viewer import Viewer, tell
@@ -126,6 +127,8 @@ class Surroundings:
     """Where parked runs are."""
     came_back: Callable[[Room], None] = lambda room: None
     """Told when a room has gone back to a parked run: there is something new of it to keep."""
+    settled: Callable[[Room], None] = lambda room: None
+    """Told when a run that has made way is kept, or can't be: likewise."""
     hand_ins: int = 1000
     page_hand_ins: int = 50
     """At most so many, in a room and from a page."""
@@ -182,8 +185,8 @@ class Room:
             code,
             around.garage,
             self.viewers.values,
-            kept.parked if kept else (),
-            kept.record.counted if kept else 0,
+            lambda: around.settled(self),
+            kept,
         )
         self.run = NO_RUN
         self.history = History()
@@ -224,6 +227,8 @@ class Room:
         parked, had_net = self._park(), self.run != NO_RUN
         self.run_name = secrets.token_hex(8)
         """Names this run over all starts of the server; one that is gone back to has the name that it had."""
+        self._states = self.run_name
+        """Names the states that are kept of it; those of one that is gone back to are others than it had."""
         self.history = History()
         self._trained = self._edited = False
         self._carried = like is not None or (keep and (parked is not None or not had_net))
@@ -249,12 +254,12 @@ class Room:
     def _take_up(self, experiment: Experiment, kept: KeptRoom) -> None:
         """Where it was before the server was started anew, as far as that was kept."""
         run = kept.run or NOTHING
-        self.run_name = kept.record.run
+        self.run_name, self._states = kept.record.name or kept.record.run, kept.record.run
         self.history = restored(self.code, run, experiment, AGAIN)
         self._trained = not self.pristine
         self._edited = not self.pristine and run.checkpoint is not None
         self._carried = run.start is not None
-        self._open(experiment, kept=run)
+        self._open(experiment, kept=run, renewed=kept.of_run)
         self.lost = kept.message
 
     def _park(self) -> Parked | None:
@@ -262,13 +267,13 @@ class Room:
         at = None if self.parking.at is None else self.parking.get(self.parking.at)
         if at is not None and at.experiment == self.experiment:
             self.parking.at = None
-            return self.parking.renew(at.run)  # it is there already, just as it is
+            return self.parking.renew(at.run, self._states)  # it is there already, just as it is
         steps = max(self.history.status.step, self.history.series.steps)
         missed = (self._trained and steps > 0) or self._edited or self._carried
         if self.run == NO_RUN or not missed:
             return None
         self._around.engine.park(self.code)
-        return self.parking.leave(self.run, self.run_name, self.experiment, self.history)
+        return self.parking.leave(self.run, self._states, self.run_name, self.experiment, self.history)
 
     def _back(self, viewer: Viewer, parked: Parked, experiment: Experiment) -> None:
         """Go back to a parked run, with this experiment, as soon as it is to be had."""
@@ -295,7 +300,7 @@ class Room:
         self.parking.renew(parked.run)  # so that it is not what has to go for the one that makes way for it
         left = self._park()
         self.pristine = False
-        self.run_name = parked.name
+        self.run_name, self._states = parked.name, secrets.token_hex(8)
         self.history = history = restored(self.code, kept, experiment)
         self._trained = self._edited = False
         self._carried = True  # where what it was gone back to is kept no more, or it changes, it has to be parked anew
@@ -440,11 +445,14 @@ class Room:
             self.house,
             self.people,
             self.pristine,
-            self.run_name,
+            self._states,
             self.lives,
             self.experiment,
             self.parking.numbers,
             self.parking.counted,
+            self.run_name,
+            self.parking.at,
+            self.parking.unkept,
         )
 
     @property

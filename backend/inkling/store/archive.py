@@ -5,6 +5,9 @@ for the disk. What can't be written is said once, in plain words, and tried agai
 
 A database that is damaged is set aside under another name, and what can be read of it is taken over into a new one; of rooms
 that are lost with it, the states of their trainings know enough to open them again.
+
+A run that makes way is never without a state on the disk, if it had one: its room's record names it as leaving, and the states
+that it had stay until its last one is kept as a run's, and a record that does not name it any more is written.
 """
 
 from __future__ import annotations
@@ -18,16 +21,16 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from inkling.store import files, words
 from inkling.store.database import Damaged, Database, Newer
 from inkling.store.lock import FolderLock
-from inkling.store.opening import open_database, replace
+from inkling.store.opening import open_database, renew
 from inkling.store.parked import ParkedFiles
-from inkling.store.records import HandIn, KeptRoom, KeptRun, LeftRun, ParkedRun, RoomRecord, Where
-from inkling.store.runs import Full, RunFiles
+from inkling.store.records import HandIn, KeptRoom, KeptRun, Leaving, LeftRun, ParkedRun, RoomRecord, Where
+from inkling.store.runs import Found, Full, RunFiles
 
 log = logging.getLogger("inkling.store")
 
@@ -51,6 +54,8 @@ class _Row:
     sort: str
     """"put", "forget", or "" for what concerns a drawing."""
     done: Done | None = None
+    record: RoomRecord | None = None
+    """What is put."""
 
 
 @dataclass
@@ -76,7 +81,7 @@ class Archive:
         self._home = home
         self._most = most
         self._lock = FolderLock(home)
-        self._files = RunFiles(home / "rooms", most, lambda: self._parked.spare())
+        self._files = RunFiles(home / "rooms", most, lambda: self._parked.spare() or self._spare_leaving())
         self._parked = ParkedFiles(home / "rooms", most, self._files.size, self._has_gone)
         self._beside: ParkedFiles | None = None
         """Parked runs that can't be kept, until the server ends."""
@@ -85,9 +90,10 @@ class Archive:
         """Guards what is asked of the thread."""
         self._rows: list[_Row] = []
         self._states: dict[str, _State] = {}
-        self._runs: dict[str, str] = {}
-        """Code → run, of the rooms that are kept."""
         self._last: dict[str, RoomRecord] = {}
+        """By code, of the rooms that are kept: as they are,"""
+        self._written: dict[str, RoomRecord] = {}
+        """and as the database has them."""
         self._not_before: dict[str, float] = {}
         self._tasks: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._work, name="archive", daemon=True)
@@ -128,26 +134,51 @@ class Archive:
             self._lock.release()
             return []
         self._last = {record.code: record for record in rooms}
-        self._runs = {record.code: record.run for record in rooms}
+        self._written = dict(self._last)
         until = time.monotonic() + SECONDS_TO_CHECK
         found = [self._find(record, until) for record in sorted(rooms, key=lambda room: not room.house)]
         with suppress(OSError, ValueError):
-            self._files.tidy(self._runs)
+            self._files.tidy({record.code: record.states for record in rooms})
         return found
 
     def _find(self, record: RoomRecord, until: float) -> KeptRoom:
-        hand_ins = tuple(self.hand_ins(record.code))
+        code, hand_ins = record.code, tuple(self.hand_ins(record.code))
+        found, said = self._find_states(code, record.run, until)
+        lost, parked, damaged = [said], list[ParkedRun](), list[int]()
         try:
-            run, lost = self._files.find(record, thorough=time.monotonic() < until)
+            parked, damaged = self._parked.all(code, record.runs, record.counted, thorough=time.monotonic() < until)
         except (OSError, ValueError) as error:
-            run, lost = None, f"The kept training can't be read ({words.why(error)})."
-        parked: list[ParkedRun] = []
+            lost.append(f"The parked runs can't be read ({words.why(error)}).")
+        there = {run.number for run in parked}
+        leaving: list[tuple[Leaving, KeptRun]] = []
+        for each in reversed(record.leaving):
+            if each.number in there or each.number not in record.runs:
+                continue
+            states, said = self._find_states(code, each.run, until)
+            if states.run is not None:
+                there.add(each.number)
+                leaving.append((each, states.run))
+            if said:
+                lost += [words.of_run(each.number, said)] if states.run is not None else []
+                damaged += [each.number] if states.run is None else []
+        damaged = sorted(set(damaged) - there)
+        lost += [words.runs_damaged(damaged)] if damaged else []
+        run, at = found.run, found.at
+        if run is None and record.at in there:
+            at = record.at
+            run = next((kept for each, kept in leaving if each.number == at), None) or self._fetch(code, at)[0]
+            lost = lost[1:] if run is not None else lost
+        message = " ".join(filter(None, lost))
+        of_run = found.run is None and run is not None
+        return KeptRoom(replace(record, at=at), run, hand_ins, message, tuple(parked), tuple(leaving), of_run)
+
+    def _find_states(self, code: str, run: str, until: float) -> tuple[Found, str]:
+        """What there is of a training, and what to say of what there is not."""
         try:
-            parked, damaged = self._parked.all(record.code, record.runs, record.counted, thorough=time.monotonic() < until)
-            lost = f"{lost} {words.runs_damaged(damaged)}".strip() if damaged else lost
+            found = self._files.find(code, run, thorough=time.monotonic() < until)
         except (OSError, ValueError) as error:
-            lost = f"{lost} The parked runs can't be read ({words.why(error)}).".strip()
-        return KeptRoom(record, run, hand_ins, lost, tuple(parked))
+            return Found(None), f"The kept training can't be read ({words.why(error)})."
+        return found, found.message
 
     def note_scratch(self, folder: Path) -> None:
         """Where scratch files are: should this server be killed, the next one removes them. What can't be kept goes there."""
@@ -207,13 +238,10 @@ class Archive:
             return
         with self._asked:
             self._last[record.code] = record
-            self._rows.append(_Row(record.code, lambda database: database.put_room(record), "put"))
-            if self._runs.get(record.code) != record.run:
-                self._runs[record.code] = record.run
+            self._rows.append(_Row(record.code, lambda database: database.put_room(record), "put", record=record))
+            waiting = self._states.get(record.code)
+            if waiting is not None and waiting.record.run not in record.states:
                 self._drop_state(record.code)
-                # After the row: should the server end in between, states of another run are seen to be none of this one.
-                self._tasks.put(self._write_rows)
-                self._tasks.put(lambda: self._begin(record, None))
         self._tasks.put(self._write_rows)
 
     def forget(self, code: str) -> None:
@@ -223,7 +251,6 @@ class Archive:
             return
         with self._asked:
             self._last.pop(code, None)
-            self._runs.pop(code, None)
             self._drop_state(code)
             self._rows.append(_Row(code, lambda database: database.forget_room(code), "forget"))
         self._tasks.put(self._write_rows)
@@ -341,7 +368,25 @@ class Archive:
         for row in rows:
             if row.done is not None:
                 row.done("")
+        self._note_written(rows)
         return None
+
+    def _note_written(self, rows: list[_Row]) -> None:
+        """The database has these now. States of trainings that none of a room's records names any more go."""
+        for row in rows:
+            before = self._written.pop(row.room, None) if row.sort else None
+            if row.record is not None:
+                self._written[row.room] = row.record
+                if before is None or not before.states <= row.record.states:
+                    self._clear(row.room)
+
+    def _clear(self, code: str) -> None:
+        """Remove what is of no training that a record of this room names, be it written or not."""
+        records = [record[code] for record in (self._last, self._written) if code in record]
+        try:
+            self._files.clear(code, frozenset[str]().union(*(record.states for record in records)))
+        except OSError as error:
+            self._say("runs", words.failed(self._home, error))
 
     def _commit(self, rows: list[_Row]) -> None:
         """All of these, or none.
@@ -371,12 +416,13 @@ class Archive:
         assert self._database is not None
         self._database.close()
         try:
-            self._database, message = replace(self._home, why)
+            self._database, message = renew(self._home, why)
             with self._asked:
                 known = list(self._last.values())
             with self._database.transaction():
                 for record in known:
                     self._database.put_room(record)
+            self._written = {record.code: record for record in known}
         except (Damaged, Newer, OSError) as error:
             self._database = None
             return words.lost(self._home, error)
@@ -384,14 +430,16 @@ class Archive:
         return message
 
     def _write_state(self, code: str) -> None:
+        self._write_rows()  # where they could not be written before: they say whose state it is
         with self._asked:
             state = self._states.pop(code, None)
         if state is None:
             return
         began = time.monotonic()
         try:
-            if self._runs.get(code) == state.record.run:
+            if self._has(state.record):
                 self._files.keep(state.record, state.step, state.file, state.history)
+                self._clear(code)
             self._say("runs", "")
             self._say("parked", "")
         except OSError as error:
@@ -405,8 +453,10 @@ class Archive:
     def _park(self, room: str, left: LeftRun) -> tuple[Where, str]:
         try:
             try:
-                if self.keeps and room in self._runs:
-                    self._parked.keep(room, left)
+                record = self._last.get(room)
+                if self.keeps and record is not None:
+                    states = {each.run for each in record.leaving if each.number == left.number}
+                    self._parked.keep(room, left, self._files.size_of(room, states))
                     self._say("parked", "")
                     return "kept", ""
             except OSError as error:
@@ -428,6 +478,9 @@ class Archive:
                 found = store.find(room, number) if store is not None else None
                 if found is not None:
                     return found, ""
+            found = self._find_leaving(room, number)
+            if found is not None:
+                return found, ""
         except OSError as error:
             return None, f"Run {number} can't be read ({words.why(error)})."
         except ValueError:
@@ -439,6 +492,24 @@ class Archive:
         self._gone(room, number)
         return None, f"Run {number} is not kept any more."
 
+    def _find_leaving(self, room: str, number: int) -> KeptRun | None:
+        """The last state that a run had as the room's, where none is kept of it as a run."""
+        record = self._last.get(room)
+        named = [each.run for each in record.leaving if each.number == number] if record is not None else []
+        states = (self._files.find(room, run).run for run in reversed(named))
+        return next((found for found in states if found is not None), None)
+
+    def _spare_leaving(self) -> bool:
+        """Remove the states of a run that is leaving, where there is nothing else that can make way; False: there is none."""
+        with self._asked:
+            found = [(record.code, each) for record in self._last.values() for each in record.leaving]
+        for code, each in found:
+            if self._files.drop(code, each.run):
+                if self._beside is None or not self._beside.has(code, each.number):
+                    self._has_gone(code, each.number)
+                return True
+        return False
+
     def _drop_run(self, room: str, number: int) -> None:
         for store in (self._parked, self._beside):
             if store is not None:
@@ -448,19 +519,24 @@ class Archive:
         if self._beside is not None:
             self._beside.forget(room)
 
-    def _begin(self, record: RoomRecord, weights: Path | None) -> None:
+    def _begin(self, record: RoomRecord, weights: Path) -> None:
         try:
-            if self._runs.get(record.code) == record.run:
+            if self._has(record):
                 self._files.begin(record, weights)
+                self._clear(record.code)
         except OSError as error:
-            if weights is None or weights.exists():
+            if weights.exists():
                 self._say("runs", words.failed(self._home, error))
         finally:
-            if weights is not None:
-                weights.unlink(missing_ok=True)
+            weights.unlink(missing_ok=True)
+
+    def _has(self, record: RoomRecord) -> bool:
+        """The training of this record is its room's still, or is leaving."""
+        last = self._last.get(record.code)
+        return last is not None and record.run in last.states
 
     def _remove(self, code: str) -> None:
-        if code not in self._runs:
+        if code not in self._last:
             self._files.forget(code)
             self._not_before.pop(code, None)
 

@@ -24,8 +24,9 @@ import ormsgpack
 
 from inkling.store.records import HandIn, RoomRecord
 
-FORMAT = 2
-"""Records of the first know of no parked runs; they are read as well, and its tables are the same."""
+FORMAT = 3
+"""Records of the first know of no parked runs, of the second of none that are leaving; they are read as well, and the tables
+are the same."""
 NAME = "inkling.db"
 _TABLES = """
 CREATE TABLE rooms (code TEXT PRIMARY KEY NOT NULL, record TEXT NOT NULL, sum BLOB NOT NULL);

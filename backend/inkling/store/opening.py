@@ -26,7 +26,7 @@ def open_database(home: Path, states: RunFiles) -> tuple[Database, list[str]]:
     try:
         database = Database(home / NAME)
     except Damaged as error:
-        database, message = replace(home, str(error))
+        database, message = renew(home, str(error))
         said.append(message)
     if database.fresh:
         found = _find_again(database, states)
@@ -36,7 +36,7 @@ def open_database(home: Path, states: RunFiles) -> tuple[Database, list[str]]:
     return database, said
 
 
-def replace(home: Path, reason: str) -> tuple[Database, str]:
+def renew(home: Path, reason: str) -> tuple[Database, str]:
     """A new database with what can be saved of a damaged one, which is set aside; and what to say.
 
     Raises:

@@ -4,7 +4,8 @@
     CODE/runs/0003-start.safetensors   the weights it began with, where those were not random
     CODE/runs/0003.state               sums over both, its history, and what there is to say of it; written last
 
-Which of them a room still has, and in which order they were left, says its record.
+Which of them a room still has, and in which order they were left, says its record. Until all of this is there, the states that
+the run had as the room's training stay (`store.runs`), and the record says that it is leaving.
 """
 
 from __future__ import annotations
@@ -60,14 +61,17 @@ class ParkedFiles:
 
     # --- writing --------------------------------------------------------------------------------------------------------
 
-    def keep(self, room: str, left: LeftRun) -> None:
+    def keep(self, room: str, left: LeftRun, replaced: int = 0) -> None:
         """Keep a run. Its files are copied; those of the oldest runs make way where the bound is reached.
+
+        Args:
+            replaced: bytes that are not needed any more once it is kept: for that moment, the bound may be passed by as much.
 
         Raises:
             OSError: it can't be written, or it has no room there without the others either: then those stay.
         """
         history = left.history()
-        size = len(history) + sum(path.stat().st_size for path in (left.checkpoint, left.start) if path is not None)
+        size = len(history) + sum(path.stat().st_size for path in (left.checkpoint, left.start) if path is not None) - replaced
         if self._size() - self._own_size() + size > self._most:
             raise Full(self._most)
         while self._size() + size > self._most and self.spare():
@@ -97,6 +101,10 @@ class ParkedFiles:
     def _own_size(self) -> int:
         """Bytes that the parked runs take."""
         return sum(files.size(folder) for folder in self._folder.glob("*/runs"))
+
+    def has(self, room: str, number: int) -> bool:
+        """It is here, whole or not."""
+        return self._state(room, number).exists()
 
     def drop(self, room: str, number: int) -> None:
         """Remove a run, where it is here."""

@@ -13,6 +13,34 @@ Where = Literal["kept", "here", "lost"]
 
 
 @dataclass(frozen=True)
+class Leaving:
+    """A run that has made way for another, and whose last state is not kept yet: there are those that it had as the room's."""
+
+    run: str
+    """As `RoomRecord.run` named it."""
+    number: int
+    """Of the run in its room."""
+    name: str
+    """As pages know it."""
+    experiment: dict[str, Any]
+    """As JSON holds it."""
+
+    @classmethod
+    def read(cls, given: Any) -> Leaving:
+        """What `RoomRecord.text` made of one.
+
+        Raises:
+            ValueError: it is something else.
+        """
+        kinds = {"run": str, "number": int, "name": str, "experiment": dict}
+        if not isinstance(given, dict) or set(given) != set(kinds):
+            raise ValueError("this is no record of a run")
+        if not all(isinstance(given[name], kind) for name, kind in kinds.items()):
+            raise ValueError("this is no record of a run")
+        return cls(**given)
+
+
+@dataclass(frozen=True)
 class RoomRecord:
     """A room, without its training."""
 
@@ -27,7 +55,8 @@ class RoomRecord:
     pristine: bool
     """Nobody has changed or trained anything yet."""
     run: str
-    """Names the training that belongs to it: one that is kept under another name is of a net it had before."""
+    """Names the training that belongs to it: one that is kept under another name is of a net it had before. A run that is gone
+    back to has another one than before."""
     lives: tuple[str, ...]
     """How pages know the room; newest last."""
     experiment: dict[str, Any]
@@ -36,6 +65,17 @@ class RoomRecord:
     """The numbers of its parked runs; what was left last comes last."""
     counted: int = 0
     """The highest number that a run of it was given."""
+    name: str = ""
+    """As pages know its training; "": as `run`."""
+    at: int | None = None
+    """The number of the parked run that it has gone back to, and where nothing has changed since."""
+    leaving: tuple[Leaving, ...] = ()
+    """Parked runs whose last state is not kept yet. Of several with one number, the last of which there is a state counts."""
+
+    @property
+    def states(self) -> frozenset[str]:
+        """Of which trainings it has states: of its own, and of those that are leaving."""
+        return frozenset({self.run, *(each.run for each in self.leaving)})
 
     def text(self) -> str:
         """As JSON; the same for the same record."""
@@ -50,16 +90,17 @@ class RoomRecord:
         """
         given = json.loads(text)
         names = {field.name for field in fields(cls)}
-        # The first version knew of no parked runs.
-        if not isinstance(given, dict) or not names - {"runs", "counted"} <= set(given) <= names:
+        # The first version knew of no parked runs, the second of none that are leaving.
+        if not isinstance(given, dict) or not names - {"runs", "counted", "name", "at", "leaving"} <= set(given) <= names:
             raise ValueError("this is no record of a room")
-        kinds = {"house": bool, "closed": bool, "copies": bool, "pristine": bool, "lives": list, "experiment": dict}
-        kinds |= {"runs": list, "counted": int}
+        kinds: dict[str, Any] = {"house": bool, "closed": bool, "copies": bool, "pristine": bool, "lives": list}
+        kinds |= {"experiment": dict, "runs": list, "counted": int, "at": int | None, "leaving": list}
         for name, value in given.items():
             if not isinstance(value, kinds.get(name, str)):
                 raise ValueError(f"this is no record of a room: {name}")
         lives, runs = (str(life) for life in given["lives"]), (int(number) for number in given.get("runs", ()))
-        return cls(**{**given, "lives": tuple(lives), "runs": tuple(runs)})
+        leaving = (Leaving.read(each) for each in given.get("leaving", ()))
+        return cls(**{**given, "lives": tuple(lives), "runs": tuple(runs), "leaving": tuple(leaving)})
 
 
 @dataclass(frozen=True)
@@ -136,3 +177,7 @@ class KeptRoom:
     """What was lost, in words for its presenter; "": nothing."""
     parked: tuple[ParkedRun, ...] = ()
     """Its parked runs; what was left last comes last."""
+    leaving: tuple[tuple[Leaving, KeptRun], ...] = ()
+    """Those that were leaving when the server ended, each with the last state that there is of it."""
+    of_run: bool = False
+    """`run` is the state of the parked run `record.at`: as the room's own, none was kept yet."""

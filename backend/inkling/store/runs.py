@@ -2,7 +2,7 @@
 
 A state is two files: NAME.safetensors, and NAME.state with the sum over the first and what else there is to know, which is
 written last. So a state is there once its second file is, and nothing is ever half there. The two newest are kept: should
-one be found damaged, there is another.
+one be found damaged, there is another. Those of a run that has made way stay until its last state is kept (`store.parked`).
 
     rooms/CODE/RUN-0007.safetensors     the seventh state of this run
     rooms/CODE/RUN-0007.state
@@ -14,7 +14,7 @@ from __future__ import annotations
 import logging
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,6 +47,18 @@ class _State:
     history: bytes
 
 
+@dataclass(frozen=True)
+class Found:
+    """What there is of a training."""
+
+    run: KeptRun | None
+    """The newest whole state; None: there is none."""
+    message: str = ""
+    """What was damaged, and has been set aside; "": nothing."""
+    at: int | None = None
+    """The parked run whose state that is; None: it is none's."""
+
+
 class RunFiles:
     """The states of all rooms' trainings. For one thread at a time.
 
@@ -64,7 +76,7 @@ class RunFiles:
     # --- writing --------------------------------------------------------------------------------------------------------
 
     def keep(self, record: RoomRecord, step: int, tensors: Path | None, history: Callable[[], bytes]) -> None:
-        """Keep a state of the training `record.run`; all but the newest two go, and those of other trainings.
+        """Keep a state of the training `record.run`. Nothing goes for it: see `clear`.
 
         Raises:
             OSError: it can't be written, or the bound is reached.
@@ -72,17 +84,37 @@ class RunFiles:
         # Not by their steps: a training may go back to good weights of before, and its weights are changed by hand.
         newest = next(iter(self._states(self._room(record.code), record.run)), None)
         self._write(record, f"{_number(newest) + 1 if newest else 1:04}", step, tensors, history())
-        self._clear(record.code, record.run)
 
-    def begin(self, record: RoomRecord, weights: Path | None) -> None:
-        """The room begins the training `record.run`, with these weights (None: random ones). States of others go.
+    def begin(self, record: RoomRecord, weights: Path) -> None:
+        """Keep the weights with which the training `record.run` begins.
 
         Raises:
             OSError: they can't be written, or the bound is reached.
         """
-        if weights is not None:
-            self._write(record, _START, 0, weights, b"")
-        self._clear(record.code, record.run)
+        self._write(record, _START, 0, weights, b"")
+
+    def clear(self, code: str, runs: Collection[str]) -> None:
+        """Of a room, remove what is of none of these trainings, and all but the two newest states of each.
+
+        Raises:
+            OSError: that can't be done.
+        """
+        room = self._room(code)
+        names = {f"{run}-{_START}" for run in runs} | {state.stem for run in runs for state in self._states(room, run)[:KEPT]}
+        for path in list(room.iterdir()) if room.is_dir() else []:
+            if path.suffix in (".safetensors", ".state", files.PART) and path.stem not in names:
+                path.unlink(missing_ok=True)
+
+    def drop(self, code: str, run: str) -> bool:
+        """Remove all states of a training; False: there are none."""
+        found = [*self._states(self._room(code), run), *self._room(code).glob(f"{run}-{_START}.state")]
+        for state in found:
+            _remove(state)
+        return bool(found)
+
+    def size_of(self, code: str, runs: Collection[str]) -> int:
+        """Bytes that the states of these trainings of a room take."""
+        return sum(path.stat().st_size for run in runs for path in self._room(code).glob(f"{run}-*"))
 
     def forget(self, code: str) -> None:
         """Remove all that is kept of a room's trainings."""
@@ -99,73 +131,68 @@ class RunFiles:
         files.write(target.with_suffix(".state"), _pack(_State(record, step, size, digest, history)))
 
     def _make_space(self, room: Path, size: int) -> None:
-        """See to it that so many bytes more are within the bound: of each room's states the older ones go."""
+        """See to it that so many bytes more are within the bound: of each training's states the older ones go."""
         if self.size() + size <= self._most:
             return
         for other in self._rooms():
-            for state in self._states(other)[1:]:
-                _remove(state)
+            newest: set[str] = set()
+            for state in self._states(other):
+                if _run(state) in newest:
+                    _remove(state)
+                newest.add(_run(state))
         while self.size() + size > self._most and self._spare():
             pass
         # What is replaced goes, but not before the new one is there: twice the newest state is the least that is needed.
         if self.size() + size > self._most:
             raise Full(self._most)
 
-    def _clear(self, code: str, run: str) -> None:
-        """Remove what is not of this run, and what is older than the newest states."""
-        room = self._room(code)
-        keep = self._states(room, run)[:KEPT]
-        names = {each.stem for each in keep} | {f"{run}-{_START}"}
-        for path in list(room.iterdir()) if room.is_dir() else []:
-            if path.suffix in (".safetensors", ".state", files.PART) and path.stem not in names:
-                path.unlink(missing_ok=True)
-
     # --- reading --------------------------------------------------------------------------------------------------------
 
-    def find(self, record: RoomRecord, *, thorough: bool = True) -> tuple[KeptRun | None, str]:
-        """The newest whole state of a room's training, and what to say if others were damaged. Those are set aside.
+    def find(self, code: str, run: str, *, thorough: bool = True) -> Found:
+        """What there is of a room's training. What is damaged is set aside.
 
         Args:
             thorough: read all of it. Otherwise only the size of tensors' files is looked at: that is quick, and sees those that
                 are missing or cut.
         """
-        room = self._room(record.code)
-        start, lost = self._begun(room, record.run, thorough)
+        room = self._room(code)
+        start, at, lost = self._begun(room, run, thorough)
         damaged = False
-        for path in self._states(room, record.run):
+        for path in self._states(room, run):
             try:
                 state = _read(path, thorough=thorough)
             except (OSError, ValueError) as error:
-                log.warning("Room %s: a kept state of its training can't be used (%s) and was set aside.", record.code, error)
+                log.warning("Room %s: a kept state of its training can't be used (%s) and was set aside.", code, error)
                 damaged = True
                 _aside(path)
                 continue
             tensors = path.with_suffix(".safetensors") if state.size else None
             words = f"The newest state of the training was damaged, so it goes on from step {state.step}." if damaged else lost
-            return KeptRun(state.step, state.history, tensors, start), words
-        if damaged:
-            return (KeptRun(0, b"", None, start) if start else None), "The kept training was damaged, so it begins at step 0."
-        return (KeptRun(0, b"", None, start) if start else None), lost
+            return Found(KeptRun(state.step, state.history, tensors, start), words, state.record.at)
+        words = "The kept training was damaged, so it begins at step 0." if damaged else lost
+        return Found(KeptRun(0, b"", None, start) if start else None, words, at)
 
     def records(self) -> Iterator[RoomRecord]:
         """The rooms as the newest states know them: for where the database does not know them any more."""
         for room in self._rooms():
+            found: list[RoomRecord] = []
             for path in [*self._states(room), *sorted(room.glob(f"*-{_START}.state"))]:
                 with suppress(OSError, ValueError):
                     record = _read(path, tensors=False).record
-                    if record.code == room.name:
-                        yield record
-                        break
+                    found += [record] if record.code == room.name else []
+            if found:
+                # There may be some of a run that has made way: who knows of more runs, knows more.
+                yield max(found, key=lambda record: record.counted)
 
-    def tidy(self, known: dict[str, str]) -> None:
+    def tidy(self, known: Mapping[str, Collection[str]]) -> None:
         """Remove what belongs to no room, or was left half written.
 
         Args:
-            known: code → run, of all rooms there are.
+            known: code → trainings, of all rooms there are.
         """
         for room in self._rooms():
             if room.name in known:
-                self._clear(room.name, known[room.name])
+                self.clear(room.name, known[room.name])
             else:
                 shutil.rmtree(room, ignore_errors=True)
 
@@ -173,18 +200,18 @@ class RunFiles:
         """Bytes that all of it takes."""
         return files.size(self._folder)
 
-    def _begun(self, room: Path, run: str, thorough: bool) -> tuple[Path | None, str]:
-        """The weights that a run began with, if those are kept."""
+    def _begun(self, room: Path, run: str, thorough: bool) -> tuple[Path | None, int | None, str]:
+        """The weights that a run began with, if those are kept; `Found.at` of them; and what was damaged."""
         path = room / f"{run}-{_START}.state"
         if not path.exists():
-            return None, ""
+            return None, None, ""
         try:
-            _read(path, thorough=thorough)
+            at = _read(path, thorough=thorough).record.at
         except (OSError, ValueError) as error:
             log.warning("Room %s: the weights its net began with can't be used (%s) and were set aside.", room.name, error)
             _aside(path)
-            return None, "The weights that this net began with were damaged, so it begins with random ones."
-        return path.with_suffix(".safetensors"), ""
+            return None, None, "The weights that this net began with were damaged, so it begins with random ones."
+        return path.with_suffix(".safetensors"), at, ""
 
     def _rooms(self) -> list[Path]:
         return sorted(path for path in self._folder.iterdir() if path.is_dir()) if self._folder.is_dir() else []
@@ -205,6 +232,11 @@ class Full(OSError):
     def __init__(self, most: int) -> None:
         super().__init__(None, f"what is kept has reached its bound of {most / 1e6:g} MB")
         self.most = most
+
+
+def _run(state: Path) -> str:
+    """Of which run it is."""
+    return state.stem.partition("-")[0]
 
 
 def _number(state: Path) -> int:

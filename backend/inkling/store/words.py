@@ -63,6 +63,11 @@ def runs_damaged(numbers: Sequence[int]) -> str:
     return f"Runs {', '.join(str(number) for number in numbers)} were damaged, and can't be gone back to."
 
 
+def of_run(number: int, words: str) -> str:
+    """What is said of a training, of one that has made way."""
+    return f"Run {number}: {words[:1].lower()}{words[1:]}"
+
+
 def lost(home: Path, error: Exception) -> str:
     """The database was damaged in use, and no other can be made."""
     return f"The list of rooms in {home} is damaged ({why(error)}), and nothing is kept any more."

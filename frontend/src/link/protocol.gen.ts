@@ -395,6 +395,7 @@ export interface Parked {
   epoch: number;
   accuracy: number | null;
   measured: number | null;
+  images: number | null;
   best: number | null;
   state: 'leaving' | 'kept' | 'here';
 }

@@ -13,6 +13,7 @@ const run = (more: Partial<Parked> = {}): Parked => ({
   epoch: 2,
   accuracy: 0.9878,
   measured: 1234,
+  images: null,
   best: 0.9901,
   state: 'kept',
   ...more,
@@ -27,6 +28,13 @@ it('says how good it was, and under which number it is kept', () => {
 it('says of which step a figure is, where it is not the last', () => {
   expect(whereWords(run({ measured: null }))).toMatch(/^step 1.234$/u);
   expect(whereWords(run({ measured: 1200 }))).toMatch(/^step 1.234, measured at 1.200$/u);
+});
+
+it('says on how many test images, where those were not all', () => {
+  expect(whereWords(run({ images: 600 }))).toMatch(/^step 1.234, measured on 600 test images$/u);
+  expect(whereWords(run({ measured: 1200, images: 2000 }))).toMatch(
+    /^step 1.234, measured at 1.200 on 2.000 test images$/u,
+  );
 });
 
 it('lists the newest first, and goes back at a press', () => {

@@ -3,10 +3,16 @@ import { accuracy } from '../charts/words';
 import { count } from '../paint/numbers';
 import type { Parked } from '../link/protocol.gen';
 
-/** "step 1 234"; where it was measured before that: "step 1 234, measured at 1 200". */
+/**
+ * "step 1 234"; where it was measured before that: "step 1 234, measured at 1 200"; and where that was on some of the test images
+ * alone: "step 1 234, measured on 600 test images".
+ */
 export function whereWords(run: Parked): string {
-  const step = `step ${count(run.step)}`;
-  return run.measured === null || run.measured === run.step ? step : `${step}, measured at ${count(run.measured)}`;
+  const measured = [
+    ...(run.measured === null || run.measured === run.step ? [] : [`at ${count(run.measured)}`]),
+    ...(run.images === null ? [] : [`on ${count(run.images)} test images`]),
+  ];
+  return [`step ${count(run.step)}`, ...(measured.length ? [`measured ${measured.join(' ')}`] : [])].join(', ');
 }
 
 /** "98.78 %" on test images, or '' where that was not measured. */

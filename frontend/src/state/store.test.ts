@@ -435,6 +435,7 @@ describe('runs', () => {
     epoch: 1,
     accuracy: 0.9878,
     measured: 120,
+    images: null,
     best: 0.99,
     state: 'leaving',
     ...more,
