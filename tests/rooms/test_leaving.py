@@ -12,6 +12,7 @@ import errno
 import os
 import shutil
 import threading
+import time
 from array import array
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
@@ -23,16 +24,16 @@ from typing import Any
 import pytest
 
 from inkling.datasets._base import Folders, registry
-from inkling.experiment import Experiment
-from inkling.protocol import wire
+from inkling.experiment.experiment import Experiment
 from inkling.protocol.arrays import Floats
-from inkling.protocol.commands import Back, Change, Hello, Reset, Train
-from inkling.protocol.events import Curves, Evaluation, Parked, Score, Status
+from inkling.protocol.parking import Back, Parked
+from inkling.protocol.room import Hello
+from inkling.protocol.training import Change, Curves, Evaluation, Reset, Score, Status, Train
 from inkling.rooms.history import History
 from inkling.rooms.hub import Hub
 from inkling.rooms.outbox import Outbox
 from inkling.rooms.parking import MOST
-from inkling.runs.engine import Notice
+from inkling.runs.messages import Notice
 from inkling.settings import Settings
 from inkling.store.archive import Archive
 from inkling.store.database import Database
@@ -91,7 +92,7 @@ class Engine:
         """Hand the state over to be kept."""
         run = self.of[room]
         step = str(self.nets[run].step)
-        self.notify(Notice(room, None, "saved", step, b"", run, self.write(run)))
+        self.notify(Notice(room, run, "saved", step, file=self.write(run)))
 
     def write(self, run: int) -> Path:
         path = self.folder / f"handed-{os.urandom(6).hex()}"
@@ -160,7 +161,7 @@ class House:
             *([] if running else [Status(state="paused", step=net.step, steps_per_epoch=10, epochs=4)]),
         ]
         for event in events:
-            self.hub.notify(Notice(CODE, None, event.kind, "", wire.encode(event), self.engine.of[CODE]))
+            self.hub.notify(Notice.of(event, CODE, self.engine.of[CODE]))
         if saved:
             self.archive._not_before.clear()
             self.engine.save(CODE)
@@ -171,7 +172,7 @@ class House:
         for room, run in leaving:
             net = self.engine.nets[run]
             file = None if lost or net.step == 0 else self.engine.write(run)
-            self.hub.notify(Notice(room, None, "left", str(0 if lost else net.step), b"", run, file))
+            self.hub.notify(Notice(room, run, "left", str(0 if lost else net.step), file=file))
 
     async def settle(self) -> None:
         """Until nothing more happens by itself."""
@@ -421,3 +422,69 @@ async def test_whatever_can_not_be_written_no_run_with_a_kept_state_is_lost(
         if moments.writes <= write:
             break
     assert write > 2 * len(scene)
+
+
+async def test_what_was_gone_back_to_is_not_parked_twice_after_a_restart(tmp_path: Path) -> None:
+    house = House(tmp_path)
+    for number, action in enumerate(["train", "reset", "left", "back"]):
+        await act(house, action, number)
+    for trained in (False, True):
+        house.archive.close()
+        house = House(tmp_path)
+        await house.settle()
+        assert (house.room.parking.at, house.net.weights, house.net.step) == (1, "seed 0,0", 10)
+        if trained:
+            await act(house, "train", 9)
+        await act(house, "reset", 0)
+        await act(house, "left", 0)
+        assert house.room.parking.numbers == ((1, 2) if trained else (1,))
+        await act(house, "back", 0)
+    house.archive.close()
+
+
+async def test_a_room_that_has_just_gone_back_to_a_run_is_there_with_it(tmp_path: Path, moments: Moments) -> None:
+    """Also where the server is killed before that state is kept once more, as the room's own."""
+    house = House(tmp_path / "live")
+    for number, action in enumerate(["train", "reset", "left"]):
+        await act(house, action, number)
+    moments.on = True
+    await act(house, "back", 0)
+    moments.on = False
+    house.archive.close()
+    assert not list((moments.taken[0] / "home" / "rooms" / CODE).glob("*.state")), "it has none of its own yet"
+    for copy in moments.taken:
+        again = House(copy)
+        await again.settle()
+        assert (again.net.step, again.room.parking.at, again.room.history.status.step) == (10, 1, 10)
+        again.archive.close()
+
+
+async def test_a_room_that_goes_takes_what_is_leaving_with_it(tmp_path: Path, moments: Moments) -> None:
+    house = House(tmp_path / "live")
+    for number, action in enumerate(["train", "reset", "train", "seed"]):
+        await act(house, action, number)
+    moments.on = True
+    house.hub.leave(house.room, house.viewer)
+    house.hub.sweep(time.monotonic() + 1e6)
+    house.hand_over()
+    await house.settle()
+    moments.on = False
+    assert not (house.home / "rooms" / CODE).exists()
+    house.archive.close()
+    for copy in [*moments.taken, tmp_path / "live"]:
+        archive = Archive(copy / "home")
+        codes = {each.record.code for each in archive.open()}
+        assert {path.name for path in (copy / "home" / "rooms").iterdir()} <= codes
+        archive.close()
+
+
+async def test_where_the_list_of_rooms_is_lost_too_nothing_of_a_room_is(tmp_path: Path) -> None:
+    house = House(tmp_path)
+    for number, action in enumerate(["train", "train", "reset", "train"]):
+        await act(house, action, number)
+    kept = await kept_of(house)
+    assert {each.number for each in kept} == {None, 1}
+    house.archive.close()
+    for file in (tmp_path / "home").glob("inkling.db*"):
+        file.unlink()
+    await check(tmp_path, kept)

@@ -14,7 +14,7 @@ import pytest
 
 from inkling.store import files
 from inkling.store.archive import Archive
-from inkling.store.records import KeptRoom, KeptRun, LeftRun, RoomRecord
+from inkling.store.records import KeptRoom, KeptRun, Leaving, LeftRun, RoomRecord
 
 Open = Callable[..., tuple[Archive, list[KeptRoom]]]
 Record = Callable[..., RoomRecord]
@@ -296,7 +296,89 @@ def test_a_run_that_somebody_goes_back_to_is_the_last_to_make_way(
     assert runs(home) == [f"000{number}.{kind}" for number in (1, 3, 4) for kind in ("safetensors", "state")]
 
 
-def test_a_record_of_the_first_version_is_read(record: Record) -> None:
-    old = {key: value for key, value in json.loads(record().text()).items() if key not in ("runs", "counted")}
-    assert RoomRecord.read(json.dumps(old)) == record()
-    assert RoomRecord.read(record(runs=(3, 1), counted=7).text()) == record(runs=(3, 1), counted=7)
+LEAVING = Leaving("2e", 1, "4c", {"seed": 4})
+
+
+def test_records_of_earlier_versions_are_read(record: Record) -> None:
+    whole = json.loads(record().text())
+    for later in (("name", "at", "leaving"), ("name", "at", "leaving", "runs", "counted")):
+        old = {key: value for key, value in whole.items() if key not in later}
+        assert RoomRecord.read(json.dumps(old)) == record()
+    new = record(runs=(3, 1), counted=7, name="4c", at=3, leaving=(LEAVING,))
+    assert RoomRecord.read(new.text()) == new
+
+
+@pytest.mark.parametrize(
+    "damaged", [{"at": "3"}, {"leaving": [3]}, {"leaving": [{"run": "2e"}]}, {"leaving": [{**vars(LEAVING), "number": "1"}]}]
+)
+def test_what_is_no_record_is_not_taken_for_one(record: Record, damaged: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="no record"):
+        RoomRecord.read(json.dumps({**json.loads(record().text()), **damaged}))
+
+
+def keep(archive: Archive, record: RoomRecord, step: int, file: Path) -> None:
+    archive.keep_run(record, step, file, lambda: b"history", resting=True)
+    assert archive.flush(30)
+
+
+def test_states_of_a_run_stay_until_it_is_kept_and_go_then(opened: Open, record: Record, state: State, home: Path) -> None:
+    archive, _ = opened()
+    archive.put(record(run="2e"))
+    keep(archive, record(run="2e"), 30, state(b"before"))
+    archive.put(record(runs=(1,), counted=1, leaving=(LEAVING,)))
+    keep(archive, record(runs=(1,), counted=1, leaving=(LEAVING,)), 5, state(b"of another"))
+    found, _ = fetch(archive, 1)
+    assert found is not None
+    assert found.step == 30
+    archive.close()
+    archive, (kept,) = opened()
+    ((leaving, run),) = kept.leaving
+    assert (leaving, run.step, kept.parked) == (LEAVING, 30, ())
+    assert park(archive, 1, state(b"last")) == "kept"
+    archive.put(record(runs=(1,), counted=1))
+    archive.flush(30)
+    assert sorted(path.name for path in (home / "rooms" / "K7AX").glob("*.*")) == ["1f-0001.safetensors", "1f-0001.state"]
+    archive.close()
+    _, (kept,) = opened()
+    assert (numbers(kept), kept.leaving) == ([1], ())
+
+
+def test_a_damaged_state_of_a_run_that_is_leaving_is_said(opened: Open, record: Record, state: State, home: Path) -> None:
+    archive, _ = opened()
+    archive.put(record(run="2e"))
+    for step in (20, 30):
+        keep(archive, record(run="2e"), step, state(b"weights"))
+    archive.put(record(runs=(1,), counted=1, leaving=(LEAVING,)))
+    archive.close()
+    (home / "rooms" / "K7AX" / "2e-0002.safetensors").write_bytes(b"other")
+    archive, (kept,) = opened()
+    assert kept.message == "Run 1: the newest state of the training was damaged, so it goes on from step 20."
+    assert [run.step for _, run in kept.leaving] == [20]
+    archive.close()
+    (home / "rooms" / "K7AX" / "2e-0001.safetensors").write_bytes(b"other")
+    _, (kept,) = opened()
+    assert (kept.message, kept.leaving) == ("Run 1 was damaged, and can't be gone back to.", ())
+
+
+def test_at_the_bound_a_run_takes_the_place_of_its_states_and_a_training_that_of_what_is_leaving(
+    opened: Open, record: Record, state: State, scratch: Path, home: Path
+) -> None:
+    archive, _ = opened(most=12_000)
+    archive.note_scratch(scratch)
+    gone: list[tuple[str, int]] = []
+    archive.listen(lambda: None, lambda room, number: gone.append((room, number)))
+    archive.put(record(run="2e"))
+    keep(archive, record(run="2e"), 30, state(bytes(7000)))
+    now = record(runs=(1,), counted=1, leaving=(LEAVING,))
+    archive.put(now)
+    assert park(archive, 1, state(bytes(7000))) == "kept", "for a moment both are there"
+    archive.put(record(runs=(1,), counted=1))
+    archive.drop("K7AX", 1)
+    archive.flush(30)
+    archive.put(record(run="2e"))
+    keep(archive, record(run="2e"), 30, state(bytes(7000)))
+    archive.put(now)
+    keep(archive, now, 5, state(bytes(7000)))
+    assert archive.problem == ""
+    assert gone == [("K7AX", 1)]
+    assert not list((home / "rooms" / "K7AX").glob("2e-*"))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import time
 from collections.abc import Iterator
@@ -19,10 +22,13 @@ from websockets.uri import parse_uri
 
 from inkling.experiment.experiment import Experiment
 from inkling.protocol.looking import Draw
+from inkling.protocol.parking import Back
 from inkling.protocol.people import Rules
 from inkling.protocol.room import Hello
 from inkling.protocol.training import Pause, Reset, Train
 from inkling.rooms.hub import CLOSING
+from inkling.store.records import RoomRecord
+from processes import trainers
 from serving import Server
 from viewing import Viewer
 
@@ -85,6 +91,53 @@ def test_after_a_kill_everything_is_back_within_ten_seconds(server: Server) -> N
         assert viewer.wait(lambda event: event.kind == "curves").first == now.status.step + 1
         viewer.send(Pause())
         trained(viewer, now.status.step + 1)
+
+
+def test_a_run_that_has_just_made_way_is_there_again_after_a_kill(server: Server) -> None:
+    held: list[int] = []
+    try:
+        with Viewer(server.url) as viewer:
+            viewer.use(Experiment.model_validate(TINY))
+            viewer.send(Train())
+            curves = [viewer.wait(lambda event: event.kind == "curves")]
+            while not list((server.home / "rooms").rglob("*-0001.state")):
+                event = viewer.next()
+                curves += [event] if event.kind == "curves" else []
+            held = trainers(server)
+            for pid in held:  # it does not come to an end, so its last state is not written
+                os.kill(pid, signal.SIGSTOP)
+            viewer.send(Reset())
+            left = viewer.wait(lambda event: event.kind == "changed" and event.fresh)
+            assert left.parked.state == "leaving"
+            until = time.monotonic() + 30
+            while not any(record.leaving for record in records(server)):
+                assert time.monotonic() < until
+                time.sleep(0.01)
+            server.kill()
+    finally:
+        for pid in held:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+    server.start()
+    with Viewer(server.url) as viewer:
+        assert viewer.welcome.status.step == 0
+        (run,) = viewer.welcome.runs.runs
+        assert (run.run, run.state, run.name) == (1, "kept", left.parked.name)
+        assert 0 < run.step <= left.parked.step
+        assert run.measured is not None
+        assert run.measured <= run.step
+        viewer.send(Back(run=1))
+        back = viewer.wait(lambda event: event.kind == "restored")
+        assert back.status.step == run.step
+        np.testing.assert_array_equal(loss(back.curves), loss(curves)[: run.step])
+        viewer.send(Train())
+        assert viewer.wait(lambda event: event.kind == "curves").first == run.step + 1
+
+
+def records(server: Server) -> list[RoomRecord]:
+    """What the database says of its rooms."""
+    with contextlib.closing(sqlite3.connect(server.home / "inkling.db")) as database:
+        return [RoomRecord.read(text) for (text,) in database.execute("SELECT record FROM rooms")]
 
 
 def test_kill_after_kill_no_room_is_lost_and_no_training_goes_back(server: Server) -> None:
