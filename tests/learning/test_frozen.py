@@ -101,7 +101,11 @@ def test_it_stays_bit_for_bit_under_every_optimiser(
     for name in ("conv", "conv2"):
         for part in ("weight", "bias"):
             for unit, (was, now) in enumerate(zip(before[f"{name}.{part}"], after[f"{name}.{part}"], strict=True)):
-                assert (bits(was) == bits(now)) == (unit in held[name]), (name, part, unit)
+                same = bits(was) == bits(now)
+                if unit in held[name]:
+                    assert same, (name, part, unit)
+                elif (name, part) != ("conv", "bias"):  # the norm takes these away: their gradient is rounding, or nothing
+                    assert not same, (name, part, unit)
     assert not torch.equal(before["out.weight"], after["out.weight"])
 
 

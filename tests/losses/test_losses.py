@@ -76,8 +76,8 @@ def test_the_steps_of_the_arithmetic_lead_to_its_end(name: str, arguments: dict[
     """Where the last column is the loss of each output, it adds up to the sum that is named."""
     loss = loss_of(name, arguments)
     output, labels = some_outputs(3, 1, 10, 1)
-    output = for_loss(loss, output)[0].numpy()
-    found = loss.explain(output, int(labels) if loss.wants == "classes" else one_hot(int(labels), 10))
+    wants = int(labels) if loss.wants == "classes" else one_hot(int(labels), 10)
+    found = loss.explain(for_loss(loss, output)[0].numpy(), wants)
     last = found.columns[-1]
     if last.name == "loss":
         sums = [line.value for line in found.lines if line.name == "sum" or line is found.lines[-1]]

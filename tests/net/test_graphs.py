@@ -64,7 +64,7 @@ class Plain(nn.Module):
             case "Concat":
                 return torch.concat([x, by_id[layer["from"]]], dim=1)
             case "Identity":
-                return nn.Identity()(by_id[layer["from"]])
+                return by_id[layer["from"]].clone()
             case "Conv2d":
                 if x.ndim != 4:
                     raise RuntimeError("PyTorch would take a mini-batch of lists for one picture")

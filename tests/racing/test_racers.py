@@ -33,6 +33,8 @@ BETWEEN: dict[str, dict[str, Any]] = {
     "MaxPool2d": {"kernel_size": 2},
     "AvgPool2d": {"kernel_size": 2},
     "AdaptiveAvgPool2d": {"output_size": 2},
+    "Add": {"from": "conv"},
+    "Concat": {"from": "conv"},
 }
 """What a layer needs to be told; the others need nothing."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Field
 
@@ -26,13 +26,3 @@ ToRoom = (
 """The viewer's room does it (`rooms.room.Room.obey`)."""
 
 AnyCommand = Annotated[ToHouse | ToRoom, Field(discriminator="kind")]
-
-
-def __getattr__(name: str) -> Any:
-    """Where a message lay before it had a file of its subject's."""
-    if name == "Command":
-        return AnyCommand
-    for subject in (room, training, parking, data, looking, explaining, people, screen, guess, classroom, racing):
-        if hasattr(subject, name):
-            return getattr(subject, name)
-    raise AttributeError(name)

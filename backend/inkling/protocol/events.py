@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Annotated, Any, get_args
+from typing import Annotated, get_args
 
 from pydantic import Field
 
@@ -33,13 +33,3 @@ EVENTS: Mapping[str, type[Event]] = MappingProxyType({each.tag: each for each in
 def of_kind(kind: str) -> type[Event]:
     """The event of this kind. A probe may show what it measures with another's event, which travels as any picture does."""
     return EVENTS.get(kind, looking.Filters)
-
-
-def __getattr__(name: str) -> Any:
-    """Where a message lay before it had a file of its subject's."""
-    if name == "Event":
-        return AnyEvent
-    for subject in (room, training, parking, data, looking, explaining, people, screen, guess, classroom, racing):
-        if hasattr(subject, name):
-            return getattr(subject, name)
-    raise AttributeError(name)

@@ -174,8 +174,8 @@ class Racers:
         if self.together:
             for i, net in enumerate(self.nets):
                 for parameter, stacked in zip(net.parameters(), self._weights.values(), strict=True):
-                    assert stacked.grad is not None
-                    parameter.grad = stacked.grad[i]
+                    # None where nothing takes what the layer gives.
+                    parameter.grad = None if stacked.grad is None else stacked.grad[i]
         return losses.detach()
 
     def _losses(self, output: Tensor, targets: Tensor) -> Tensor:

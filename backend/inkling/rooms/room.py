@@ -607,8 +607,11 @@ class Room:
         name = self.experiment.data.dataset
         if any(data.dataset == name and data.state == "ready" for data in self._data()):
             return self._unusable()
-        absent = f"{self._around.title(name)} is not on this computer yet. Download it, or choose another data set."
-        return self._unusable() or (self.classroom.state().message if name == CLASS else absent)
+        if unusable := self._unusable():
+            return unusable
+        if name == CLASS:
+            return self.classroom.state().message
+        return f"{self._around.title(name)} is not on this computer yet. Download it, or choose another data set."
 
     def _go(self, viewer: Viewer, command: Train | Step | Dissect) -> None:
         not_ready = self._not_ready()

@@ -6,6 +6,7 @@ import { brightest, onward, unitOf } from './follow';
 const column = (more: Partial<Column>): Column =>
   ({
     id: 'x',
+    layer: { id: 'x', type: 'Conv2d' },
     kind: 'maps',
     family: 'convolution',
     feed: 'all',
