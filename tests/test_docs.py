@@ -34,7 +34,7 @@ ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text()
 DOCUMENTS = {"README.md": README, "CONTRIBUTING.md": CONTRIBUTING}
-PACKAGES = ("layers", "datasets", "probes")
+PACKAGES = ("layers", "datasets", "losses", "probes")
 
 
 def rows() -> dict[str, tuple[str, str]]:
@@ -136,16 +136,22 @@ from pathlib import Path
 
 import inkling.datasets
 import inkling.layers
+import inkling.losses
 import inkling.probes
 
-for package in (inkling.datasets, inkling.layers, inkling.probes):
+for package in (inkling.datasets, inkling.layers, inkling.losses, inkling.probes):
     package.__path__.append(str(Path(__file__).parent / package.__name__.rpartition(".")[2]))
 """
 """Puts the examples beside the files that the registries find."""
-LOOPS = ("tests/layers/test_layer_types.py", "tests/layers/test_arithmetic.py", "tests/datasets/test_registry.py")
+LOOPS = (
+    "tests/layers/test_layer_types.py",
+    "tests/layers/test_arithmetic.py",
+    "tests/datasets/test_registry.py",
+    "tests/losses/test_losses.py",
+)
 
 
-def test_examples_pass_the_tests_of_all_layers_and_data_sets(tmp_path: Path) -> None:
+def test_examples_pass_the_tests_of_all_others(tmp_path: Path) -> None:
     (tmp_path / "contributed.py").write_text(PLUGIN)
     for block in examples().values():
         path = tmp_path / block.splitlines()[0].removeprefix("# backend/inkling/")
@@ -153,7 +159,7 @@ def test_examples_pass_the_tests_of_all_layers_and_data_sets(tmp_path: Path) -> 
         path.write_text(block)
     command = [sys.executable, "-m", "pytest", "-p", "contributed", "-p", "no:cacheprovider", "--no-header", "-rA", *LOOPS]
     done = subprocess.run(
-        [*command, "-k", "ELU and not ReLU and not LeakyReLU and not GELU or small-digits"],
+        [*command, "-k", "ELU and not ReLU and not LeakyReLU and not GELU or small-digits or HuberLoss"],
         cwd=ROOT,
         env=os.environ | {"PYTHONPATH": str(tmp_path)},
         capture_output=True,

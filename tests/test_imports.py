@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 BACKEND = Path(__file__).parent.parent / "backend"
-REGISTRIES = ("layers", "datasets", "probes")
+REGISTRIES = ("layers", "losses", "datasets", "probes")
 HEAVY = ("torch", "sklearn", "scipy")
 """Seconds and hundreds of megabytes each; the processes that compute import them, the server never does."""
 
@@ -41,7 +41,12 @@ print(*[name for name in {HEAVY!r} if name in sys.modules])
 
 def entries(package: str) -> list[Path]:
     """The files of a registry that define what it lists: those with a class of the registry's sort."""
-    base = {"layers": {"Layer"}, "datasets": {"Dataset", "IdxDataset"}, "probes": {"WeightProbe", "DrawingProbe"}}[package]
+    base = {
+        "layers": {"Layer"},
+        "losses": {"Loss", "Error"},
+        "datasets": {"Dataset", "ImageDataset", "IdxDataset"},
+        "probes": {"WeightProbe", "DrawingProbe"},
+    }[package]
     found = []
     for path in sorted((BACKEND / "inkling" / package).glob("[a-z]*.py")):
         classes = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.ClassDef)]

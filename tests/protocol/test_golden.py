@@ -201,6 +201,7 @@ FRAMES: dict[str, tuple[int, Any]] = {
             images=IMAGES,
             labels=[4, 2],
             probabilities=[0.75, 0.5],
+            losses=[0.25, 0.75],
             lr=0.003,
             optimizer="SGD",
             rule=["w ← w − lr · g"],

@@ -153,3 +153,14 @@ def test_the_images_are_those_of_the_mini_batch() -> None:
     low, high = (np.array(ends)[:, None, None] for ends in (found.images.low, found.images.high))
     shown = low + np.frombuffer(found.images.data, np.uint8).reshape(found.images.shape) / 255 * (high - low)
     assert shown == pytest.approx(learner.inputs[rows, 0].numpy() / 255, abs=1 / 255)
+
+
+@pytest.mark.parametrize(
+    "loss", [{"type": "CrossEntropyLoss", "label_smoothing": 0.2}, {"type": "MSELoss"}, {"type": "MultiMarginLoss"}]
+)
+def test_the_losses_of_single_images_have_the_loss_as_their_mean(loss: dict[str, Any]) -> None:
+    learner = learner_of(MLP, batch_size=5, loss=loss)
+    found = taken(learner, "a", 3)
+    assert len(found.losses) == len(found.labels) == found.size == 5
+    assert sum(found.losses) / 5 == pytest.approx(found.loss, rel=1e-5)
+    assert all(0 <= each <= 1 for each in found.probabilities)

@@ -44,6 +44,8 @@ class Loss(BaseModel, ABC):
     """The type of the layer that a net has to end in; "": any."""
     why_after: ClassVar[str] = ""
     """Why that is so, in a sentence."""
+    answers: ClassVar[str] = ""
+    """What an answer's percentages are, if not the softmax of the outputs; see `shares`."""
 
     type: str
     """The name in torch.nn; each loss narrows it to its own."""

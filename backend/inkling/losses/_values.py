@@ -24,6 +24,7 @@ class Error(Loss):
         "LogSoftmax": "LogSoftmax gives no number above 0, and the right class is to have 1",
         "ReLU": "A ReLU at the end is stuck where it gives 0: such an output learns nothing more",
     }
+    answers: ClassVar[str] = "each output’s part of the sum of those above 0"
     formula: ClassVar[str]
     """f in words that people read: "e²"."""
 

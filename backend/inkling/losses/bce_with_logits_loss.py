@@ -26,6 +26,7 @@ class BCEWithLogitsLoss(Loss):
     against: ClassVar[Mapping[str, str]] = {
         "Sigmoid": "Sigmoid is counted twice: the loss, binary cross-entropy, already contains it",
     }
+    answers: ClassVar[str] = "the sigmoid of each output, as a part of the sum of all"
 
     type: Literal["BCEWithLogitsLoss"] = "BCEWithLogitsLoss"
 

@@ -143,6 +143,8 @@ class Dissection(Event):
     labels: list[int]
     probabilities: list[float]
     """Of the right class, for each of those images, before the step."""
+    losses: list[float] = Field(default_factory=list)
+    """Of each of those images, before the step; the loss is the mean over all of the mini-batch."""
     lr: float
     optimizer: str
     rule: list[str]

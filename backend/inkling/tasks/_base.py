@@ -19,6 +19,7 @@ import numpy.typing as npt
 from inkling.datasets._base import Dataset, Targets
 from inkling.experiment.experiment import DataSettings
 from inkling.layers._base import Signal
+from inkling.losses._base import Loss
 from inkling.protocol.looking import Mistakes
 from inkling.registry import defined
 
@@ -58,6 +59,8 @@ class Seen:
     """[N, …]"""
     target: Tensor
     """[N, …]"""
+    loss: Loss
+    """What it learns by, which says how sure an output is."""
     most: int
     """Of examples of one sort, so many are named at most."""
 

@@ -10,6 +10,7 @@ from torch import Tensor, nn
 
 from inkling.learning import optimizers
 from inkling.learning.learner import Learner, Outcome
+from inkling.learning.targets import wanted
 from inkling.probes._base import quantise
 from inkling.protocol.arrays import Floats
 from inkling.protocol.explaining import Dissection, Parameter
@@ -34,8 +35,9 @@ def dissect(learner: Learner, layer: str, unit: int) -> tuple[Outcome, Dissectio
     outcome = learner.step()
     if not parameters:
         return outcome, None
-    chances = torch.softmax(outcome.output[:SHOWN].double(), 1)
-    labels = outcome.target[:SHOWN]
+    output, labels = outcome.output[:SHOWN].detach().double(), outcome.target[:SHOWN]
+    loss = learner.experiment.training.loss
+    chances = loss.shares(output)
     shown = [
         Parameter(
             name=name,
@@ -54,6 +56,7 @@ def dissect(learner: Learner, layer: str, unit: int) -> tuple[Outcome, Dissectio
         size=len(rows),
         images=quantise(pictures) if pictures is not None else None,
         labels=labels.tolist(),
+        losses=loss.per_example(output, wanted(loss, labels, output.shape[1])).tolist(),
         probabilities=chances.gather(1, labels[:, None])[:, 0].tolist(),
         lr=learner.rate or 0.0,
         optimizer=learner.experiment.training.optimizer,

@@ -155,7 +155,7 @@ class Examiner:
             if math.isfinite(loss):
                 scores[name] = Score(loss=loss, accuracy=measures["accuracy"], size=count, whole=count == len(part))
             if name == "test":
-                mistakes = self._task.showcase(Seen(step, part.inputs, rows, output, target, most), self._data)
+                mistakes = self._task.showcase(Seen(step, part.inputs, rows, output, target, self._criterion, most), self._data)
         return Exam(**scores, mistakes=mistakes)
 
     def _output(self, net: nn.Module, part: Part, rows: Tensor | None, interrupted: Callable[[], bool]) -> Tensor | None:

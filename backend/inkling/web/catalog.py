@@ -49,12 +49,14 @@ def catalog(datasets: dict[str, Dataset]) -> dict[str, Any]:
 
 
 def _loss(name: str, loss: type[Loss]) -> dict[str, Any]:
-    """Keys: type, title, help (plain text), schema (JSON Schema of its arguments), defaults (it, with their values), after."""
+    """Keys: type, title, help (plain text), schema (JSON Schema of its arguments), defaults (it, with their values), after,
+    answers."""
     schema = loss.model_json_schema()
     return {
         "type": name,
         "title": loss.title,
         "after": loss.after,
+        "answers": loss.answers,
         "help": " ".join((loss.__doc__ or "").split()),
         "schema": {"properties": {key: value for key, value in schema["properties"].items() if key != "type"}},
         "defaults": loss.model_validate({"type": name}).model_dump(mode="json"),

@@ -39,6 +39,8 @@ export interface LossInfo {
   help: string;
   /** The type of the layer that a net has to end in for it; '': any. */
   after: string;
+  /** What an answer’s percentages are; '': the softmax of the outputs. */
+  answers: string;
   /** Of its arguments. */
   schema: Schema;
   /** It, with its usual arguments. */

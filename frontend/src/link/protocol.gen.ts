@@ -707,6 +707,7 @@ export interface Dissection {
   images: Images | null;
   labels: number[];
   probabilities: number[];
+  losses: number[];
   lr: number;
   optimizer: string;
   rule: string[];

@@ -1,19 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import type { LossInfo } from '../link/catalog';
-import type { TrainingSettings } from '../link/protocol.gen';
-import { lossOf, withLoss, withLossNamed } from './loss';
+import type { LossSpec, TrainingSettings } from '../link/protocol.gen';
+import { lossOf, lossWords, withLoss, withLossNamed } from './loss';
 
 const info = (defaults: { type: string; [key: string]: unknown }): LossInfo => ({
   type: defaults.type,
   title: defaults.type,
   help: '',
   after: '',
+  answers: defaults.type === 'MSELoss' ? 'parts' : '',
   schema: {},
   defaults,
 });
 const LOSSES = [
   info({ type: 'CrossEntropyLoss', label_smoothing: 0 }),
   info({ type: 'MultiMarginLoss', p: 1, margin: 1 }),
+  info({ type: 'MSELoss' }),
 ];
 const SETTINGS = { optimizer: 'SGD', lr: 0.1 } as TrainingSettings;
 
@@ -36,5 +38,14 @@ describe('the loss', () => {
     const wide = withLoss(SETTINGS, { type: 'MultiMarginLoss', p: 2, margin: 5 }, LOSSES);
     expect(withLossNamed(wide, 'MultiMarginLoss', LOSSES)).toBe(wide);
     expect(withLossNamed(wide, 'OtherLoss', LOSSES)).toBe(wide);
+  });
+
+  it('of one image is −log p with plain cross-entropy alone', () => {
+    const words = (loss?: LossSpec) => lossWords(loss ? { ...SETTINGS, loss } : SETTINGS, LOSSES);
+    expect(words()).toMatchObject({ each: '−log p of the right class', logs: true, answers: '' });
+    const smoothed = words({ type: 'CrossEntropyLoss', label_smoothing: 0.1 });
+    expect(smoothed).toMatchObject({ each: 'CrossEntropyLoss', logs: true });
+    expect(words({ type: 'MultiMarginLoss', p: 1, margin: 1 })).toMatchObject({ each: 'MultiMarginLoss', logs: false });
+    expect(words({ type: 'MSELoss' })).toMatchObject({ logs: false, answers: 'parts' });
   });
 });

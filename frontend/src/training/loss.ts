@@ -20,3 +20,28 @@ export function withLossNamed(settings: TrainingSettings, type: string, losses: 
   if (!found || lossOf(settings, losses)?.type === type) return settings;
   return withLoss(settings, found.defaults, losses);
 }
+
+/** What the arithmetic of an answer says of the loss. */
+export interface LossWords {
+  title: string;
+  /** What the loss of one example is. */
+  each: string;
+  /** It is −log of a softmax’s probability. */
+  logs: boolean;
+  /** What an answer’s percentages are; '': the softmax of the outputs. */
+  answers: string;
+}
+
+/** The words for the loss that these settings have. */
+export function lossWords(settings: TrainingSettings, losses: readonly LossInfo[]): LossWords {
+  const loss = lossOf(settings, losses);
+  const info = losses.find(({ type }) => type === loss?.type);
+  const logs = loss === undefined || loss.type === 'CrossEntropyLoss' || loss.type === 'NLLLoss';
+  const title = info?.title ?? 'Cross-entropy';
+  return {
+    title,
+    each: logs && !loss?.label_smoothing ? '−log p of the right class' : title,
+    logs,
+    answers: info?.answers ?? '',
+  };
+}

@@ -128,7 +128,7 @@ class Judgement:
 
     def _verdicts(self) -> Verdicts:
         logits = torch.cat(self._logits[0]).double() if self._digits else torch.empty(0, 0)
-        probabilities = logits.softmax(1) if self._digits else logits
+        probabilities = self._criterion.shares(logits) if self._digits else logits
         guesses = probabilities.argmax(1).tolist() if self._digits else []
         finite = probabilities.isfinite().all(1).tolist() if self._digits else []
         counted = [

@@ -20,7 +20,7 @@ def mistakes(seen: Seen, classes: int) -> Mistakes:
     """
     logits, labels, rows = seen.output, seen.target, seen.rows
     classes = max(classes, logits.shape[1])
-    probabilities, guesses = logits.softmax(1).max(1)
+    probabilities, guesses = seen.loss.shares(logits).max(1)
     pairs = torch.bincount(labels * classes + guesses, minlength=classes * classes)
     named, sure = _named(labels * classes + guesses, torch.where(guesses == labels, -probabilities, probabilities), seen.most)
     indices = named if rows is None else rows[named]
