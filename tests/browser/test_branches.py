@@ -16,8 +16,8 @@ LONG: dict[str, Any] = {"timeout": 60_000}
 
 
 @pytest.fixture
-def ready(server: Server, page: Page) -> Page:
-    page.goto(server.url)
+def ready(own_server: Server, page: Page) -> Page:
+    page.goto(own_server.url)
     page.get_by_test_id("preset").select_option("two-block")
     expect(page.locator("[data-testid=layer][data-type=Conv2d]")).to_have_count(2)
     expect(page.get_by_test_id("feature-map").first).to_be_visible()
@@ -90,13 +90,14 @@ def test_by_keys_alone(ready: Page) -> None:
     ready.keyboard.press("Enter")
     ready.locator("[data-add=Concat]").focus()
     ready.keyboard.press("Enter")
-    expect(ready.locator("[data-testid=layer][data-type=Concat]")).to_have_count(1)
-    expect(link(ready)).to_have_count(1)
+    concat = ready.locator("[data-testid=layer][data-type=Concat]")
+    own = ready.locator(f"[data-testid=link][data-to='{concat.get_attribute('data-layer')}']")
+    expect(own).to_have_count(1)
     expect(ready.get_by_test_id("train")).to_be_enabled()
-    ready.locator("[data-testid=layer][data-type=Concat]").focus()
+    concat.focus()
     ready.keyboard.press("ControlOrMeta+z")
-    expect(ready.locator("[data-testid=layer][data-type=Concat]")).to_have_count(0)
-    expect(link(ready)).to_have_count(0)
+    expect(concat).to_have_count(0)
+    expect(own).to_have_count(0)
 
 
 @pytest.mark.parametrize("preset", ["residual", "side-by-side"])

@@ -118,7 +118,7 @@ def test_a_class_hands_in_and_the_net_learns_from_it(
     assert right < 25, "an untrained net guesses"
     page.get_by_test_id("learn-class").click()
     expect(page.get_by_test_id("dataset")).to_have_value("class")
-    expect(page.get_by_test_id("train-status")).to_have_attribute("data-state", "done", **LONG)
+    expect(page.get_by_test_id("train-status")).to_have_attribute("data-state", "done", timeout=180_000)  # all its epochs
     wait_until(page, "() => Number(document.querySelector('[data-testid=class-accuracy]').dataset.right) >= 30")
     expect(page.get_by_test_id("beside-accuracy")).to_contain_text("test images", **LONG)
     # And back, with the weights it has.

@@ -39,7 +39,8 @@ def test_a_net_learns_by_another_loss(server: Server, page: Page, loss: str, ans
     else:
         expect(panel.get_by_label("Softmax", exact=True)).to_be_visible()
         expect(panel.get_by_text("Cross-entropy, if it is a")).to_have_count(0)
-    page.keyboard.press("Escape")
+    panel.get_by_label("Close the arithmetic").click()
+    expect(panel).to_have_count(0)
 
     page.get_by_role("button", name="Undo", exact=True).click()
     expect(chosen).to_have_value("CrossEntropyLoss")
