@@ -1,4 +1,4 @@
-"""Devices and seeds. What needs a GPU is not tested where there is none."""
+"""Devices. What needs a GPU is not tested where there is none."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from inkling.__main__ import main
-from inkling.machine.device import describe, find, mixed, pick, seed_chance, try_out
+from inkling.machine.device import describe, find, pick, seed_chance, try_out
 from inkling.settings import Settings
 
 
@@ -169,15 +169,3 @@ def test_seeding_chance_decides_dropout() -> None:
         found.append(torch.nn.functional.dropout(torch.ones(100)))
     assert torch.equal(found[0], found[2])
     assert not torch.equal(found[0], found[1])
-
-
-def test_mixed_is_splitmix64() -> None:
-    """The first numbers of SplitMix64 from seed 1234567 (Vigna's reference: prng.di.unimi.it), less their lowest bit."""
-    assert mixed(1234567) == 6457827717110365317 >> 1
-    assert mixed(1234567 + 0x9E3779B97F4A7C15) == 3203168211198807973 >> 1
-
-
-def test_mixed_seeds_differ_and_fit_torch() -> None:
-    seeds = {mixed(a, b, c) for a in range(10) for b in range(10) for c in range(10)}
-    assert len(seeds) == 1000
-    assert all(0 <= seed < 2**63 for seed in seeds)

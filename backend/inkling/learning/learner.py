@@ -30,11 +30,9 @@ from inkling.learning.model import initial
 from inkling.learning.replay import CudaRecorder, Recorder, Replay
 from inkling.learning.selection import select
 from inkling.learning.targets import wanted
-from inkling.machine.device import mixed, seed_chance
+from inkling.machine.chance import Purpose, mixed
+from inkling.machine.device import seed_chance
 from inkling.tasks._base import task_of
-
-ORDER, VARY, CHANCE = 1, 2, 3
-"""What a seed is for; see `mixed`."""
 
 
 class Outcome(NamedTuple):
@@ -183,7 +181,7 @@ class Learner:
         """The net's output in training, and the targets, for these training examples as `step` (from 0) shows them."""
         inputs, targets = self.batch(rows, step)
         if self.has_chance:
-            seed_chance(self.device, mixed(self.experiment.seed, CHANCE, step))
+            seed_chance(self.device, mixed(self.experiment.seed, Purpose.LAYERS, step))
         return net(inputs), targets
 
     def batch(self, rows: Tensor, step: int) -> tuple[Tensor, Tensor]:
@@ -194,7 +192,7 @@ class Learner:
         """These training inputs as they are kept, varied as `step` (from 0) varies them."""
         inputs = self.inputs.index_select(0, rows)
         if self.varied:
-            self._generator.manual_seed(mixed(self.experiment.seed, VARY, step))
+            self._generator.manual_seed(mixed(self.experiment.seed, Purpose.VARY, step))
             inputs = self.task.vary(inputs, self.experiment.data, self._generator)
         return inputs
 
@@ -297,4 +295,4 @@ class Learner:
 
 def order(size: int, seed: int, epoch: int) -> Tensor:
     """The order of the training examples in an epoch (from 0): a permutation, [size], int64."""
-    return torch.randperm(size, generator=torch.Generator().manual_seed(mixed(seed, ORDER, epoch)))
+    return torch.randperm(size, generator=torch.Generator().manual_seed(mixed(seed, Purpose.ORDER, epoch)))

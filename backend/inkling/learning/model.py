@@ -14,12 +14,9 @@ from torch import nn
 from inkling.layers._arithmetic import Floats
 from inkling.layers._base import Layer
 from inkling.learning.graph import Graph
-from inkling.machine.device import mixed
+from inkling.machine.chance import Purpose, mixed
 from inkling.net import NetSpec
 from inkling.net.shapes import source_of, through
-
-START = 5
-"""What a seed is for; see `mixed`."""
 
 
 def build(spec: NetSpec, seed: int) -> nn.Sequential:
@@ -41,7 +38,7 @@ def build(spec: NetSpec, seed: int) -> nn.Sequential:
         torch.default_generator.manual_seed(seed)
         for place, (layer, shape) in enumerate(zip(spec.layers, shapes, strict=False)):
             module = layer.build(shape)
-            _begin(module, layer.begins(shape, mixed(seed, START, place)))
+            _begin(module, layer.begins(shape, mixed(seed, Purpose.START, place)))
             # Not add_module: it refuses ids such as "train" or "float", which are methods of a module too. The few names that
             # can't be used at all are refused by `check`.
             net._modules[layer.id] = module

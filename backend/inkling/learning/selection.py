@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from inkling.datasets._base import Arrays, Dataset, Targets
 from inkling.experiment.experiment import DataSettings
+from inkling.machine.chance import Choice
 from inkling.tasks._base import task_of
 
 Indices = npt.NDArray[np.int64]
@@ -41,7 +42,7 @@ def select(arrays: Arrays, settings: DataSettings, seed: int, data: Dataset) -> 
         data: whose arrays they are; its task spoils some targets, where that is asked for.
     """
     count = len(arrays.train_targets)
-    order = np.random.default_rng([seed, 1]).permutation(count)
+    order = np.random.default_rng([seed, Choice.HELD_BACK]).permutation(count)
     held = min(round(settings.validation * count), count - 1)
     validation = order[:held]
     train = order[held:]

@@ -137,17 +137,3 @@ def seed_chance(device: torch.device, seed: int) -> None:
         torch.mps.manual_seed(seed)
     else:
         torch.default_generator.manual_seed(seed)
-
-
-def mixed(*numbers: int) -> int:
-    """A seed (63 bits) from several numbers: the same ones give the same, others give an unrelated one.
-
-    SplitMix64 (Steele, Lea & Flood 2014), fed one number after the other.
-    """
-    state = 0
-    for number in numbers:
-        state = (state + number + 0x9E3779B97F4A7C15) & 0xFFFFFFFFFFFFFFFF
-        state = ((state ^ (state >> 30)) * 0xBF58476D1CE4E5B9) & 0xFFFFFFFFFFFFFFFF
-        state = ((state ^ (state >> 27)) * 0x94D049BB133111EB) & 0xFFFFFFFFFFFFFFFF
-        state ^= state >> 31
-    return state >> 1

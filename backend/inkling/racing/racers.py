@@ -26,11 +26,12 @@ from inkling.experiment.schedule import learning_rate
 from inkling.learning import optimizers
 from inkling.learning.forward import channels_last, in_order
 from inkling.learning.frozen import Frozen
-from inkling.learning.learner import CHANCE, Learner
+from inkling.learning.learner import Learner
 from inkling.learning.model import initial
 from inkling.learning.replay import CudaRecorder, Recorder, Replay
 from inkling.learning.targets import wanted
-from inkling.machine.device import mixed, seed_chance
+from inkling.machine.chance import Purpose, mixed
+from inkling.machine.device import seed_chance
 
 log = logging.getLogger("inkling.racers")
 
@@ -156,7 +157,7 @@ class Racers:
     def _learn(self, rows: Tensor) -> Losses:
         inputs, targets = self.source.batch(rows, self.source.step_number)
         if self.source.has_chance:
-            seed_chance(self.source.device, mixed(self.source.experiment.seed, CHANCE, self.source.step_number))
+            seed_chance(self.source.device, mixed(self.source.experiment.seed, Purpose.LAYERS, self.source.step_number))
         losses = self._descend(inputs, targets)
         for optimizer, frozen in zip(self._optimizers, self._frozen, strict=True):
             before = frozen.copy()

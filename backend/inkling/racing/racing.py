@@ -15,7 +15,7 @@ from torch import Tensor
 from inkling.datasets._base import Arrays
 from inkling.experiment.experiment import Experiment
 from inkling.experiment.race import RaceSettings, lanes, own_rates
-from inkling.machine.device import mixed
+from inkling.machine.chance import Purpose, mixed
 from inkling.machine.pace import Pace, Throughput
 from inkling.protocol.arrays import Floats
 from inkling.protocol.racing import Racing
@@ -31,8 +31,6 @@ BURST = 0.1
 """Seconds of steps before their losses are read."""
 EVERY = 0.4
 """Seconds between two events."""
-CHOICE = 6
-"""What a seed is for; see `mixed`."""
 
 
 class Laps:
@@ -177,5 +175,5 @@ def run(
 
 def _sample(count: int, seed: int) -> Tensor:
     """Rows of a fixed sub-sample of so many examples."""
-    generator = torch.Generator().manual_seed(mixed(seed, CHOICE))
+    generator = torch.Generator().manual_seed(mixed(seed, Purpose.RACE))
     return torch.randperm(count, generator=generator)[:SAMPLE].sort().values

@@ -11,8 +11,9 @@ from torch import Tensor
 
 from inkling.experiment.experiment import Experiment, TrainingSettings
 from inkling.learning.graph import passing
-from inkling.learning.learner import CHANCE, Learner, State
-from inkling.machine.device import mixed, seed_chance
+from inkling.learning.learner import Learner, State
+from inkling.machine.chance import Purpose, mixed
+from inkling.machine.device import seed_chance
 from inkling.net.names import title_in
 from inkling.protocol.training import Failure
 from inkling.training.fallback import Level
@@ -67,7 +68,7 @@ def first_concerned(learner: Learner, rows: Tensor, step: int) -> tuple[str | No
     Layer by layer in the net's own order, in training mode, with the step's own chances.
     """
     x, _ = learner.batch(rows, step)
-    seed_chance(learner.device, mixed(learner.experiment.seed, CHANCE, step))
+    seed_chance(learner.device, mixed(learner.experiment.seed, Purpose.LAYERS, step))
     name = None
     with torch.no_grad():
         for layer, (name, given) in zip(learner.net.children(), passing(learner.net, x), strict=True):

@@ -17,8 +17,8 @@ from inkling.learning.learner import Learner
 from inkling.learning.targets import wanted
 from inkling.losses._base import Loss
 from inkling.losses.cross_entropy_loss import CrossEntropyLoss
+from inkling.machine.chance import Purpose, mixed
 from inkling.machine.cores import cores
-from inkling.machine.device import mixed
 from inkling.protocol.looking import Mistakes
 from inkling.protocol.training import Score
 from inkling.tasks._base import Seen, task_of
@@ -34,8 +34,6 @@ NAMED = 100
 """Examples of one sort (one class taken for another) that are named, at most, where training rests and at an epoch's end;"""
 NAMED_ON_THE_WAY = 12
 """and in between, where the next evaluation comes soon, and goes to everybody."""
-SAMPLE = 4
-"""What a seed is for; see `mixed`."""
 
 
 @dataclass
@@ -199,7 +197,7 @@ class Examiner:
         for number, (name, part) in enumerate(self._parts.items()):
             parts = 2 if name == "test" else 4
             count = min(len(part), max(2 * LEAST // parts, round(affordable / parts / 100) * 100))
-            generator = torch.Generator().manual_seed(mixed(self._seed, SAMPLE, number))
+            generator = torch.Generator().manual_seed(mixed(self._seed, Purpose.SAMPLE, number))
             part.sample = torch.randperm(len(part), generator=generator)[:count].sort().values.to(part.targets.device)
         self._sampled = True
 

@@ -11,6 +11,7 @@ from inkling.datasets._base import Targets
 from inkling.datasets._images import ImageDataset
 from inkling.experiment.experiment import Augment, DataSettings
 from inkling.layers._base import Signal
+from inkling.machine.chance import Choice
 from inkling.protocol.looking import Mistakes
 from inkling.tasks._base import Measure, Rows, Seen, Task
 
@@ -45,7 +46,7 @@ class Images(Task[ImageDataset]):
         labels, classes = np.array(targets[rows], dtype=np.int64), len(data.classes)
         noisy = np.empty(0, dtype=np.int64)
         if settings.label_noise > 0 and classes > 1:
-            chance = np.random.default_rng([seed, 2])
+            chance = np.random.default_rng([seed, Choice.SPOILED])
             rank = chance.random(len(targets))[rows]
             offset = chance.integers(1, classes, len(targets))[rows]
             noisy = np.sort(np.argsort(rank, kind="stable")[: round(settings.label_noise * len(rows))])
