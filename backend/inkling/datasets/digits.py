@@ -11,7 +11,7 @@ import numpy as np
 
 from inkling.datasets._base import Arrays, Cancelled, Folders, Progress
 from inkling.datasets._images import ImageDataset
-from inkling.datasets.making import centre, pen, sheets, strokes
+from inkling.datasets.making import centre, pen, scikit_learn, sheets, strokes
 from inkling.datasets.making.cache import cached
 
 
@@ -49,7 +49,7 @@ class Digits(ImageDataset):
 
     def key(self, folders: Folders) -> str:
         """Another version of any code that makes these digits gives another key."""
-        files = (Path(__file__), *(Path(str(module.__file__)) for module in (centre, pen, sheets, strokes)))
+        files = (Path(__file__), *(Path(str(module.__file__)) for module in (centre, pen, scikit_learn, sheets, strokes)))
         return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:16]
 
     def fetch(self, folders: Folders, progress: Progress, cancelled: Cancelled) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from inkling.datasets._images import Images, Labels
-from inkling.datasets.making import centre, pen, strokes
+from inkling.datasets.making import centre, pen, scikit_learn, strokes
 
 _SEED = 20_260_801
 _BATCH = 200
@@ -41,30 +41,24 @@ def write(count: int, stream: int, hands: pen.Hands = _HANDS) -> tuple[Images, L
 
 
 def scanned() -> tuple[Images, Labels]:
-    """scikit-learn's 8×8 digits (E. Alpaydin, C. Kaynak, 1998: how many of 4×4 scanned pixels are ink, 0 to 16), as strokes."""
-    from sklearn.datasets import load_digits
-
-    bunch = load_digits()
+    """scikit-learn's 8×8 digits as strokes."""
+    scans, labels = scikit_learn.digits()
     fine = _enlarged(8, 56)
-    images = np.stack(
-        [centre.centre(255 * np.clip((fine @ image @ fine.T / 16 - 0.5) * 3 + 0.5, 0, 1)) for image in bunch.images]
-    )
-    return images[:, None], bunch.target.astype(np.int64)
+    images = np.stack([centre.centre(255 * np.clip((fine @ scan @ fine.T / 16 - 0.5) * 3 + 0.5, 0, 1)) for scan in scans])
+    return images[:, None], labels
 
 
 def scanned_anew(count: int, times: int, stream: int) -> tuple[Images, Labels]:
     """The first `count` of them, each so many times: leaning (±20°), turned (±12°), thin or thick."""
-    from sklearn.datasets import load_digits
-
     rng = np.random.default_rng([_SEED, stream])
-    bunch = load_digits()
+    scans, labels = scikit_learn.digits()
     chosen = np.repeat(np.arange(count), times)
     images = np.empty((len(chosen), 1, 28, 28), dtype=np.uint8)
     for place, at in enumerate(chosen):
         lean, turn = np.radians(rng.uniform([-20, -12], [20, 12]))
         paper = rng.uniform(0.35, 0.65)
-        images[place, 0] = centre.centre(255 * np.clip((_moved(bunch.images[at], lean, turn) / 16 - paper) * 3 + 0.5, 0, 1))
-    return images, bunch.target[chosen].astype(np.int64)
+        images[place, 0] = centre.centre(255 * np.clip((_moved(scans[at], lean, turn) / 16 - paper) * 3 + 0.5, 0, 1))
+    return images, labels[chosen]
 
 
 def _moved(image: npt.NDArray[np.float64], lean: float, turn: float) -> npt.NDArray[np.float64]:
