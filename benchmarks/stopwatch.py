@@ -32,7 +32,7 @@ def install(path: Path) -> None:
         moment = came.pop(id(encoded), None)
         record(room, encoded)
         if moment is not None:
-            file.write(f"{room.code} {room._log.number} {moment}\n")
+            file.write(f"{room.code} {room.telling.number} {moment}\n")
 
     setattr(Hub, "notify", noting)  # noqa: B010 - mypy lets no method be replaced otherwise
     setattr(Room, "record", numbering)  # noqa: B010

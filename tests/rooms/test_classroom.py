@@ -178,7 +178,7 @@ def test_the_wall_is_for_presenters_who_look_at_it() -> None:
     assert [args[-1] for args, _ in house.told.of("watch")[-3:]] == [False, False, True]
     house.give(viewer, 1)
     for each in (viewer, driver, presenter, away):
-        house.room.pass_on([each.id], "verdicts", "", verdicts)
+        house.room.telling.pass_on([each.id], "verdicts", "", verdicts)
     assert {event.kind for event in events(viewer)} == {"handed"}
     assert events(driver) == events(away) == []
     whole, more, said = events(presenter)

@@ -110,7 +110,7 @@ class House:
                 room.experiment,
                 room.run,
                 room.pristine,
-                room._log.number,
+                room.telling.number,
                 room.people.event("presenter"),
                 room.classroom._handed.all(["digits"]),
             )

@@ -267,9 +267,9 @@ def test_pictures_go_to_who_watches_them() -> None:
     house.room.obey(one, Watch(looks={"maps": ["a"], "filters": ["a"]}))
     events(one), events(two)
     maps = wire.encode(Maps(layer="a", drawing=1, step=2, images=picture()))
-    house.room.pass_on(["one"], "maps", "a", maps)
-    house.room.pass_on(["two"], "maps", "a", maps)
-    house.room.pass_on(None, "filters", "a", wire.encode(Filters(layer="a", step=9, inputs=1, images=picture())))
+    house.room.telling.pass_on(["one"], "maps", "a", maps)
+    house.room.telling.pass_on(["two"], "maps", "a", maps)
+    house.room.telling.pass_on(None, "filters", "a", wire.encode(Filters(layer="a", step=9, inputs=1, images=picture())))
     assert [event.kind for event in events(one)] == ["maps", "filters"]
     assert events(two) == []
 

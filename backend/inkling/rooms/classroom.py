@@ -15,8 +15,8 @@ from inkling.experiment.experiment import Experiment
 from inkling.layers._base import times
 from inkling.protocol.classroom import HandedIn, HandItIn, Strike, Wall
 from inkling.protocol.data import DataState
-from inkling.protocol.room import Refused
 from inkling.rooms.handed import Handed, on_wall
+from inkling.rooms.telling import Telling
 from inkling.rooms.viewer import Viewer
 from inkling.runs.messages import Drawn
 from inkling.store.records import HandIn
@@ -57,7 +57,7 @@ class Classroom:
         jury: is told of all that is handed in.
         keeping: how it is kept.
         clock: seconds since 1970.
-        viewers: everybody in the room.
+        telling: tells the room's viewers.
         changed: called when the class's data set has more or fewer digits.
         kept: what was handed in before a restart.
     """
@@ -68,7 +68,7 @@ class Classroom:
         jury: Jury,
         keeping: Keeping,
         clock: Callable[[], float],
-        viewers: Callable[[], Iterable[Viewer]],
+        telling: Telling,
         changed: Callable[[], None],
         kept: Iterable[HandIn] = (),
     ) -> None:
@@ -76,7 +76,7 @@ class Classroom:
         self._jury = jury
         self._keeping = keeping
         self._clock = clock
-        self._viewers = viewers
+        self._telling = telling
         self._changed = changed
         self._handed = Handed(keeping.most, keeping.most_each, kept)
         self._asking: dict[int, dict[str, Viewer]] = {}
@@ -150,7 +150,7 @@ class Classroom:
         """Take a drawing in; its sender is told what became of it, once that is certain."""
         record = self._handed.find(command.sender, command.number)
         if record is not None and self._handed.is_kept(record):
-            return viewer.answer(HandedIn(number=command.number, id=record.id))
+            return self._telling.answer(viewer, HandedIn(number=command.number, id=record.id))
         if record is not None:
             self._asking[record.id][viewer.id] = viewer
             return None
@@ -158,7 +158,7 @@ class Classroom:
             self._may_take(command)
             record = self._handed.take(command, viewer.id, viewer.name, self._dataset, self._clock())
         except InklingError as error:
-            return viewer.answer(HandedIn(number=command.number, problem=str(error)))
+            return self._telling.answer(viewer, HandedIn(number=command.number, problem=str(error)))
         self._asking[record.id] = {viewer.id: viewer}
         taken = record
         return self._keeping.digit(self._code, record, lambda problem: self._settled(taken, problem))
@@ -184,7 +184,7 @@ class Classroom:
             self._show(record)
         answer = HandedIn(number=record.number, id=None if problem else record.id, problem=problem)
         for viewer in asking.values():
-            viewer.answer(answer)
+            self._telling.answer(viewer, answer)
 
     def strike(self, viewer: Viewer, command: Strike) -> None:
         """Strike one out, or take it in again."""
@@ -193,13 +193,13 @@ class Classroom:
             self._keeping.struck(self._code, record.id, record.struck)
             self._show(record)
         elif not self._handed.has(command.id):
-            viewer.answer(Refused(command="strike", message=f"Nothing was handed in under number {command.id}."))
+            self._telling.refuse(viewer, "strike", f"Nothing was handed in under number {command.id}.")
 
     # --- showing --------------------------------------------------------------------------------------------------------
 
     def show_wall(self, viewer: Viewer) -> None:
         """Show a presenter all there is."""
-        viewer.answer(Wall(whole=True, digits=[on_wall(each) for each in self._seen()]))
+        self._telling.answer(viewer, Wall(whole=True, digits=[on_wall(each) for each in self._seen()]))
 
     def _seen(self) -> list[HandIn]:
         """What is on the wall: labelled with the classes that the net tells apart."""
@@ -212,7 +212,7 @@ class Classroom:
             return
         self._jury.judge(self._code, [_drawn(record)], whole=False)
         for viewer in self._watching():
-            viewer.answer(Wall(whole=False, digits=[on_wall(record)]))
+            self._telling.answer(viewer, Wall(whole=False, digits=[on_wall(record)]))
 
     def _show_all(self) -> None:
         seen = self._seen()
@@ -221,7 +221,7 @@ class Classroom:
             self.show_wall(viewer)
 
     def _watching(self) -> list[Viewer]:
-        return [viewer for viewer in self._viewers() if viewer.sees_wall]
+        return [viewer for viewer in self._telling.viewers.values() if viewer.sees_wall]
 
 
 def _dataset(name: str) -> ImageDataset | None:

@@ -191,8 +191,8 @@ class Hub:
         self._empty_since.pop(room.code, None)
         room.join(viewer, last=hello.last, life=hello.epoch, refused=refused, name=hello.name, key=key)
         if viewer.role == "presenter":
-            for message in [*self._keeping.warnings, self._keeping.problem, room.lost]:
-                self._warn(viewer, message)
+            for message in filter(None, [*self.warnings(), room.lost]):
+                room.telling.refuse(viewer, "keep", message)
         return room, viewer
 
     def _read(self, given: Any) -> tuple[Experiment | None, str]:
@@ -227,16 +227,16 @@ class Hub:
     def _copy(self, room: Room, viewer: Viewer) -> None:
         """Make this viewer a room of its own from the one it is in; once."""
         if viewer.role != "presenter" and not room.people.copies:
-            return self._refuse(viewer, "copy", "The presenter of this room has not opened it for copies.")
+            return room.telling.refuse(viewer, "copy", "The presenter of this room has not opened it for copies.")
         if viewer.copied is None or viewer.copied.room not in self.rooms:
             key = new_key()
             try:
                 made = self._open(new_code(self.rooms), room.experiment, key, like=room.code)
             except InklingError as error:
-                return self._refuse(viewer, "copy", str(error))
+                return room.telling.refuse(viewer, "copy", str(error))
             self._empty_since[made.code] = time.monotonic()
             viewer.copied = Copied(room=made.code, key=key)
-        return viewer.answer(viewer.copied)
+        return room.telling.answer(viewer, viewer.copied)
 
     def leave(self, room: Room, viewer: Viewer) -> None:
         """A viewer's socket is closed."""
@@ -307,16 +307,11 @@ class Hub:
             room.parking.has_gone(number)
             self._keep(room)
 
-    def _warn(self, viewer: Viewer, message: str) -> None:
-        if message:
-            viewer.answer(Refused(command="keep", message=message))
-
     def _tell_problem(self) -> None:
         """Presenters hear it when something can't be kept."""
-        for room in self.rooms.values():
-            for viewer in room.viewers.values():
-                if viewer.role == "presenter":
-                    self._warn(viewer, self._keeping.problem)
+        if self._keeping.problem:
+            for room in self.rooms.values():
+                room.telling.tell(Refused(command="keep", message=self._keeping.problem), "presenter")
 
     async def close(self, limit: float = SECONDS_TO_REST) -> None:
         """The server is about to end: bring trainings to rest, keep everything, and tell the pages."""
@@ -331,8 +326,7 @@ class Hub:
             await asyncio.sleep(0.02)
         for room in self.rooms.values():
             self._keep(room)
-            for viewer in room.viewers.values():
-                viewer.outbox.end(CLOSING)
+            room.telling.end(CLOSING)
         await asyncio.to_thread(self._keeping.flush, limit)
 
     # --- for who looks after the server -----------------------------------------------------------------------------------
@@ -410,7 +404,7 @@ class Hub:
         if now - viewer.scolded > SECONDS_BETWEEN_SCOLDINGS:
             viewer.scolded = now
             most = f"{self._settings.page_messages} a second from a page, {self._settings.room_messages} from a room"
-            self._refuse(viewer, "", f"Too many messages at once: this server takes {most}. Some were left out.")
+            room.telling.refuse(viewer, "", f"Too many messages at once: this server takes {most}. Some were left out.")
         return False
 
     def obey(self, room: Room, viewer: Viewer, command: AnyCommand) -> None:
@@ -418,32 +412,29 @@ class Hub:
         why = refusal(viewer.role, command.least)
         if why:
             self.refused["role"] += 1
-            return self._refuse(viewer, command.kind, why)
+            return room.telling.refuse(viewer, command.kind, why)
         match command:
             case Hello():
-                self._refuse(viewer, "hello", "You are in this room already.")
+                room.telling.refuse(viewer, "hello", "You are in this room already.")
             case Fetch():
-                self._fetch(viewer, command)
+                self._fetch(room, viewer, command)
             case Copy():
                 self._copy(room, viewer)
             case _:
                 room.obey(viewer, command)
         return self._keep(room) if command.kept else None
 
-    def _fetch(self, viewer: Viewer, command: Fetch) -> None:
+    def _fetch(self, room: Room, viewer: Viewer, command: Fetch) -> None:
         if command.dataset in self._datasets and self._datasets[command.dataset].of_room:
             why = f"{self._datasets[command.dataset].title} are handed in by people in the room; there is nothing to download."
-            return self._refuse(viewer, "fetch", why)
+            return room.telling.refuse(viewer, "fetch", why)
         try:
             if command.cancel:
                 self.downloads.cancel(command.dataset)
             else:
                 self.downloads.fetch(command.dataset)
         except InklingError as error:
-            self._refuse(viewer, "fetch", str(error))
-
-    def _refuse(self, viewer: Viewer, command: str, why: str) -> None:
-        viewer.answer(Refused(command=command, message=why))
+            room.telling.refuse(viewer, "fetch", str(error))
 
     # --- who is there ---------------------------------------------------------------------------------------------------
 
@@ -516,7 +507,7 @@ class Hub:
         elif of_kind(notice.kind).way == "record":
             room.record(notice.encoded)
         else:
-            room.pass_on(notice.viewers, notice.kind, notice.key, notice.encoded)
+            room.telling.pass_on(notice.viewers, notice.kind, notice.key, notice.encoded)
 
 
 def _remove(notice: Notice) -> None:

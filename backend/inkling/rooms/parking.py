@@ -7,7 +7,7 @@ that is kept, the room's record names the run as leaving: should the server be k
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -20,7 +20,7 @@ from inkling.protocol.parking import Parked, Runs
 from inkling.protocol.room import Refused
 from inkling.rooms.history import History
 from inkling.rooms.restoring import restored
-from inkling.rooms.viewer import Viewer, tell
+from inkling.rooms.telling import Telling
 from inkling.store.records import KeptRoom, KeptRun, Leaving, LeftRun, ParkedRun, Where
 
 log = logging.getLogger("inkling.rooms")
@@ -77,7 +77,7 @@ class Parking:
     Args:
         code: the room's.
         garage: keeps them.
-        viewers: everybody in the room.
+        telling: tells its viewers.
         settled: told when one is kept, or can't be.
         kept: the room as it was before the server was started.
     """
@@ -86,13 +86,13 @@ class Parking:
         self,
         code: str,
         garage: Garage,
-        viewers: Callable[[], Iterable[Viewer]],
+        telling: Telling,
         settled: Callable[[], None] = lambda: None,
         kept: KeptRoom | None = None,
     ) -> None:
         self._code = code
         self._garage = garage
-        self._viewers = viewers
+        self._telling = telling
         self._told = settled
         self._parked: list[Parked] = []
         self.counted = 0
@@ -156,7 +156,7 @@ class Parking:
 
     def tell(self) -> None:
         """Tell everybody."""
-        tell(self._viewers(), self.event())
+        self._telling.tell(self.event())
 
     # --- leaving --------------------------------------------------------------------------------------------------------
 
@@ -282,9 +282,7 @@ class Parking:
         else:
             self._remove(number)
             self.tell()
-        for viewer in self._viewers():
-            if viewer.role == "presenter":
-                viewer.answer(Refused(command="keep", message=lost))
+        self._telling.tell(Refused(command="keep", message=lost), "presenter")
         if wanted is not None:
             wanted(kept, lost)
         self._told()

@@ -6,7 +6,7 @@ import math
 import secrets
 import struct
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol, assert_never
 
@@ -20,11 +20,10 @@ from inkling.experiment.schedule import preview
 from inkling.net import Report
 from inkling.net.names import title_in
 from inkling.protocol import wire
-from inkling.protocol._base import Event, Role
+from inkling.protocol._base import Role
 from inkling.protocol.classroom import HandItIn, Strike
 from inkling.protocol.commands import ToRoom
 from inkling.protocol.data import DataState, Preview, Sample, Shifts, Split, Thumbnails
-from inkling.protocol.events import of_kind
 from inkling.protocol.explaining import Dissect
 from inkling.protocol.guess import Ask, Guess, Guessed, Reveal
 from inkling.protocol.looking import Draw, Watch
@@ -37,18 +36,20 @@ from inkling.protocol.training import Change, Changed, Edit, Pause, Reset, Statu
 from inkling.rooms.classroom import Classroom, Done, Keeping, keep_nothing
 from inkling.rooms.history import History
 from inkling.rooms.keeping import AGAIN, NOTHING, people, record_of
-from inkling.rooms.log import Log
 from inkling.rooms.parking import Garage, Memory, Parking
 from inkling.rooms.question import Asking
 from inkling.rooms.restoring import restored
 from inkling.rooms.screen import Screen
+from inkling.rooms.telling import Telling
 from inkling.rooms.track import Track
-from inkling.rooms.viewer import Viewer, tell
+from inkling.rooms.viewer import Viewer
 from inkling.runs.messages import Drawn
 from inkling.store.records import HandIn, KeptRoom, KeptRun, RoomRecord
 
 NO_RUN = -1
 """The run of a net that can't be built."""
+ANEW = "This starts the training anew: with random weights, or with those of the layers that stay."
+"""Why a change has to be confirmed while it trains."""
 LIVES = 8
 """So many lives of a room are remembered, and who was in it then."""
 MOST_HELD = 100
@@ -164,15 +165,15 @@ class Room:
         self.code = code
         self.house = house
         self.people = people(key, kept.record if kept else None)
+        self.telling = Telling(self.viewers)
         self.screen = Screen()
         self.asking = Asking()
-        self.track = Track(code, around.engine, self.viewers.values)
+        self.track = Track(code, around.engine, self.telling)
         self.lives = (*(kept.record.lives if kept else ()), secrets.token_hex(6))[-LIVES:]
         """Who was here in one of these is no newcomer."""
         self.pristine = kept is None or kept.record.pristine
         """No viewer has changed or trained anything yet."""
         self._around = around
-        self._log = Log()
         self._warming = False
         self._asked = False
         """Training has been asked for, and it has not said yet that it runs."""
@@ -184,7 +185,7 @@ class Room:
         self.parking = Parking(
             code,
             around.garage,
-            self.viewers.values,
+            self.telling,
             lambda: around.settled(self),
             kept,
         )
@@ -200,7 +201,7 @@ class Room:
             around.engine,
             Keeping(around.keep_digit, around.keep_struck, around.hand_ins, around.page_hand_ins),
             around.clock,
-            self.viewers.values,
+            self.telling,
             lambda: around.class_changed(self),
             kept.hand_ins if kept else (),
         )
@@ -244,8 +245,7 @@ class Room:
         digits = self.classroom.begin(experiment)
         self.track.renewed(experiment)
         self._warming = self._asked = self.waiting = False
-        for viewer in self.viewers.values():
-            viewer.outbox.drop_pictures()
+        self.telling.drop_pictures()
         if self.report.ok:
             self.run = self._around.engine.open(self.code, experiment, **more, digits=digits, beside=self.classroom.beside)
         else:
@@ -285,8 +285,8 @@ class Room:
             return
         self._going_back = False
         if kept is None:
-            viewer.answer(Refused(command="keep", message=f"{why} What is shown is as it was."))
-            self._record(self._changed(fresh=False, by=viewer.id))
+            self.telling.refuse(viewer, "keep", f"{why} What is shown is as it was.")
+            self.telling.record(self._changed(fresh=False, by=viewer.id))
         else:
             self._restore(viewer, parked, experiment, kept)
         self._around.came_back(self)
@@ -307,8 +307,8 @@ class Room:
         self._open(experiment, kept=kept, renewed=True)
         self.parking.at = parked.run
         self.parking.tell()
-        self._record(self._changed(fresh=True, by=viewer.id, parked=left))
-        self._record(
+        self.telling.record(self._changed(fresh=True, by=viewer.id, parked=left))
+        self.telling.record(
             Restored(
                 run=parked.run,
                 status=history.status,
@@ -358,7 +358,7 @@ class Room:
         """Take this experiment over from an address; for a room that nobody has touched."""
         parked = self._begin(experiment)
         self.pristine = False
-        self._record(self._changed(fresh=True, by=None, parked=parked))
+        self.telling.record(self._changed(fresh=True, by=None, parked=parked))
 
     # --- viewers --------------------------------------------------------------------------------------------------------
 
@@ -366,16 +366,17 @@ class Room:
         self, viewer: Viewer, *, last: int | None, life: str | None, refused: str = "", name: str = "", key: str = ""
     ) -> None:
         """Let a viewer in, and tell it all it needs: what it missed, or else everything. `key`: for its maker alone."""
-        missed = self._log.since(last) if last is not None and life == self.life else None
+        missed = self.telling.missed(last) if last is not None and life == self.life else None
         self.people.enter(viewer, name)
         self._around.crowd(self)
-        viewer.answer(
+        self.telling.answer(
+            viewer,
             Welcome(
                 version=__version__,
                 room=self.code,
                 house=self.house,
                 epoch=self.life,
-                number=self._log.number,
+                number=self.telling.number,
                 viewer=viewer.id,
                 role=viewer.role,
                 key=key,
@@ -393,10 +394,9 @@ class Room:
                 keyframes=[] if missed is not None else self.history.keyframes,
                 runs=self.parking.event(),
                 refused=refused,
-            )
+            ),
         )
-        for number, encoded in missed or []:
-            viewer.outbox.put(wire.frame(number, encoded))
+        self.telling.resend(viewer, missed or [])
         self.track.show(viewer)
 
     def leave(self, viewer: Viewer) -> None:
@@ -407,7 +407,7 @@ class Room:
 
     def tell_class(self) -> None:
         """Tell everybody how many digits were handed in."""
-        self._record(self.classroom.state())
+        self.telling.record(self.classroom.state())
 
     def _data(self) -> list[DataState]:
         """Every data set, the class's too, and whether it is here."""
@@ -416,26 +416,26 @@ class Room:
     def tell_viewers(self) -> None:
         """Tell everybody who is here, and what they may do."""
         for role in _ROLES:
-            tell(self.people.those(role), self.people.event(role))
+            self.telling.tell(self.people.event(role), role)
 
     def _tell_scene(self) -> None:
         """Tell who follows what is on the big screen."""
         if self.screen.scene is not None:
-            tell(self.people.those("viewer"), Shown(scene=self.screen.scene))
+            self.telling.tell(Shown(scene=self.screen.scene), "viewer")
 
     def _control(self, viewer: Viewer, command: Control) -> None:
         chosen = self.viewers.get(command.viewer) if command.viewer is not None else None
         if command.viewer is not None and chosen is None:
-            return viewer.answer(Refused(command="control", message="This viewer has gone. Nothing has changed."))
+            return self.telling.refuse(viewer, "control", "This viewer has gone. Nothing has changed.")
         if chosen is not None and chosen.role == "presenter":
-            return viewer.answer(Refused(command="control", message="A presenter has control already."))
+            return self.telling.refuse(viewer, "control", "A presenter has control already.")
         for each in self.people.take_back():
-            each.answer(YourRole(role=each.role))
+            self.telling.answer(each, YourRole(role=each.role))
         if self.screen.forget("driver"):
             self._tell_scene()
         if chosen is not None:
             key = self.people.hand(chosen)
-            chosen.answer(YourRole(role=chosen.role, key=key))
+            self.telling.answer(chosen, YourRole(role=chosen.role, key=key))
         return self._around.crowd(self)
 
     def to_keep(self) -> RoomRecord:
@@ -479,7 +479,7 @@ class Room:
             return self._hold(viewer, command)
         match command:
             case Ping():
-                viewer.answer(Pong())
+                self.telling.answer(viewer, Pong())
             case Watch():
                 self._watch(viewer, command)
                 unit = None if command.unit is None else (command.unit.layer, tuple(command.unit.at))
@@ -505,7 +505,7 @@ class Room:
             case Reset():
                 self.pristine = False
                 parked = self._begin(self.experiment)
-                self._record(self._changed(fresh=True, by=viewer.id, parked=parked))
+                self.telling.record(self._changed(fresh=True, by=viewer.id, parked=parked))
             case Back():
                 self._go_back(viewer, command.run)
             case Race():
@@ -540,35 +540,35 @@ class Room:
         """Do this when the parked run that is on its way has come."""
         if len(self._held) < MOST_HELD:
             return self._held.append((viewer, command))
-        return viewer.answer(Refused(command=command.kind, message="Too much at once. This was left out."))
+        return self.telling.refuse(viewer, command.kind, "Too much at once. This was left out.")
 
     def _go_back(self, viewer: Viewer, number: int) -> None:
         parked = self.parking.get(number)
         if parked is None:
-            return viewer.answer(Refused(command="back", message=f"Run {number} is not kept any more."))
+            return self.telling.refuse(viewer, "back", f"Run {number} is not kept any more.")
         if number == self.parking.at and parked.experiment == self.experiment:
-            return viewer.answer(Refused(command="back", message=f"This is run {number}, as it was left."))
+            return self.telling.refuse(viewer, "back", f"This is run {number}, as it was left.")
         return self._back(viewer, parked, parked.experiment)
 
     def _ask(self, viewer: Viewer, command: Ask | Reveal) -> None:
         before = self.asking.event("viewer")
         why = self.asking.ask(command) if isinstance(command, Ask) else self.asking.reveal(command)
         if why:
-            return viewer.answer(Refused(command=command.kind, message=why))
+            return self.telling.refuse(viewer, command.kind, why)
         for role in _ROLES:
             event = self.asking.event(role) or (before and before.model_copy(update={"state": "over"}))
             if event is not None:
-                tell(self.people.those(role), event)
+                self.telling.tell(event, role)
         return None
 
     def _guess(self, viewer: Viewer, command: Guess) -> None:
         why = "Who asks does not guess." if viewer.role == "presenter" else self.asking.guess(viewer.id, command)
         if why:
-            return viewer.answer(Refused(command="guess", message=why))
-        viewer.answer(Guessed(question=command.question, option=command.option))
+            return self.telling.refuse(viewer, "guess", why)
+        self.telling.answer(viewer, Guessed(question=command.question, option=command.option))
         guesses = self.asking.guesses()
         if guesses is not None:
-            tell(self.viewers.values(), guesses)
+            self.telling.tell(guesses)
         return None
 
     def _watch(self, viewer: Viewer, command: Watch) -> None:
@@ -578,7 +578,7 @@ class Room:
 
     def _shifts(self, viewer: Viewer) -> None:
         if self.run == NO_RUN:
-            return viewer.answer(Refused(command="shifts", message="This net can't be built, so nothing can be measured."))
+            return self.telling.refuse(viewer, "shifts", "This net can't be built, so nothing can be measured.")
         return self._around.engine.shifts(self.code, viewer.id)
 
     def _unusable(self) -> str:
@@ -597,7 +597,7 @@ class Room:
         if not why and (len(command.values) % 4 or not all(map(math.isfinite, _numbers(command.values)))):
             why = "A weight has to be a finite number."
         if why:
-            return viewer.answer(Refused(command=command.kind, message=why))
+            return self.telling.refuse(viewer, command.kind, why)
         self._touch(edited=True)
         self._around.engine.edit(self.code, command.layer, command.parameter, tuple(command.at), command.values)
         return None
@@ -616,14 +616,14 @@ class Room:
     def _go(self, viewer: Viewer, command: Train | Step | Dissect) -> None:
         not_ready = self._not_ready()
         if not_ready:
-            return viewer.answer(Refused(command=command.kind, message=not_ready))
+            return self.telling.refuse(viewer, command.kind, not_ready)
         why = "" if self.busy else self._around.may_train()
         if why and isinstance(command, Train) and self._around.queue(self):
             self.pristine = False
             self.waiting = True
             return self._say(f"{why} This one waits for its turn.")
         if why:
-            return viewer.answer(Refused(command=command.kind, message=f"{why} Pause one of them, or try again later."))
+            return self.telling.refuse(viewer, command.kind, f"{why} Pause one of them, or try again later.")
         self._take_class(viewer)
         engine = self._around.engine
         match command:
@@ -651,7 +651,7 @@ class Room:
         except InklingError as error:
             why = why or str(error)
         if why:
-            return viewer.answer(Refused(command="race", message=why))
+            return self.telling.refuse(viewer, "race", why)
         self._take_class(viewer)
         self.pause()
         self.pristine = False
@@ -662,7 +662,7 @@ class Room:
         """Where it learns from the class, and there were too few digits when it began: begin with those of now."""
         if self.classroom.missing:
             parked = self._begin(self.experiment, keep=True)
-            self._record(self._changed(fresh=True, by=viewer.id, parked=parked))
+            self.telling.record(self._changed(fresh=True, by=viewer.id, parked=parked))
 
     def _start(self, start: Callable[[str], None]) -> None:
         self.track.end()
@@ -684,30 +684,23 @@ class Room:
         self.track.end()
         self._around.engine.pause(self.code)
         if why:
-            for viewer in self.viewers.values():
-                viewer.answer(Refused(command="train", message=why))
+            self.telling.tell(Refused(command="train", message=why))
 
     def _say(self, message: str) -> None:
         """Say something beside the state of the training."""
         status = self.history.status.model_copy(update={"message": message})
         self.history.add(status)
-        self._record(status)
+        self.telling.record(status)
 
     def _change(self, viewer: Viewer, command: Change) -> None:
         fewer = self.classroom.state().message if command.experiment.data.dataset == CLASS else ""
         if fewer and self.experiment.data.dataset != CLASS:
-            return viewer.answer(Refused(command="change", message=fewer))
+            return self.telling.refuse(viewer, "change", fewer)
         other = command.name is not None and command.name != self.run_name  # undone: another run was there then
         newer = command.restart and command.name is None and self.classroom.stale
         anew = other or newer or starts_anew(self.experiment, command.experiment)
         if anew and self.running and not command.restart:
-            return viewer.answer(
-                Refused(
-                    command="change",
-                    message="This starts the training anew: with random weights, or with those of the layers that stay.",
-                    needs_restart=True,
-                )
-            )
+            return self.telling.answer(viewer, Refused(command="change", message=ANEW, needs_restart=True))
         if other and command.name is not None:
             found = self.parking.find(command.name, command.experiment)
             if found is not None:
@@ -715,7 +708,7 @@ class Room:
             gone = self.parking.gone(command.name)
             if gone is not None:
                 message = f"Run {gone} is not kept any more: its settings are back, its weights are not."
-                viewer.answer(Refused(command="keep", message=message))
+                self.telling.refuse(viewer, "keep", message)
         self.pristine = False
         parked = None
         if anew:
@@ -724,18 +717,10 @@ class Room:
             self.experiment = command.experiment
             self.report = self._around.check(command.experiment)
             self._around.engine.adjust(self.code, command.experiment)
-        self._record(self._changed(fresh=anew, by=viewer.id, parked=parked))
+        self.telling.record(self._changed(fresh=anew, by=viewer.id, parked=parked))
         return None
 
     # --- events ---------------------------------------------------------------------------------------------------------
-
-    def _record(self, event: Event) -> None:
-        self._send_record(wire.encode(event))
-
-    def _send_record(self, encoded: bytes) -> None:
-        frame = wire.frame(self._log.add(encoded), encoded)
-        for viewer in self.viewers.values():
-            viewer.outbox.put(frame)
 
     def record(self, encoded: bytes) -> None:
         """A record of the run, as it came from where training happens."""
@@ -745,28 +730,11 @@ class Room:
             self._asked = self._asked and event.state == "idle"
             self._warming = self._warming and event.state == "running"
         self.history.add(event)
-        self._send_record(encoded)
+        self.telling.record(encoded)
 
     def tell(self, state: DataState) -> None:
         """A data set came, went, or is on its way."""
-        self._record(state)
-
-    def pass_on(self, viewers: Iterable[str] | None, kind: str, key: str, encoded: bytes) -> None:
-        """Something of the run that is no record, as it came: for some viewers, or (None) for all whom it is for.
-
-        Args:
-            kind: of the event, or of the probe that gave it.
-            key: the id of the layer it shows, or "".
-        """
-        event, frame = of_kind(kind), wire.frame(0, encoded)
-        for each in self._those(viewers):
-            each.take(event, kind, key, frame)
-
-    def _those(self, ids: Iterable[str] | None) -> Iterable[Viewer]:
-        """Those of them who are still here; None: everybody."""
-        if ids is None:
-            return self.viewers.values()
-        return [self.viewers[id] for id in ids if id in self.viewers]
+        self.telling.record(state)
 
 
 def _numbers(data: bytes) -> tuple[float, ...]:

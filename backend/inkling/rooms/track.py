@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from typing import Protocol
 
 from inkling.experiment.experiment import Experiment
 from inkling.experiment.race import RaceSettings
 from inkling.protocol import wire
 from inkling.protocol.racing import Racing
-from inkling.rooms.viewer import Viewer, tell
+from inkling.rooms.telling import Telling
+from inkling.rooms.viewer import Viewer
 
 
 class Races(Protocol):
@@ -25,13 +25,13 @@ class Track:
     Args:
         code: the room's.
         engine: runs it.
-        viewers: who is there.
+        telling: tells the room's viewers.
     """
 
-    def __init__(self, code: str, engine: Races, viewers: Callable[[], Iterable[Viewer]]) -> None:
+    def __init__(self, code: str, engine: Races, telling: Telling) -> None:
         self._code = code
         self._engine = engine
-        self._viewers = viewers
+        self._telling = telling
         self._number = 0
         self._newest = Racing()
         self._ending = False
@@ -83,8 +83,8 @@ class Track:
     def show(self, viewer: Viewer) -> None:
         """Tell a viewer who has just come in."""
         if self._newest.state != "away":
-            viewer.answer(self._newest)
+            self._telling.answer(viewer, self._newest)
 
     def _say(self, event: Racing) -> None:
         self._newest = event
-        tell(self._viewers(), event)
+        self._telling.tell(event)

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import assert_never
 
-from inkling.protocol import wire
-from inkling.protocol._base import Event, Role
+from inkling.protocol._base import Role
 from inkling.protocol.looking import Watch
 from inkling.protocol.people import Copied
 from inkling.rooms.outbox import Outbox
 from inkling.rooms.rate import Bucket
-from inkling.rooms.roles import suffices
 
 
 @dataclass
@@ -36,35 +32,3 @@ class Viewer:
     def sees_wall(self) -> bool:
         """What was handed in is on its screen."""
         return self.watch.wall and self.role == "presenter"
-
-    def answer(self, event: Event) -> None:
-        """Tell this viewer alone."""
-        self.take(type(event), event.kind, "", wire.frame(0, wire.encode(event)))
-
-    def take(self, event: type[Event], kind: str, key: str, frame: bytes) -> None:
-        """Send it an event as such events travel; not at all, where it is not for this viewer, or it looks elsewhere by now.
-
-        Args:
-            kind: of the event, or of the probe that gave it.
-            key: the id of the layer it shows, or "".
-            frame: it, encoded.
-        """
-        if not suffices(self.role, event.told):
-            return
-        match event.way:
-            case "record" | "answer":
-                self.outbox.put(frame)
-            case "latest":
-                self.outbox.put_latest(kind, frame)
-            case "picture":
-                if event.wanted(self.watch, kind, key):
-                    self.outbox.put_picture((kind, key), frame)
-            case _:
-                assert_never(event.way)
-
-
-def tell(viewers: Iterable[Viewer], event: Event) -> None:
-    """Tell some viewers the same: those whom it is for."""
-    frame = wire.frame(0, wire.encode(event))
-    for viewer in viewers:
-        viewer.take(type(event), event.kind, "", frame)

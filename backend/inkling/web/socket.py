@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from inkling.errors import InklingError
 from inkling.protocol import wire
 from inkling.protocol.commands import AnyCommand
-from inkling.protocol.room import Hello, Refused
+from inkling.protocol.room import Hello
 from inkling.rooms.hub import Hub
 from inkling.rooms.outbox import Outbox
 from inkling.rooms.room import Room
@@ -80,7 +80,7 @@ async def _listen(socket: WebSocket, hub: Hub, room: Room, viewer: Viewer) -> No
             command = _read(data)
         except ValueError as error:
             hub.refused["unreadable"] += 1
-            viewer.answer(Refused(command="", message=f"This message can't be read: {_words(error)}"))
+            room.telling.refuse(viewer, "", f"This message can't be read: {_words(error)}")
             continue
         hub.obey(room, viewer, command)
 
