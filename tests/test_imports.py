@@ -44,7 +44,7 @@ def entries(package: str) -> list[Path]:
     base = {
         "layers": {"Layer"},
         "losses": {"Loss", "Error"},
-        "datasets": {"Dataset", "ImageDataset", "IdxDataset"},
+        "datasets": {"Dataset", "ImageDataset", "PublishedDataset", "IdxDataset"},
         "probes": {"WeightProbe", "DrawingProbe"},
     }[package]
     found = []

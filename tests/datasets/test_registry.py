@@ -8,7 +8,7 @@ import sys
 import numpy as np
 import pytest
 
-from inkling.datasets._base import Arrays, Dataset, Folders, registry
+from inkling.datasets._base import Arrays, Dataset, Folders, Switch, registry
 from inkling.datasets._images import ImageDataset, image_dataset
 from inkling.errors import InklingError
 from inkling.experiment.experiment import Augment, DataSettings
@@ -22,6 +22,8 @@ IMAGES = [name for name, dataset in registry().items() if isinstance(dataset, Im
 @pytest.fixture(scope="module", params=NAMES)
 def loaded(request: pytest.FixtureRequest, real: Folders) -> tuple[Dataset, Arrays, Folders]:
     dataset = registry()[request.param]
+    if not dataset.present(real):
+        pytest.skip(f"{dataset.title}'s files are not here")
     return dataset, dataset.load(real), real
 
 
@@ -47,6 +49,18 @@ def test_its_classes_and_warnings_are_told(name: str) -> None:
     assert set(dataset.warnings) <= set(Augment.model_fields)
     assert all(sentence.endswith(".") for sentence in dataset.warnings.values())
     assert "rotate" in dataset.warnings, "whoever turns images by 180° is told what that means"
+    assert 0 < dataset.writing.box <= 1
+    assert 0 < dataset.writing.pen <= 1
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_switch_leads_to_a_twin_and_back(name: str) -> None:
+    switch = registry()[name].switch
+    if switch is None:
+        return
+    other = registry()[switch.other]
+    assert other.switch == Switch(switch.title, switch.help, not switch.on, name)
+    assert other.input_shape == registry()[name].input_shape
 
 
 @pytest.mark.parametrize("name", NAMES)

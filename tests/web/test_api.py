@@ -104,7 +104,8 @@ async def test_the_catalogue_offers_every_layer_with_its_schema(client: httpx.As
     assert {"out_channels", "kernel_size", "stride", "padding", "dilation"} <= set(conv["schema"]["properties"])
     assert len(offer["presets"]) >= 8
     assert [dataset["name"] for dataset in offer["datasets"]] == [
-        *("digits", "mnist", "mnist-inkling", "fashion-mnist", "class"),
+        *("digits", "mnist", "mnist-inkling", "fashion-mnist", "small-digits"),
+        *("coloured-digits", "coloured-digits-told", "quick-draw", "omniglot", "class"),
     ]
     # Published figures of the two training sets.
     normal = {dataset["name"]: (dataset["mean"], dataset["std"]) for dataset in offer["datasets"]}

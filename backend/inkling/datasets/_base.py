@@ -72,6 +72,19 @@ class Arrays:
     test_targets: Targets
 
 
+@dataclass(frozen=True)
+class Switch:
+    """A data set has a twin, which differs from it in one thing: people choose between the two with a switch."""
+
+    title: str
+    """What the switch is called: of both twins alike."""
+    help: str
+    on: bool
+    """How it stands with this data set."""
+    other: str
+    """The name of the twin, with which it stands the other way."""
+
+
 class Dataset(ABC):
     """Examples of one shape for one task. Nothing here keeps state: one instance serves every thread."""
 
@@ -87,6 +100,8 @@ class Dataset(ABC):
     """Its place in the list; lower comes first."""
     of_room: ClassVar[bool] = False
     """Each room has its own examples, and nobody else has them: there is nothing to download."""
+    switch: ClassVar[Switch | None] = None
+    """None: it has no twin."""
     input_shape: ClassVar[tuple[int, ...]]
     """Of one example's input; a picture's: channels, height, width."""
 

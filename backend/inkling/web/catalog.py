@@ -31,6 +31,7 @@ def catalog(datasets: dict[str, Dataset]) -> dict[str, Any]:
                 "task": dataset.task,
                 "input": list(dataset.input_shape),
                 "of_room": dataset.of_room,
+                "switch": asdict(dataset.switch) if dataset.switch else None,
                 **task_of(dataset).tells(dataset),
             }
             for dataset in datasets.values()

@@ -118,7 +118,7 @@ def test_of_unpacked_files_only_whole_ones_count_when_the_rest_is_downloaded(
     (put(folders.own("mnist"), packed=False, **{stem: damage(files[stem])}) / "t10k-labels-idx1-ubyte").unlink()
     asked: list[str] = []
     monkeypatch.setattr(
-        "inkling.datasets.making.idx.fetch", lambda title, sources, *_, **__: asked.extend(s.file for s in sources)
+        "inkling.datasets.making.published.fetch", lambda title, sources, *_, **__: asked.extend(s.file for s in sources)
     )
     Mnist().fetch(folders, lambda done, total: None, lambda: False)
     assert asked == [f"{stem}.gz", "t10k-labels-idx1-ubyte.gz"]

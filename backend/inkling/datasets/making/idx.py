@@ -7,24 +7,20 @@ Format: two zero bytes, a type (8: unsigned byte), the number of dimensions, eac
 from __future__ import annotations
 
 import gzip
-import hashlib
 import math
 import struct
 import zlib
 from collections.abc import Sequence
 from pathlib import Path
-from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
 
-from inkling.datasets._base import Arrays, Cancelled, Folders, Progress
-from inkling.datasets._images import ImageDataset, Images, Labels
-from inkling.datasets.making.cache import cached
-from inkling.datasets.making.fetch import Source, fetch, matches
+from inkling.datasets._base import Arrays, Folders
+from inkling.datasets._images import Images, Labels
+from inkling.datasets.making.fetch import Source
+from inkling.datasets.making.published import PublishedDataset
 from inkling.errors import InklingError
-
-_FILES = ("train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte")
 
 
 def read_idx(path: Path, *, header_only: bool = False) -> tuple[tuple[int, ...], npt.NDArray[np.uint8]]:
@@ -67,54 +63,35 @@ def damaged(path: Path, why: str) -> InklingError:
     )
 
 
-class IdxDataset(ImageDataset):
-    """A data set in MNIST's four files. A subclass names its sources and describes its images."""
+class IdxDataset(PublishedDataset):
+    """A data set in MNIST's four files, gzipped: training images and labels, test images and labels.
 
-    mirrors: ClassVar[Sequence[str]]
-    """Addresses of folders that hold the four files, gzipped; tried in this order. Each ends in a slash."""
-    sources: ClassVar[Sequence[Source]]
-    """The four files, gzipped, as they were published: training images and labels, test images and labels."""
-    elsewhere: ClassVar[Sequence[str]] = ()
-    """What other tools call the folder of this data set."""
+    Files that somebody has unpacked will do too, also under the names with dots that some tools give them.
+    """
 
-    def _find(self, folders: Folders) -> list[Path | None]:
-        places = folders.places(self.name, self.elsewhere)
+    def names(self, source: Source) -> Sequence[str]:
+        stem = source.file.removesuffix(".gz")
+        dotted = stem.replace("-idx", ".idx")
+        return f"{stem}.gz", stem, f"{dotted}.gz", dotted
 
-        def first(stem: str) -> Path | None:
-            choices = (place / name for place in places for name in _names(stem))
-            return next((path for path in choices if path.is_file()), None)
+    def lacks(self, path: Path, source: Source) -> bool:
+        """Unpacked files have no published sum: they are taken where they are whole."""
+        if path.suffix == ".gz":
+            return super().lacks(path, source)
+        try:
+            shape, _ = read_idx(path, header_only=True)
+            return path.stat().st_size != 4 + 4 * len(shape) + math.prod(shape)
+        except (OSError, InklingError):
+            return True
 
-        return [first(stem) for stem in _FILES]
-
-    def _files(self, folders: Folders) -> list[Path]:
-        paths = [path for path in self._find(folders) if path is not None]
-        if len(paths) < len(_FILES):
-            raise InklingError(
-                f"{self.title} is not on this machine yet.", self.wanted(folders), "Download it, or put its files there."
-            )
-        return paths
-
-    def wanted(self, folders: Folders) -> str:
-        missing = [stem for stem, path in zip(_FILES, self._find(folders), strict=True) if path is None]
-        places = [folders.own(self.name), *(folder / self.name for folder in folders.extra)]
-        return f"Looked for in {' and '.join(map(str, places))}: {', '.join(missing)}, as .gz or unpacked."
-
-    def present(self, folders: Folders) -> bool:
-        return None not in self._find(folders)
+    def listed(self, missing: Sequence[Source]) -> str:
+        return f"{', '.join(source.file.removesuffix('.gz') for source in missing)}, as .gz or unpacked"
 
     def size(self, folders: Folders) -> tuple[int, int]:
-        paths = self._files(folders)
+        paths = self.files(folders)
         return read_idx(paths[1], header_only=True)[0][0], read_idx(paths[3], header_only=True)[0][0]
 
-    def load(self, folders: Folders) -> Arrays:
-        paths = self._files(folders)
-        return cached(folders.cache(self.name), _key(paths), lambda: self._read(paths))
-
-    def key(self, folders: Folders) -> str:
-        """Other files give another key."""
-        return _key(self._files(folders))
-
-    def _read(self, paths: Sequence[Path]) -> Arrays:
+    def read(self, paths: Sequence[Path]) -> Arrays:
         train_inputs, train_targets = self._images(paths[0]), self._labels(paths[1])
         test_inputs, test_targets = self._images(paths[2]), self._labels(paths[3])
         for path, images, labels in ((paths[1], train_inputs, train_targets), (paths[3], test_inputs, test_targets)):
@@ -135,33 +112,3 @@ class IdxDataset(ImageDataset):
         if len(shape) != 1 or (len(data) and int(data.max()) >= len(self.classes)):
             raise damaged(path, f"its numbers are not labels from 0 to {len(self.classes) - 1}")
         return data.astype(np.int64)
-
-    def fetch(self, folders: Folders, progress: Progress, cancelled: Cancelled) -> None:
-        missing = [source for source, path in zip(self.sources, self._find(folders), strict=True) if _lacking(path, source)]
-        otherwise = f"Or put its files where they are looked for. {self.wanted(folders)}"
-        fetch(self.title, missing, self.mirrors, folders.own(self.name), progress, cancelled, otherwise=otherwise)
-
-
-def _names(stem: str) -> list[str]:
-    """What a file is called: as published, or with the dot that some tools unpack it under; packed or not."""
-    dotted = stem.replace("-idx", ".idx")
-    return [f"{stem}.gz", stem, f"{dotted}.gz", dotted]
-
-
-def _lacking(path: Path | None, source: Source) -> bool:
-    """Unpacked files have no published sum: they are taken where they are whole."""
-    if path is None:
-        return True
-    if path.suffix == ".gz":
-        return not matches(path, source)
-    try:
-        shape, _ = read_idx(path, header_only=True)
-        return path.stat().st_size != 4 + 4 * len(shape) + math.prod(shape)
-    except (OSError, InklingError):
-        return True
-
-
-def _key(paths: Sequence[Path]) -> str:
-    """Another file, or the same one changed, gives another key. The 1 is the version of the cache's own format."""
-    marks = [(str(path.resolve()), path.stat().st_size, path.stat().st_mtime_ns) for path in paths]
-    return hashlib.sha256(repr((1, marks)).encode()).hexdigest()[:16]

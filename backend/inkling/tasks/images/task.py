@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -75,6 +76,7 @@ class Images(Task[ImageDataset]):
             "mean": data.mean,
             "std": data.std,
             "warnings": dict(data.warnings),
+            "writing": asdict(data.writing),
         }
 
     def showcase(self, seen: Seen, data: ImageDataset) -> Mistakes:
