@@ -13,7 +13,7 @@ from pathlib import Path
 from inkling.__main__ import main
 from inkling.protocol.events import of_kind
 from inkling.rooms.hub import Hub
-from inkling.rooms.room import Room
+from inkling.rooms.running import Running
 from inkling.runs.messages import Notice
 
 
@@ -21,21 +21,21 @@ def install(path: Path) -> None:
     """Have every record's number and moment written down from now on."""
     came: dict[int, float] = {}
     file = path.open("a", buffering=1)
-    notify, record = Hub.notify, Room.record
+    notify, record = Hub.notify, Running.record
 
     def noting(hub: Hub, notice: Notice) -> None:
         if notice.encoded and of_kind(notice.kind).way == "record":
             came[id(notice.encoded)] = time.monotonic()
         notify(hub, notice)
 
-    def numbering(room: Room, encoded: bytes) -> None:
+    def numbering(run: Running, encoded: bytes) -> None:
         moment = came.pop(id(encoded), None)
-        record(room, encoded)
+        record(run, encoded)
         if moment is not None:
-            file.write(f"{room.code} {room.telling.number} {moment}\n")
+            file.write(f"{run.code} {run.telling.number} {moment}\n")
 
     setattr(Hub, "notify", noting)  # noqa: B010 - mypy lets no method be replaced otherwise
-    setattr(Room, "record", numbering)  # noqa: B010
+    setattr(Running, "record", numbering)  # noqa: B010
 
 
 if __name__ == "__main__":

@@ -8,8 +8,9 @@ from inkling.experiment.experiment import Experiment
 from inkling.net import check
 from inkling.protocol import wire
 from inkling.protocol._base import Role
+from inkling.rooms.house import Surroundings
 from inkling.rooms.outbox import Outbox
-from inkling.rooms.room import Room, Surroundings
+from inkling.rooms.room import Room
 from inkling.rooms.viewer import Viewer
 
 FIRST = {"net": {"layers": [{"id": "f", "type": "Flatten"}, {"id": "a", "type": "Linear", "out_features": 10}]}}

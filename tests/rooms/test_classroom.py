@@ -17,8 +17,9 @@ from inkling.protocol.data import DataState
 from inkling.protocol.looking import Watch
 from inkling.protocol.room import Welcome
 from inkling.protocol.training import Change, Reset, Train
+from inkling.rooms.house import Surroundings
 from inkling.rooms.outbox import Outbox
-from inkling.rooms.room import Room, Surroundings
+from inkling.rooms.room import Room
 from inkling.rooms.viewer import Viewer
 from inkling.store.records import HandIn, KeptRoom
 
@@ -241,7 +242,7 @@ def test_the_class_is_a_data_set_as_soon_as_there_are_enough() -> None:
     (refused,) = events(presenter)
     assert refused.command == "change"
     assert refused.message.startswith("9 digits have been handed in; 10 are needed")
-    assert house.room.experiment == experiment()
+    assert house.room.run.experiment == experiment()
     house.give(viewer, 3)
     assert house.changes == 12
     state = house.room.classroom.state()

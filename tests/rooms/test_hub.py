@@ -83,15 +83,15 @@ async def test_a_link_does_not_disturb_who_is_there(house: House) -> None:
     house.enter()
     room, viewer = house.enter(experiment=OTHER)
     assert room is not house.hub.house
-    assert room.experiment.seed == 5
+    assert room.run.experiment.seed == 5
     assert not welcome(viewer).house
-    assert house.hub.house.experiment.seed == 0
+    assert house.hub.house.run.experiment.seed == 0
 
 
 async def test_a_link_opens_in_a_house_that_nobody_has_touched(house: House) -> None:
     room, _ = house.enter(experiment=OTHER)
     assert room is house.hub.house
-    assert room.experiment.seed == 5
+    assert room.run.experiment.seed == 5
 
 
 async def test_a_link_leaves_what_someone_trained_alone(house: House) -> None:
@@ -104,7 +104,7 @@ async def test_a_link_leaves_what_someone_trained_alone(house: House) -> None:
 async def test_a_page_that_was_in_the_house_is_there_again_after_a_restart(house: House) -> None:
     room, _ = house.enter(room="K7AX", house=True, experiment=OTHER)
     assert room is house.hub.house
-    assert room.experiment.seed == OTHER["seed"]
+    assert room.run.experiment.seed == OTHER["seed"]
     assert house.enter(room="K7AX", house=True, experiment=OTHER)[0] is room
     assert house.enter(room="K7AX", experiment=OTHER)[0] is not room
 
@@ -113,7 +113,7 @@ async def test_a_room_is_found_by_its_code_and_made_again_after_a_restart(house:
     room, _ = house.enter(room="K7AX", experiment=OTHER)
     assert room.code == "K7AX"
     assert house.enter(room="K7AX", experiment=FIRST)[0] is room
-    assert room.experiment.seed == 5
+    assert room.run.experiment.seed == 5
 
 
 @pytest.mark.parametrize(
@@ -150,7 +150,7 @@ async def test_only_so_many_trainings_run_at_once(tmp_path: Path) -> None:
     house = House(tmp_path, trainings=1)
     running, viewer = house.enter()
     running.obey(viewer, Train())
-    running.record(wire.encode(Status(state="running")))
+    running.run.record(wire.encode(Status(state="running")))
     other, viewer = house.enter(room="K7AX")
     house.hub.obey(other, viewer, Train())
     assert ("train", "K7AX") not in house.told.calls
@@ -158,7 +158,7 @@ async def test_only_so_many_trainings_run_at_once(tmp_path: Path) -> None:
 
 async def test_notices_arrive_from_other_threads_in_order_and_only_of_the_net_that_is_there(house: House) -> None:
     room, _ = house.enter()
-    code, run = room.code, room.run
+    code, run = room.code, room.run.number
 
     def tell() -> None:
         for step in range(1, 101):
@@ -170,7 +170,7 @@ async def test_notices_arrive_from_other_threads_in_order_and_only_of_the_net_th
     thread.start()
     await asyncio.to_thread(thread.join)
     await asyncio.sleep(0)
-    assert room.history.status.step == 100
+    assert room.run.history.status.step == 100
 
 
 async def test_an_unknown_data_set_is_refused(house: House) -> None:
@@ -194,10 +194,10 @@ async def test_a_notice_that_can_not_be_told_stops_none_behind_it(house: House, 
     welcome(viewer)
     status = Status(state="paused", step=3)
     for encoded in (b"\xc1 is nothing", wire.encode(status)):  # the byte that MessagePack never uses
-        house.told.notify(Notice(room.code, room.run, "status", encoded=encoded))
+        house.told.notify(Notice(room.code, room.run.number, "status", encoded=encoded))
     await asyncio.sleep(0)
     assert "could not be told" in caplog.text
-    assert room.history.status == status
-    house.told.notify(Notice.of(Status(step=4), room.code, room.run))
+    assert room.run.history.status == status
+    house.told.notify(Notice.of(Status(step=4), room.code, room.run.number))
     await asyncio.sleep(0)
-    assert room.history.status.step == 4
+    assert room.run.history.status.step == 4

@@ -84,11 +84,11 @@ class House:
         if state != "running":
             said.append(Status.model_validate({"state": state, "step": steps, "steps_per_epoch": 10, "epochs": 4}))
         for event in said:
-            room.record(wire.encode(event))
+            room.run.record(wire.encode(event))
         file = self.folder / f"handed-{room.code}-{steps}"
         file.write_bytes(b"weights after %d" % steps)
-        self.hub._notices.append(Notice(room.code, room.run, "saved", str(steps), file=file))
-        self.hub._drain()
+        self.hub.notify(Notice(room.code, room.run.number, "saved", str(steps), file=file))
+        self.hub.post.deliver_all()
 
     def again(self) -> House:
         self.archive.close()
@@ -130,14 +130,14 @@ async def test_rooms_come_back_with_their_nets_rules_and_presenters(house: House
     room, maker = house.enter(room="K7AX", experiment=OTHER)
     key = welcome(maker).key
     house.hub.obey(room, maker, Rules(closed=True, copies=True))
-    changed = room.experiment.model_copy(update={"seed": 9})
+    changed = room.run.experiment.model_copy(update={"seed": 9})
     house.hub.obey(room, maker, Change(experiment=changed))
     code = house.hub.house.code
     house = house.again()
     assert set(house.hub.rooms) == {code, "K7AX"}
     assert house.hub.house.code == code
     room, viewer = house.enter(room="K7AX", key=key)
-    assert room.experiment == changed
+    assert room.run.experiment == changed
     assert viewer.role == "presenter"
     assert (room.people.closed, room.people.copies) == (True, True)
     assert house.enter(key=KEY)[1].role == "presenter"
@@ -149,7 +149,7 @@ async def test_a_training_goes_on_where_it_was_kept(house: House) -> None:
     _, presenter = house.enter(key=KEY)
     house.hub.obey(room, presenter, Train())
     house.train(room, 25, state="running")
-    room.record(wire.encode(curves(26, 10)))  # lost with the server: it came after the state that was kept
+    room.run.record(wire.encode(curves(26, 10)))  # lost with the server: it came after the state that was kept
     house.archive.flush(30)
     house = house.again()
     room, viewer = house.enter()
@@ -184,7 +184,7 @@ async def test_the_presenter_is_told_that_the_newest_state_was_damaged(house: Ho
     newest = max((house.folder / "home" / "rooms").rglob("*.safetensors"))
     newest.write_bytes(newest.read_bytes()[:-1])
     house = house.again()
-    assert house.hub.house.history.status.step == 7
+    assert house.hub.house.run.history.status.step == 7
     _, presenter = house.enter(key=KEY)
     assert "goes on from step 7" in said(presenter)[1].message
     house.hub.obey(house.hub.house, presenter, Reset())
@@ -208,7 +208,7 @@ async def test_the_house_warms_up_only_where_nothing_was_kept(tmp_path: Path) ->
     house.train(house.hub.house, 60)
     house = house.again()
     assert ("train", code, 60) not in house.told.calls
-    assert house.hub.house.history.status.step == 60
+    assert house.hub.house.run.history.status.step == 60
 
 
 async def test_who_was_in_a_closed_room_comes_back_and_a_newcomer_does_not(house: House) -> None:
@@ -299,7 +299,7 @@ async def test_at_the_end_trainings_are_kept_and_pages_are_told(house: House) ->
     with pytest.raises(InklingError, match="closing"):
         house.enter()
     house = house.again()
-    assert house.hub.house.history.status.step == 8
+    assert house.hub.house.run.history.status.step == 8
 
 
 async def test_the_end_waits_for_no_training_without_end(house: House) -> None:
@@ -337,21 +337,21 @@ async def test_runs_that_made_way_are_there_after_a_restart(house: House) -> Non
     _, presenter = house.enter(key=KEY)
     house.hub.obey(room, presenter, Train())
     house.train(room, 25)
-    trained, history = room.run, room.history.pack()
+    trained, history = room.run.number, room.run.history.pack()
     house.hub.obey(room, presenter, Reset())
     assert room.parking.leaving, "a server that ends waits for its last state"
     file = house.folder / "left"
     file.write_bytes(b"weights of the run")
-    house.hub._notices.append(Notice(room.code, trained, "left", "25", file=file))
-    house.hub._drain()
+    house.hub.notify(Notice(room.code, trained, "left", "25", file=file))
+    house.hub.post.deliver_all()
     await until(lambda: not room.parking.leaving)
     house = house.again()
     room, presenter = house.enter(key=KEY)
     (parked,) = welcome(presenter).runs.runs
     assert (parked.run, parked.step, parked.accuracy, parked.state) == (1, 25, 0.5, "kept")
-    assert room.history.status.step == 0
+    assert room.run.history.status.step == 0
     house.hub.obey(room, presenter, Back(run=1))
-    await until(lambda: room.history.status.step == 25)
+    await until(lambda: room.run.history.status.step == 25)
     kept: KeptRun = next(call[3] for call in reversed(house.told.calls) if call[0] == "open")
     assert kept.checkpoint is not None
     assert kept.checkpoint.read_bytes() == b"weights of the run"
@@ -368,12 +368,12 @@ async def test_a_room_that_goes_takes_its_runs_with_it(house: House) -> None:
     room, maker = house.enter(room="K7AX", experiment=OTHER)
     house.hub.obey(room, maker, Train())
     house.train(room, 25)
-    trained = room.run
+    trained = room.run.number
     house.hub.obey(room, maker, Reset())
     file = house.folder / "left"
     file.write_bytes(b"weights of the run")
-    house.hub._notices.append(Notice(room.code, trained, "left", "25", file=file))
-    house.hub._drain()
+    house.hub.notify(Notice(room.code, trained, "left", "25", file=file))
+    house.hub.post.deliver_all()
     await until(lambda: not room.parking.leaving)
     folder = house.folder / "home" / "rooms" / "K7AX" / "runs"
     assert folder.exists()
@@ -383,8 +383,8 @@ async def test_a_room_that_goes_takes_its_runs_with_it(house: House) -> None:
     assert not folder.exists()
     late = house.folder / "late"
     late.write_bytes(b"of a room that is no more")
-    house.hub._notices.append(Notice(room.code, trained, "left", "25", file=late))
-    house.hub._drain()
+    house.hub.notify(Notice(room.code, trained, "left", "25", file=late))
+    house.hub.post.deliver_all()
     assert not late.exists()
 
 

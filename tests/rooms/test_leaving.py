@@ -330,7 +330,7 @@ async def act(house: House, action: str, number: int, *, failed: bool = False) -
         case "reset":
             house.do(Reset())
         case "seed":
-            house.do(Change(experiment=house.room.experiment.model_copy(update={"seed": number}), restart=True))
+            house.do(Change(experiment=house.room.run.experiment.model_copy(update={"seed": number}), restart=True))
         case "undo" if house.runs:
             last = house.runs[-1]
             house.do(Change(experiment=last.experiment, name=last.name, restart=True))
@@ -340,7 +340,7 @@ async def act(house: House, action: str, number: int, *, failed: bool = False) -
             house.fell_back |= {run.run for run in house.runs if run.state == "leaving" and action == "lost"}
             house.hand_over(lost=action == "lost")
     await house.settle()
-    states = house.room._states
+    states = house.room.run.states
     written = read(house.archive._files.find(CODE, states).run)
     if written is not None:
         assert written.weights == house.net.weights or action == "train unsaved" or failed
@@ -455,7 +455,7 @@ async def test_a_room_that_has_just_gone_back_to_a_run_is_there_with_it(tmp_path
     for copy in moments.taken:
         again = House(copy)
         await again.settle()
-        assert (again.net.step, again.room.parking.at, again.room.history.status.step) == (10, 1, 10)
+        assert (again.net.step, again.room.parking.at, again.room.run.history.status.step) == (10, 1, 10)
         again.archive.close()
 
 

@@ -11,9 +11,10 @@ from inkling.experiment.experiment import Experiment
 from inkling.protocol import wire
 from inkling.protocol.room import Hello
 from inkling.protocol.training import Pause, Reset, Status, Step, Train
-from inkling.rooms.hub import Hub, duration
+from inkling.rooms.hub import Hub
 from inkling.rooms.outbox import Outbox
 from inkling.rooms.room import Room
+from inkling.rooms.turns import duration
 from inkling.rooms.viewer import Viewer
 from inkling.settings import Settings
 
@@ -60,7 +61,7 @@ def events(viewer: Viewer) -> list[Any]:
 
 def say(room: Room, state: Any) -> None:
     """What the trainer says."""
-    room.record(wire.encode(Status(state=state, step=5)))
+    room.run.record(wire.encode(Status(state=state, step=5)))
 
 
 async def test_trainings_wait_for_their_turn_and_are_told_so(tmp_path: Path) -> None:
@@ -96,7 +97,7 @@ async def test_who_waits_may_give_up(tmp_path: Path, gives_up: Any) -> None:
     house.ask(a, first, Train())
     house.ask(b, second, Train())
     told = house.ask(b, second, gives_up)
-    assert b.history.status.message == ""
+    assert b.run.history.status.message == ""
     assert told
     say(a, "done")
     house.hub.tick()

@@ -21,9 +21,11 @@ from inkling.protocol.parking import Back, Runs
 from inkling.protocol.racing import Race
 from inkling.protocol.room import Refused, Restored
 from inkling.protocol.training import Change, Changed, Curves, Edit, Evaluation, Pause, Reset, Score, Status, Train
+from inkling.rooms.house import Surroundings
 from inkling.rooms.outbox import Outbox
 from inkling.rooms.parking import MOST, Memory
-from inkling.rooms.room import NO_RUN, Room, Surroundings
+from inkling.rooms.room import Room
+from inkling.rooms.running import NO_RUN
 from inkling.rooms.viewer import Viewer
 from inkling.store.records import KeptRoom, KeptRun
 
@@ -94,7 +96,7 @@ class House:
         self.room.join(self.viewer, last=None, life=None)
         self.events()
 
-    def _came_back(self, room: Room) -> None:
+    def _came_back(self, code: str) -> None:
         self.kept_anew += 1
 
     def do(self, command: Any) -> list[Any]:
@@ -107,7 +109,7 @@ class House:
         net = self.engine.net
         values = Floats(shape=[steps], data=array("f", [1.0] * steps).tobytes())
         net.step += steps
-        net.weights = (*net.weights, (self.room.experiment.training.lr, net.step))
+        net.weights = (*net.weights, (self.room.run.experiment.training.lr, net.step))
         said = [
             Status(state="running", step=net.step - steps, steps_per_epoch=10, epochs=4),
             Curves(first=net.step - steps + 1, loss=values, accuracy=values, gradients={}),
@@ -115,7 +117,7 @@ class House:
             Status(state="paused", step=net.step, steps_per_epoch=10, epochs=4),
         ]
         for event in said:
-            self.room.record(wire.encode(event))
+            self.room.run.record(wire.encode(event))
         return self.events()
 
     def hand_over(self) -> None:
@@ -155,7 +157,7 @@ ENDS = [
 def test_whatever_ends_a_training_parks_it_and_says_so(end: Any) -> None:
     house = House()
     house.train(120, accuracy=0.9878)
-    weights, name = house.weights, house.room.run_name
+    weights, name = house.weights, house.room.run.name
     events = house.do(end)
     parked = of(Changed, events).parked
     assert (parked.run, parked.step, parked.accuracy, parked.measured, parked.name) == (1, 120, 0.9878, 120, name)
@@ -169,15 +171,15 @@ def test_whatever_ends_a_training_parks_it_and_says_so(end: Any) -> None:
     assert sum(curves.loss.shape[0] * curves.stride for curves in restored.curves) == 120
     assert [each.test.accuracy for each in restored.evaluations] == [0.9878]
     assert house.weights == weights
-    assert house.engine.renewed == [house.room.run], "it is kept anew as the room's own"
+    assert house.engine.renewed == [house.room.run.number], "it is kept anew as the room's own"
     assert house.kept_anew == 1
 
 
 def test_what_nobody_trained_is_not_parked() -> None:
     house = House()
-    house.room.warm_up(60)
-    house.room.record(wire.encode(Status(state="running", step=60)))
-    house.room.record(wire.encode(Status(state="paused", step=60)))
+    house.room.run.warm_up(60)
+    house.room.run.record(wire.encode(Status(state="running", step=60)))
+    house.room.run.record(wire.encode(Status(state="paused", step=60)))
     assert of(Changed, house.do(Reset())).parked is None
     assert of(Changed, house.do(Change(experiment=experiment(seed=1)))).parked is None
     house.do(Train())  # and reset before it has taken a step
@@ -187,17 +189,17 @@ def test_what_nobody_trained_is_not_parked() -> None:
 
 def test_a_race_s_room_that_was_warmed_up_alone_is_not_parked() -> None:
     house = House()
-    house.room.warm_up(60)
-    house.room.record(wire.encode(Status(state="paused", step=60)))
+    house.room.run.warm_up(60)
+    house.room.run.record(wire.encode(Status(state="paused", step=60)))
     house.do(Race(race=RaceSettings(values=[0.01, 0.1])))
     assert of(Changed, house.do(Reset())).parked is None
 
 
 def test_the_warm_up_is_parked_with_what_somebody_trained_on_it() -> None:
     house = House()
-    house.room.warm_up(60)
+    house.room.run.warm_up(60)
     house.engine.net.step = 60
-    house.room.record(wire.encode(Status(state="paused", step=60)))
+    house.room.run.record(wire.encode(Status(state="paused", step=60)))
     house.train(10)
     assert of(Changed, house.do(Reset())).parked.step == 70
 
@@ -218,8 +220,8 @@ def test_weights_that_came_from_a_run_are_worth_keeping_before_they_learn() -> N
 def test_the_last_state_is_that_at_which_it_came_to_rest() -> None:
     house = House()
     house.do(Train())
-    run = house.room.run
-    house.room.record(wire.encode(Status(state="running", step=100)))
+    run = house.room.run.number
+    house.room.run.record(wire.encode(Status(state="running", step=100)))
     house.do(Reset())
     values = Floats(shape=[103], data=bytes(412))
     late: list[Any] = [
@@ -241,7 +243,7 @@ def test_the_last_state_is_that_at_which_it_came_to_rest() -> None:
 def test_a_run_that_stopped_early_is_left_at_the_step_that_it_went_back_to() -> None:
     house = House()
     house.train(40)
-    house.room.record(wire.encode(Status(state="done", step=30, epoch=3, steps_per_epoch=10)))
+    house.room.run.record(wire.encode(Status(state="done", step=30, epoch=3, steps_per_epoch=10)))
     assert (of(Changed, house.do(Reset())).parked.step, house.room.parking.numbers) == (30, (1,))
 
 
@@ -249,7 +251,7 @@ def test_of_a_trainer_that_was_killed_what_came_after_its_last_state_is_void() -
     house = House()
     house.train(40)
     house.train(20)
-    run = house.room.run
+    run = house.room.run.number
     house.do(Reset())
     path = Path("/nowhere/left")
     house.engine.files[path] = Net(("trained",), 40)
@@ -269,8 +271,8 @@ def test_what_is_asked_while_a_run_is_on_its_way_is_done_when_it_has_come() -> N
     house.hand_over()
     events = house.events()
     assert [event.kind for event in events if event.kind != "runs"] == ["changed", "restored", "changed"]
-    assert house.room.experiment == experiment(lr=0.5)
-    assert house.room.history.status.step == 10
+    assert house.room.run.experiment == experiment(lr=0.5)
+    assert house.room.run.history.status.step == 10
 
 
 def test_a_pause_reaches_the_run_that_is_on_its_way() -> None:
@@ -280,7 +282,7 @@ def test_a_pause_reaches_the_run_that_is_on_its_way() -> None:
     house.do(Back(run=1))
     house.do(Pause())
     house.hand_over()
-    assert house.room.history.status.step == 10
+    assert house.room.run.history.status.step == 10
 
 
 def test_a_run_that_can_not_be_had_changes_nothing_and_is_said() -> None:
@@ -289,12 +291,12 @@ def test_a_run_that_can_not_be_had_changes_nothing_and_is_said() -> None:
     house.do(Reset())
     house.hand_over()
     house.garage.drop("K7AX", 1)
-    before = house.room.run_name
+    before = house.room.run.name
     events = house.do(Back(run=1))
     assert "not kept any more" in of(Refused, events).message
     assert of(Restored, events) is None
     assert not of(Changed, events).fresh
-    assert house.room.run_name == before
+    assert house.room.run.name == before
     assert "not kept any more" in of(Refused, house.do(Back(run=7))).message
 
 
@@ -383,7 +385,7 @@ def test_weights_set_by_hand_before_the_server_was_started_anew_are_worth_keepin
 def test_an_undo_of_what_is_gone_brings_the_settings_and_says_that_the_weights_are_not() -> None:
     house = House()
     house.train(5)
-    name = house.room.run_name
+    name = house.room.run.name
     house.do(Change(experiment=experiment(seed=1)))
     house.hand_over()
     house.room.parking.has_gone(1)
@@ -408,7 +410,7 @@ class Page:
 
     def __init__(self, house: House) -> None:
         self.house = house
-        self.entries = [(house.room.experiment, house.room.run_name)]
+        self.entries = [(house.room.run.experiment, house.room.run.name)]
         self.at = 0
 
     def hear(self, events: list[Any]) -> None:
@@ -451,7 +453,7 @@ def test_no_sequence_loses_one_of_the_last_eight_trained_states_and_undo_gives_t
     """The weights with which the run of a name was left."""
     for what, number in steps:
         room = house.room
-        name, weights, before, had_net = room.run_name, house.weights, room.experiment, room.run != NO_RUN
+        name, weights, before, had_net = room.run.name, house.weights, room.run.experiment, room.run.number != NO_RUN
         expected: Weights | None = None
         match what:
             case "train":
@@ -481,7 +483,7 @@ def test_no_sequence_loses_one_of_the_last_eight_trained_states_and_undo_gives_t
                 page.turn(by)
                 house.hand_over()
                 page.hear(house.events())
-                assert room.experiment == wanted, what
+                assert room.run.experiment == wanted, what
             case "back" if room.parking.numbers:
                 chosen = room.parking.numbers[int(number) % len(room.parking.numbers)]
                 file = house.garage._runs["K7AX", chosen]
@@ -489,10 +491,10 @@ def test_no_sequence_loses_one_of_the_last_eight_trained_states_and_undo_gives_t
                 page.hear(house.do(Back(run=chosen)))
         house.hand_over()
         page.hear(house.events())
-        if room.run_name != name and had_net and len(weights) > 1:
+        if room.run.name != name and had_net and len(weights) > 1:
             left = [each for each in left if each != (weights, before, name)] + [(weights, before, name)]
             last[name] = weights
-        if expected is not None and room.run != NO_RUN:
+        if expected is not None and room.run.number != NO_RUN:
             assert house.weights == expected, (what, page.entries)
         kept = [house.garage._runs["K7AX", each] for each in room.parking.numbers]
         files = [each.checkpoint or each.start for each in kept]

@@ -107,9 +107,9 @@ class House:
         rooms = [
             (
                 code,
-                room.experiment,
-                room.run,
-                room.pristine,
+                room.run.experiment,
+                room.run.number,
+                room.run.pristine,
                 room.telling.number,
                 room.people.event("presenter"),
                 room.classroom._handed.all(["digits"]),
@@ -188,8 +188,8 @@ async def test_the_same_command_of_the_presenter_is_obeyed(house: House, kind: s
     room, presenter = house.enter(here=True)
     if kind == "back":
         house.hub.obey(room, presenter, Train())
-        room.record(wire.encode(Status(state="running", step=5)))
-        trained = room.run
+        room.run.record(wire.encode(Status(state="running", step=5)))
+        trained = room.run.number
         house.hub.obey(room, presenter, Reset())
         room.parking.left(trained, 5, tmp_path / "left", None)
     if kind == "strike":
@@ -245,7 +245,7 @@ async def test_after_a_restart_the_maker_opens_the_room_and_the_viewers_wait_for
             house.enter(room="K7AX", experiment=OTHER, **lost)
     assert house.enter(room="K7AX", experiment=OTHER, epoch="before", key="mine")[1].role == "presenter"
     room, viewer = house.enter(room="K7AX", experiment=FIRST, epoch="before")
-    assert (room.experiment.seed, viewer.role) == (5, "viewer")
+    assert (room.run.experiment.seed, viewer.role) == (5, "viewer")
     assert house.enter(room="K7AX", key="mine")[1].role == "presenter"
 
 
@@ -333,12 +333,12 @@ async def test_try_it_yourself(house: House) -> None:
     assert one == same
     opened = [call for call in house.told.calls if call[:2] == ("open", one.room)]
     more = {"keep": False, "like": room.code, "digits": None, "beside": "digits"}
-    assert opened == [("open", one.room, room.experiment, more)]
+    assert opened == [("open", one.room, room.run.experiment, more)]
     own, maker = house.enter(room=one.room, key=one.key)
     assert maker.role == "presenter"
-    assert own.experiment == room.experiment
+    assert own.run.experiment == room.run.experiment
     house.hub.obey(own, maker, Change(experiment=Experiment.model_validate(OTHER)))
-    assert (own.experiment.seed, room.experiment.seed) == (5, 0)
+    assert (own.run.experiment.seed, room.run.experiment.seed) == (5, 0)
 
 
 async def test_a_copy_for_which_there_is_no_room_is_refused(tmp_path: Path) -> None:

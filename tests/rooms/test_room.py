@@ -15,8 +15,10 @@ from inkling.protocol.explaining import Dissect, Unit
 from inkling.protocol.looking import Draw, Filters, Keyframe, Maps, Watch
 from inkling.protocol.room import Ping, Pong, Refused, Welcome
 from inkling.protocol.training import Change, Changed, Edit, Pause, Reset, Status, Step, Train
+from inkling.rooms.house import Surroundings
 from inkling.rooms.outbox import Outbox
-from inkling.rooms.room import NO_RUN, Room, Surroundings
+from inkling.rooms.room import Room
+from inkling.rooms.running import NO_RUN
 from inkling.rooms.viewer import Viewer
 
 GOOD = {"layers": [{"id": "f", "type": "Flatten"}, {"id": "a", "type": "Linear", "out_features": 10}]}
@@ -62,7 +64,7 @@ class House:
         return viewer
 
     def run(self) -> None:
-        self.room.record(wire.encode(Status(state="running", step=5)))
+        self.room.run.record(wire.encode(Status(state="running", step=5)))
 
 
 def events(viewer: Viewer) -> list[Any]:
@@ -95,7 +97,7 @@ def test_a_reconnect_is_told_what_it_missed_and_nothing_else() -> None:
     last, life = seen[-1][0], seen[0][1].epoch
     house.room.leave(first)
     for step in (6, 7):
-        house.room.record(wire.encode(Status(state="running", step=step)))
+        house.room.run.record(wire.encode(Status(state="running", step=step)))
     welcome, *missed = events(house.enter(last=last, life=life))
     assert welcome.replayed
     assert [event.step for event in missed] == [6, 7]
@@ -156,7 +158,7 @@ def test_a_step_taken_apart_and_an_edit_reach_the_engine() -> None:
     half = struct.pack("<f", 0.5)
     house.room.obey(viewer, Edit(layer="a", parameter="weight", at=[3, 1], values=half))
     assert house.told.calls[-1] == ("edit", "K7AX", "a", "weight", (3, 1), half)
-    assert not house.room.pristine
+    assert not house.room.run.pristine
 
 
 @pytest.mark.parametrize(
@@ -212,7 +214,7 @@ def test_a_learning_rate_follows_at_once_while_it_runs() -> None:
     changed = events(viewer)[-1]
     assert isinstance(changed, Changed)
     assert not changed.fresh
-    assert house.room.history.status.step == 5
+    assert house.room.run.history.status.step == 5
 
 
 def test_another_net_while_it_runs_asks_first() -> None:
@@ -222,11 +224,11 @@ def test_another_net_while_it_runs_asks_first() -> None:
     other = experiment(seed=7)
     house.room.obey(viewer, Change(experiment=other))
     assert events(viewer)[-1].needs_restart
-    assert house.room.experiment == experiment()
+    assert house.room.run.experiment == experiment()
     house.room.obey(viewer, Change(experiment=other, restart=True, keep=True))
     assert ("open", "K7AX", other, True, None, None, "digits") in house.told.calls
     assert events(viewer)[-1].fresh
-    assert house.room.history.status == Status()
+    assert house.room.run.history.status == Status()
 
 
 def test_a_net_with_problems_is_taken_but_not_built() -> None:
@@ -237,7 +239,7 @@ def test_a_net_with_problems_is_taken_but_not_built() -> None:
     assert house.told.names().count("open") == opened
     changed = events(viewer)[-1]
     assert changed.report.problems[0].layer == "a"
-    assert house.room.run == NO_RUN
+    assert house.room.run.number == NO_RUN
 
 
 def test_reset_goes_back_to_step_0() -> None:
@@ -246,19 +248,19 @@ def test_reset_goes_back_to_step_0() -> None:
     house.run()
     house.room.obey(viewer, Reset())
     assert house.told.calls[-2][0] == "open"
-    assert house.room.history.status == Status()
+    assert house.room.run.history.status == Status()
     assert events(viewer)[-1].fresh
 
 
 def test_the_warm_up_is_no_training_that_must_be_asked_for() -> None:
     house = House()
-    house.room.warm_up(60)
+    house.room.run.warm_up(60)
     assert house.told.calls[-1] == ("train", "K7AX", 60)
     viewer = house.enter()
     house.run()
-    assert not house.room.running
+    assert not house.room.run.running
     house.room.obey(viewer, Change(experiment=experiment(seed=3)))
-    assert house.room.experiment.seed == 3
+    assert house.room.run.experiment.seed == 3
 
 
 def test_pictures_go_to_who_watches_them() -> None:
@@ -278,7 +280,7 @@ def test_who_comes_late_is_told_the_moments_that_the_time_machine_has() -> None:
     house = House()
     one = house.enter("one")
     events(one)
-    house.room.record(wire.encode(Keyframe(layer="a", step=0, images=picture())))
+    house.room.run.record(wire.encode(Keyframe(layer="a", step=0, images=picture())))
     assert [event.kind for event in events(one)] == ["keyframe"]
     (welcome,) = events(house.enter("two"))
     assert [frame.step for frame in welcome.keyframes] == [0]

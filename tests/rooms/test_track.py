@@ -13,8 +13,9 @@ from inkling.protocol import wire
 from inkling.protocol.data import DataState
 from inkling.protocol.racing import EndRace, Race, Racing
 from inkling.protocol.training import Change, Pause, Reset, Status, Train
+from inkling.rooms.house import Surroundings
 from inkling.rooms.outbox import Outbox
-from inkling.rooms.room import Room, Surroundings
+from inkling.rooms.room import Room
 from inkling.rooms.viewer import Viewer
 
 GOOD = {"layers": [{"id": "f", "type": "Flatten"}, {"id": "a", "type": "Linear", "out_features": 10}]}
@@ -67,7 +68,7 @@ class House:
     def news(self, **more: Any) -> None:
         """The race that was begun last is told of."""
         event = Racing(**{"state": "running", "values": [0.001, 0.1], "out": [None, None], **more})
-        self.room.track.came(str(self.room.track._number), wire.encode(event))
+        self.room.track.record(str(self.room.track._number), wire.encode(event))
 
 
 def events(viewer: Viewer, kind: str = "racing") -> list[Any]:
@@ -81,7 +82,7 @@ def test_everybody_sees_a_race_begin_and_go() -> None:
     house.obey(RATES)
     assert house.told.names() == ["pause", "race"]
     assert house.room.busy
-    assert not house.room.training
+    assert not house.room.run.training
     for viewer in (house.ada, grace):
         (begun,) = events(viewer)
         assert (begun.state, begun.values, begun.out) == ("starting", [0.001, 0.1], [None, None])
@@ -116,7 +117,7 @@ def test_news_of_an_older_race_are_nobody_s() -> None:
     old = str(house.room.track._number)
     house.obey(RATES)
     events(house.ada)
-    house.room.track.came(old, wire.encode(Racing(state="stopped")))
+    house.room.track.record(old, wire.encode(Racing(state="stopped")))
     assert events(house.ada) == []
     assert house.room.busy
 
@@ -141,7 +142,7 @@ def test_another_net_takes_it_away() -> None:
     wider = {"layers": [GOOD["layers"][0], {"id": "a", "type": "Linear", "out_features": 12}]}
     house.obey(Change(experiment=Experiment.model_validate({"net": wider})))
     assert events(house.ada)[-1].state == "away"
-    house.room.track.came(number, wire.encode(Racing(state="running", step=99)))
+    house.room.track.record(number, wire.encode(Racing(state="running", step=99)))
     assert events(house.ada) == []
 
 
@@ -156,7 +157,7 @@ def test_the_same_net_begun_anew_ends_it_and_leaves_it_to_be_seen(command: Any, 
     assert not house.room.track.busy
     (seen,) = events(house.enter("late"))
     assert (seen.state, seen.step) == ("stopped" if state == "running" else "done", 7)
-    house.room.track.came(number, wire.encode(Racing(state="running", step=99)))
+    house.room.track.record(number, wire.encode(Racing(state="running", step=99)))
     assert not house.room.track.busy
 
 
@@ -181,7 +182,7 @@ def test_another_learning_rate_does_not() -> None:
 def test_a_training_makes_way() -> None:
     house = House()
     house.obey(Train())
-    house.room.record(wire.encode(Status(state="running", step=5)))
+    house.room.run.record(wire.encode(Status(state="running", step=5)))
     house.told.calls.clear()
     house.obey(RATES)
     assert house.told.names() == ["pause", "race"]
@@ -193,7 +194,7 @@ def test_a_training_makes_way() -> None:
         (House(net=BAD), RATES, "can't be trained"),
         (House(), Race(race=RaceSettings(values=[1, 1])), "twice"),
         (House(), Race(race=RaceSettings(values=[1, 1000])), "Learning rate can't be 1000"),
-        (House(most_bytes=int(1.5 * House().room.report.bytes.total)), RATES, "room for 1 of these"),
+        (House(most_bytes=int(1.5 * House().room.run.report.bytes.total)), RATES, "room for 1 of these"),
     ],
 )
 def test_what_can_t_race_is_refused(house: House, command: Race, named: str) -> None:

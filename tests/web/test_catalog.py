@@ -14,8 +14,9 @@ from inkling.experiment.experiment import Augment, DataSettings, Experiment, Opt
 from inkling.net import check
 from inkling.protocol import wire
 from inkling.protocol.training import Change, Changed, Status
+from inkling.rooms.house import Surroundings
 from inkling.rooms.outbox import Outbox
-from inkling.rooms.room import Room, Surroundings
+from inkling.rooms.room import Room
 from inkling.rooms.viewer import Viewer
 from inkling.training.trainer import Adjust, End, Go, Order, Trainer
 from inkling.web.catalog import catalog

@@ -74,8 +74,8 @@ class Track:
         if self._newest.state != "away":
             self._say(Racing())
 
-    def came(self, number: str, encoded: bytes) -> None:
-        """News of a race, as they came from where it is run."""
+    def record(self, number: str, encoded: bytes) -> None:
+        """News of the race of this number, as they came from where it is run."""
         event = wire.decode(encoded)
         if number == str(self._number) and isinstance(event, Racing):
             self._say(event)

@@ -27,7 +27,8 @@ from inkling.experiment.experiment import Augment, DataSettings, Experiment
 from inkling.experiment.presets import presets
 from inkling.net import NetSpec, Report, check
 from inkling.rooms.codes import is_code
-from inkling.rooms.hub import Hub, limits
+from inkling.rooms.hub import Hub
+from inkling.rooms.limits import limits
 from inkling.runs.engine import Engine
 from inkling.settings import Settings
 from inkling.store.archive import SCRATCH, Archive
