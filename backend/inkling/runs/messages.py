@@ -197,6 +197,8 @@ class Shut:
     room: str
 
 
+OfViewer = Watch | Draw | Sample | Shifts
+"""What a viewer asks of a net that is there."""
 ToObserver = Open | Fresh | Busy | Watch | Judge | Draw | Sample | Thumbnails | Preview | Shifts | Leave | Shut
 
 

@@ -196,7 +196,7 @@ def test_only_who_looks_is_told_and_only_once(observing: Observing) -> None:
 def test_what_is_new_and_newer_weights_are_judged_after_a_while(observing: Observing, tmp_path: Path) -> None:
     observing.say(messages.Open("R", 1, experiment(), None), messages.Judge("R", tuple(bars(2)), whole=True), look("here"))
     assert len(observing.hear()) == 1
-    wall = observing.observer._walls["R"]
+    wall = observing.observer.walls.of["R"]
     observing.say(messages.Judge("R", tuple(bars(1, 3)), whole=False))
     assert observing.hear() == []
     assert 0 < (observing.observer._timeout() or 0) <= EVERY
@@ -222,7 +222,7 @@ def test_what_is_new_and_newer_weights_are_judged_after_a_while(observing: Obser
 def test_who_looks_again_is_told_again(observing: Observing) -> None:
     observing.say(messages.Open("R", 1, experiment(), None), messages.Judge("R", tuple(bars(2)), whole=True), look("here"))
     assert len(observing.hear()) == 1
-    observing.observer._walls["R"].due = 0
+    observing.observer.walls.of["R"].due = 0
     observing.say(look("here", wall=False), look("here"))
     assert len(observing.hear()) == 1
 

@@ -9,7 +9,7 @@ class Budget:
     """Keeps some work within a share of the time: after it has taken t, it rests for t · (1 − share) / share."""
 
     def __init__(self, share: float) -> None:
-        self._share = share
+        self.share = share
         self.limited = False
         self._until = 0.0
 
@@ -20,4 +20,4 @@ class Budget:
 
     def spent(self, seconds: float) -> None:
         """The work has just taken so much processor time."""
-        self._until = time.monotonic() + seconds * (1 - self._share) / self._share
+        self._until = time.monotonic() + seconds * (1 - self.share) / self.share

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Literal
 
 import numpy as np
@@ -11,19 +12,109 @@ import torch
 from torch import Tensor
 
 from inkling.datasets._base import Arrays
-from inkling.datasets._images import ImageDataset
+from inkling.datasets._images import ImageDataset, image_dataset
 from inkling.datasets.making.composition import lopsided
+from inkling.datasets.making.handed import CLASS
 from inkling.errors import InklingError
 from inkling.experiment.experiment import DataSettings
 from inkling.learning.selection import Selection, select
 from inkling.protocol.arrays import Images
 from inkling.protocol.data import PreviewImages, SampleImage, ThumbnailImages
+from inkling.runs import messages
+from inkling.runs.looking.observed import Observed, Onlooker
+from inkling.runs.looking.pads import Pads
+from inkling.runs.looking.saying import Saying
+from inkling.runs.looking.shelf import Shelf
 from inkling.tasks.images.augment import augment
 
 PREVIEWED = 6
 """Images in a preview."""
 VARIANTS = 5
 """Of each of them."""
+
+
+class Specimens:
+    """Images to be shown.
+
+    Args:
+        rooms: those that have a net, by code; they may change.
+        saying: tells viewers.
+        shelf: has the images.
+        pads: on which a sample is put.
+    """
+
+    def __init__(self, rooms: Mapping[str, Observed], saying: Saying, shelf: Shelf, pads: Pads) -> None:
+        self._rooms = rooms
+        self._saying = saying
+        self._shelf = shelf
+        self._pads = pads
+        self._later: list[Callable[[], None]] = []
+        """Previews that wait."""
+
+    @property
+    def waiting(self) -> bool:
+        """There is something to show."""
+        return bool(self._later)
+
+    def show_next(self) -> None:
+        """Show what waits longest."""
+        self._later.pop(0)()
+
+    def sample(self, message: messages.Sample, viewer: Onlooker) -> None:
+        """Have an image stand in for this viewer's empty pad."""
+        room = self._rooms[message.room]
+
+        def come(arrays: Arrays | InklingError) -> None:
+            try:
+                if isinstance(arrays, InklingError):
+                    raise arrays
+                event = sample(room.dataset.name, arrays, message.split, message.index)
+            except InklingError as error:
+                return self._saying.refuse(message.room, [message.viewer], "sample", str(error))
+            viewer.sample = (message.split, event.index)
+            if message.answer:
+                self._saying.send(messages.Chosen(message.room, message.viewer, message.split, event.index))
+                self._saying.tell(event, message.room, None, [message.viewer])
+            if viewer.image is None and self._rooms.get(message.room) is room:
+                room.arrays = arrays
+                self._pads.again(message.room, viewer)
+            return None
+
+        self._shelf.ask(room.dataset.name, come, room.handed)
+
+    def thumbnails(self, message: messages.Thumbnails) -> None:
+        """Show some test images."""
+        room = self._rooms.get(message.room)
+        if room is None:
+            return
+
+        def come(arrays: Arrays | InklingError) -> None:
+            if isinstance(arrays, InklingError):
+                return self._saying.refuse(message.room, [message.viewer], "thumbnails", str(arrays))
+            event = thumbnails(room.dataset.name, arrays, message.indices)
+            return self._saying.tell(event, message.room, None, [message.viewer])
+
+        self._shelf.ask(room.dataset.name, come, room.handed)
+
+    def preview(self, message: messages.Preview) -> None:
+        """Show training images before and after augmentation, when there is nothing more urgent."""
+
+        def come(arrays: Arrays | InklingError) -> None:
+            self._later.append(partial(self._show_preview, message, arrays))
+
+        room = self._rooms.get(message.room)
+        self._shelf.ask(message.data.dataset, come, room.handed if room and message.data.dataset == CLASS else None)
+
+    def _show_preview(self, message: messages.Preview, arrays: Arrays | InklingError) -> None:
+        try:
+            if isinstance(arrays, InklingError):
+                raise arrays
+            room = self._rooms.get(message.room)
+            seed, dataset = room.experiment.seed if room else 0, image_dataset(message.data.dataset)
+            event = preview(arrays, message.data, seed, dataset)
+        except (InklingError, RuntimeError) as error:
+            return self._saying.refuse(message.room, [message.viewer], "preview", str(error))
+        return self._saying.tell(event, message.room, None, [message.viewer])
 
 
 def sample(dataset: str, arrays: Arrays, split: Literal["train", "test"], index: int | None) -> SampleImage:

@@ -1,0 +1,113 @@
+"""The walls of all rooms: what was handed in there, of which the room's net says what it is, again whenever either changes."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+
+from inkling.datasets._base import Arrays, find
+from inkling.datasets.making.handed import CLASS, SHAPE
+from inkling.errors import InklingError
+from inkling.runs import messages
+from inkling.runs.looking.budget import Budget
+from inkling.runs.looking.judging import Judgement, Wall
+from inkling.runs.looking.observed import Observed
+from inkling.runs.looking.saying import Saying
+from inkling.runs.looking.shelf import Shelf
+
+
+class Walls:
+    """Judgements, one at a time.
+
+    Args:
+        rooms: those that have a net, by code; they may change.
+        saying: tells viewers.
+        shelf: has the data sets that are measured beside the class.
+        budget: bounds the time.
+    """
+
+    def __init__(self, rooms: Mapping[str, Observed], saying: Saying, shelf: Shelf, budget: Budget) -> None:
+        self._rooms = rooms
+        self._saying = saying
+        self._shelf = shelf
+        self._budget = budget
+        self.of: dict[str, Wall] = {}
+        """By room."""
+
+    def change(self, message: messages.Judge) -> None:
+        """These were handed in, or have changed."""
+        self.of.setdefault(message.room, Wall()).change(message.digits, message.whole)
+
+    def again(self, name: str) -> None:
+        """Somebody has begun to look at this room's wall."""
+        if name in self.of:
+            self.of[name].judged = None
+
+    def forget(self, name: str) -> None:
+        """This room is no more."""
+        self.of.pop(name, None)
+
+    def moments(self) -> Iterator[float]:
+        """From when (of time.monotonic) walls may be judged that are not judged as they are."""
+        return (wall.due for _, wall in self._unjudged())
+
+    def judge(self) -> bool:
+        """A piece of what a net says of all that was handed in; False: nobody waits for it."""
+        now = time.monotonic()
+        if self._budget.ready_at > now:
+            return False
+        due = min(((wall.due, name) for name, wall in self._unjudged() if wall.due <= now), default=None)
+        if due is None:
+            return False
+        name = due[1]
+        room, wall = self._rooms[name], self.of[name]
+        viewers = [viewer.id for viewer in room.viewers.values() if viewer.wall]
+        began = time.thread_time()
+        try:
+            if wall.under_way is None or wall.under_way.run != room.run:
+                room.catch_up()
+                wall.judged = wall.version, room.run, room.weights
+                wall.under_way = self._begin(room, wall)
+            verdicts = wall.under_way.piece()
+        except (RuntimeError, MemoryError) as error:
+            self._saying.could_not_run(name, viewers, "watch", error)
+            verdicts = wall.under_way = None
+            wall.judged = wall.version, room.run, room.weights
+        if verdicts is not None:
+            self._saying.tell(verdicts, name, room.run, viewers)
+            wall.under_way = None
+        took = time.thread_time() - began
+        wall.took += took
+        self._budget.spent(took)
+        if wall.under_way is None:
+            wall.rest(self._budget.share if self._budget.limited else None)
+        return True
+
+    def _unjudged(self) -> Iterator[tuple[str, Wall]]:
+        """Walls that somebody looks at, and that the net, or its newest weights, has not judged as they are."""
+        for name, wall in self.of.items():
+            room = self._rooms.get(name)
+            if room is None or not any(viewer.wall and viewer.rate > 0 for viewer in room.viewers.values()):
+                continue
+            fits = room.experiment.net.input == SHAPE
+            if fits and (wall.under_way or room.behind or wall.judged != (wall.version, room.run, room.weights)):
+                yield name, wall
+
+    def _begin(self, room: Observed, wall: Wall) -> Judgement:
+        beside = None
+        if room.dataset.name == CLASS and room.beside:
+            if wall.beside is not None and wall.beside_name == room.beside:
+                beside = find(room.beside), wall.beside
+            else:
+                self._fetch_beside(room.beside, wall)
+        digits = list(wall.digits.values())
+        return Judgement(room.run, room.step, room.net, room.dataset, digits, beside, room.experiment.training.loss)
+
+    def _fetch_beside(self, name: str, wall: Wall) -> None:
+        def come(arrays: Arrays | InklingError) -> None:
+            if isinstance(arrays, Arrays) and len(arrays.test_targets) and wall.beside_name == name:
+                wall.beside = arrays
+                wall.version += 1
+
+        wall.beside, wall.beside_name = None, name
+        self._shelf.ask(name, come)
