@@ -122,7 +122,7 @@ def experiment(channels: int = 4, **training: Any) -> Experiment:
     )
 
 
-LAYERS = [layer.id for layer in experiment().net.layers]
+LAYERS = tuple(layer.id for layer in experiment().net.layers)
 
 
 def echo(connection: Connection, *greetings: Any) -> None:

@@ -22,26 +22,10 @@ from inkling.rooms.outbox import Outbox
 from inkling.rooms.room import Room
 from inkling.rooms.viewer import Viewer
 from inkling.store.records import HandIn, KeptRoom
+from told import Told
 
 NET = {"layers": [{"id": "f", "type": "Flatten"}, {"id": "a", "type": "Linear", "out_features": 10}]}
 INK = bytes([255] * 784)
-
-
-class Told:
-    """Stands where the engine is, and keeps every call."""
-
-    def __init__(self) -> None:
-        self.calls: list[tuple[str, tuple[Any, ...], dict[str, Any]]] = []
-
-    def __getattr__(self, name: str) -> Any:
-        def call(*args: Any, **more: Any) -> int:
-            self.calls.append((name, args, more))
-            return len(self.calls)
-
-        return call
-
-    def of(self, name: str) -> list[tuple[tuple[Any, ...], dict[str, Any]]]:
-        return [(args, more) for kind, args, more in self.calls if kind == name]
 
 
 class House:
@@ -176,7 +160,7 @@ def test_the_wall_is_for_presenters_who_look_at_it() -> None:
     verdicts = wire.encode(Verdicts(step=1, ids=[1, 2], probabilities=Floats(shape=[2, 10], data=bytes(80)), right=0, total=2))
     for each in (viewer, driver, presenter):
         house.room.obey(each, Watch(wall=True))
-    assert [args[-1] for args, _ in house.told.of("watch")[-3:]] == [False, False, True]
+    assert [call[-1] for call in house.told.of("watch")[-3:]] == [False, False, True]
     house.give(viewer, 1)
     for each in (viewer, driver, presenter, away):
         house.room.telling.pass_on([each.id], "verdicts", "", verdicts)
@@ -206,7 +190,7 @@ def test_struck_out_for_the_engine_the_archive_and_who_looks() -> None:
     house.room.obey(presenter, Strike(id=2, on=False))
     assert [each.digits[0].struck for each in events(presenter)] == [True, False]
     assert house.struck == [("K7AX", 2, True), ("K7AX", 2, False)]
-    judged = [[(each.id, each.struck) for each in args[1]] for args, _ in house.told.of("judge")]
+    judged = [[(each.id, each.struck) for each in digits] for _, digits, _ in house.told.of("judge")]
     assert judged == [[(1, False)], [(2, False)], [(2, True)], [(2, False)]]
     house.room.obey(presenter, Strike(id=5))
     (refused,) = events(presenter)
@@ -248,9 +232,9 @@ def test_the_class_is_a_data_set_as_soon_as_there_are_enough() -> None:
     state = house.room.classroom.state()
     assert (state.dataset, state.state, state.train, state.test, state.message) == ("class", "ready", 9, 3, "")
     house.room.obey(presenter, Change(experiment=on(CLASS), keep=True, restart=True))
-    args, more = house.told.of("open")[-1]
-    assert (args[1], more["keep"], more["beside"]) == (on(CLASS), True, "mnist")
-    assert more["digits"].ids == tuple(range(1, 13))
+    _, net = house.told.of("open")[-1]
+    assert (net.experiment, net.keep, net.beside) == (on(CLASS), True, "mnist")
+    assert net.digits.ids == tuple(range(1, 13))
     house.room.obey(presenter, Train())
     assert len(house.told.of("train")) == 1
 
@@ -266,11 +250,11 @@ def test_it_learns_from_the_digits_that_there_are_when_it_is_started() -> None:
     house.give(viewer, 1)
     house.room.obey(presenter, Strike(id=1))
     house.room.obey(presenter, Change(experiment=on(CLASS), keep=True, restart=True))
-    assert house.told.of("open")[-1][1]["digits"].ids == tuple(range(2, 14))
+    assert house.told.of("open")[-1][1].digits.ids == tuple(range(2, 14))
     assert len(house.told.of("open")) == 3
     house.give(viewer, 1)
     house.room.obey(presenter, Reset())
-    assert house.told.of("open")[-1][1]["digits"].ids == tuple(range(2, 15))
+    assert house.told.of("open")[-1][1].digits.ids == tuple(range(2, 15))
     # With fewer than are needed by now, no training is begun.
     for id in range(2, 9):
         house.room.obey(presenter, Strike(id=id))
@@ -291,13 +275,13 @@ def test_elsewhere_the_class_is_not_there_and_that_is_said() -> None:
 
 def test_a_room_that_was_opened_on_the_class_learns_from_it_once_there_are_enough() -> None:
     house = House(data={"dataset": CLASS})
-    assert house.told.of("open")[0][1]["digits"] is None
+    assert house.told.of("open")[0][1].digits is None
     viewer, presenter = house.enter("Ada"), house.enter("Bea", "presenter")
     house.give(viewer, 12)
     events(presenter)
     house.room.obey(presenter, Train())
-    args, more = house.told.of("open")[-1]
-    assert (args[1], more["keep"], more["digits"].ids) == (on(CLASS), True, tuple(range(1, 13)))
+    _, net = house.told.of("open")[-1]
+    assert (net.experiment, net.keep, net.digits.ids) == (on(CLASS), True, tuple(range(1, 13)))
     assert [event.fresh for event in events(presenter) if event.kind == "changed"] == [True]
     assert len(house.told.of("train")) == 1
     house.room.obey(presenter, Train())
@@ -333,7 +317,7 @@ def test_other_classes_have_another_wall() -> None:
     house.room.obey(presenter, Change(experiment=on("digits")))
     assert [[each.id for each in event.digits] for event in events(presenter) if event.kind == "wall"] == [[1, 2]]
     whole = house.told.of("judge")[-1]
-    assert ([each.id for each in whole[0][1]], whole[1]) == ([1, 2], {"whole": True})
+    assert ([each.id for each in whole[1]], whole[2]) == ([1, 2], True)
 
 
 def test_what_was_kept_is_there_after_a_restart() -> None:
@@ -343,7 +327,7 @@ def test_what_was_kept_is_there_after_a_restart() -> None:
     digits = tuple(before.room.classroom._handed.all(["mnist"]))
     after = House(kept=KeptRoom(before.room.to_keep(), None, digits))
     assert after.room.classroom.state() == before.room.classroom.state()
-    assert [[each.id for each in args[1]] for args, _ in after.told.of("judge")] == [list(range(1, 13))]
+    assert [[each.id for each in digits] for _, digits, _ in after.told.of("judge")] == [list(range(1, 13))]
     back = after.enter("Ada")
     after.room.obey(back, hand_in(12, 3, f"{viewer.id:_<16}"))
     assert [event.id for event in events(back)] == [12]

@@ -22,22 +22,10 @@ from inkling.rooms.room import Room
 from inkling.rooms.viewer import Viewer
 from inkling.runs.messages import Notice
 from inkling.settings import Settings
+from told import Told
 
 FIRST = {"net": {"layers": [{"id": "f", "type": "Flatten"}, {"id": "a", "type": "Linear", "out_features": 10}]}}
 OTHER = {**FIRST, "seed": 5}
-
-
-class Told:
-    def __init__(self) -> None:
-        self.calls: list[tuple[Any, ...]] = []
-        self.notify: Callable[[Notice], None]
-
-    def __getattr__(self, name: str) -> Any:
-        def call(*args: Any, **more: Any) -> int:
-            self.calls.append((name, *args, *more.values()))
-            return len(self.calls)
-
-        return call
 
 
 class House:

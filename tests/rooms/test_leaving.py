@@ -33,7 +33,7 @@ from inkling.rooms.history import History
 from inkling.rooms.hub import Hub
 from inkling.rooms.outbox import Outbox
 from inkling.rooms.parking import MOST
-from inkling.runs.messages import Notice
+from inkling.runs.messages import NewNet, Notice, Park, ToRun
 from inkling.settings import Settings
 from inkling.store.archive import Archive
 from inkling.store.database import Database
@@ -76,17 +76,18 @@ class Engine:
         self.leaving: list[tuple[str, int]] = []
         self.notify: Callable[[Notice], None]
 
-    def open(self, room: str, experiment: Experiment, **more: Any) -> int:
-        number = self.of[room] = len(self.nets) + 1
-        kept: KeptRun | None = more.get("kept")
-        self.nets[number] = read(kept) or Net(f"seed {experiment.seed}")
+    def open(self, net: NewNet) -> int:
+        number = self.of[net.room] = len(self.nets) + 1
+        kept = net.kept
+        self.nets[number] = read(kept) or Net(f"seed {net.experiment.seed}")
         assert kept is None or kept.step == self.nets[number].step
-        if more.get("renewed"):
-            self.save(room)
+        if net.renewed:
+            self.save(net.room)
         return number
 
-    def park(self, room: str) -> None:
-        self.leaving.append((room, self.of[room]))
+    def order(self, room: str, order: ToRun) -> None:
+        if isinstance(order, Park):
+            self.leaving.append((room, self.of[room]))
 
     def save(self, room: str) -> None:
         """Hand the state over to be kept."""

@@ -17,28 +17,14 @@ from inkling.rooms.room import Room
 from inkling.rooms.turns import duration
 from inkling.rooms.viewer import Viewer
 from inkling.settings import Settings
+from told import Told
 
 FIRST = {"net": {"layers": [{"id": "f", "type": "Flatten"}, {"id": "a", "type": "Linear", "out_features": 10}]}}
 
 
-class Told:
-    """Stands where the engine is, and keeps what it was told to train and to pause."""
-
-    def __init__(self) -> None:
-        self.calls: list[tuple[str, str]] = []
-
-    def __getattr__(self, name: str) -> Any:
-        def call(room: str, *args: Any, **more: Any) -> int:
-            if name in ("train", "pause", "step"):
-                self.calls.append((name, room))
-            return 1
-
-        return call
-
-
 class House:
     def __init__(self, home: Path, **settings: Any) -> None:
-        self.told = Told()
+        self.told = Told("train", "pause", "step")
         first = Experiment.model_validate(FIRST)
         self.hub = Hub(
             Settings(home=home, warmup_steps=0, **settings), Folders(home), registry(), first, lambda notify: self.told

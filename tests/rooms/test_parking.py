@@ -27,6 +27,7 @@ from inkling.rooms.parking import MOST, Memory
 from inkling.rooms.room import Room
 from inkling.rooms.running import NO_RUN
 from inkling.rooms.viewer import Viewer
+from inkling.runs.messages import NewNet, Park, ToRun
 from inkling.store.records import KeptRoom, KeptRun
 
 NET = {"layers": [{"id": "f", "type": "Flatten"}, {"id": "a", "type": "Linear", "out_features": 10}]}
@@ -62,21 +63,22 @@ class Engine:
     def net(self) -> Net:
         return self.nets[max(self.nets)]
 
-    def open(self, room: str, experiment: Experiment, *, keep: bool = False, **more: Any) -> int:
+    def open(self, net: NewNet) -> int:
         number = len(self.nets) + 1
-        kept: KeptRun | None = more.get("kept")
+        kept = net.kept
         file = None if kept is None else kept.checkpoint or kept.start
         if kept is not None and file is not None:
             found = self.files[file]
             self.nets[number] = Net(found.weights, found.step)
             assert found.step == kept.step
-            self.renewed += [number] if more.get("renewed") else []
+            self.renewed += [number] if net.renewed else []
         else:
-            self.nets[number] = Net(self.net.weights if keep else (experiment.seed,))
+            self.nets[number] = Net(self.net.weights if net.keep else (net.experiment.seed,))
         return number
 
-    def park(self, room: str) -> None:
-        self.leaving.append(max(self.nets))
+    def order(self, room: str, order: ToRun) -> None:
+        if isinstance(order, Park):
+            self.leaving.append(max(self.nets))
 
     def __getattr__(self, name: str) -> Any:
         return lambda *args, **more: 0

@@ -31,7 +31,9 @@ from inkling.rooms.people import clean_name
 from inkling.rooms.roles import refusal
 from inkling.rooms.room import Room
 from inkling.rooms.viewer import Viewer
+from inkling.runs.messages import NewNet
 from inkling.settings import Settings
+from told import Told
 
 FIRST = {"net": {"layers": [{"id": "f", "type": "Flatten"}, {"id": "a", "type": "Linear", "out_features": 10}]}}
 OTHER = {**FIRST, "seed": 5}
@@ -73,20 +75,6 @@ DRIVING = {"change", "train", "pause", "step", "reset", "back", "fetch", "edit",
     "end-race",
 }
 """Written out here once more, so that a slip shows."""
-
-
-class Told:
-    """Stands where the engine is, and keeps every call."""
-
-    def __init__(self) -> None:
-        self.calls: list[tuple[Any, ...]] = []
-
-    def __getattr__(self, name: str) -> Any:
-        def call(*args: Any, **more: Any) -> int:
-            self.calls.append((name, *args, more))
-            return len(self.calls)
-
-        return call
 
 
 class House:
@@ -332,8 +320,7 @@ async def test_try_it_yourself(house: House) -> None:
     one, same = events(viewer)
     assert one == same
     opened = [call for call in house.told.calls if call[:2] == ("open", one.room)]
-    more = {"keep": False, "like": room.code, "digits": None, "beside": "digits"}
-    assert opened == [("open", one.room, room.run.experiment, more)]
+    assert opened == [("open", one.room, NewNet(one.room, room.run.experiment, like=room.code, beside="digits"))]
     own, maker = house.enter(room=one.room, key=one.key)
     assert maker.role == "presenter"
     assert own.run.experiment == room.run.experiment

@@ -20,26 +20,11 @@ from inkling.rooms.outbox import Outbox
 from inkling.rooms.room import Room
 from inkling.rooms.running import NO_RUN
 from inkling.rooms.viewer import Viewer
+from inkling.runs.messages import NewNet
+from told import Told
 
 GOOD = {"layers": [{"id": "f", "type": "Flatten"}, {"id": "a", "type": "Linear", "out_features": 10}]}
 BAD = {"layers": [{"id": "a", "type": "Linear", "out_features": 10}]}
-
-
-class Told:
-    """Stands where the engine is, and keeps every call."""
-
-    def __init__(self) -> None:
-        self.calls: list[tuple[Any, ...]] = []
-
-    def __getattr__(self, name: str) -> Any:
-        def call(*args: Any, **more: Any) -> int:
-            self.calls.append((name, *args, *more.values()))
-            return len(self.calls)
-
-        return call
-
-    def names(self) -> list[str]:
-        return [call[0] for call in self.calls]
 
 
 def experiment(net: dict[str, Any] = GOOD, **more: Any) -> Experiment:
@@ -191,7 +176,7 @@ def test_drawings_and_watches_reach_the_engine_under_the_viewers_name() -> None:
     house.room.obey(viewer, Watch(looks={"maps": ["a"], "filters": ["a"], "starts": ["b"]}, rate=10))
     house.room.obey(viewer, Draw(id=3, image=b"\x00" * 784))
     assert house.told.calls[-2:] == [
-        ("watch", "K7AX", "me", {"maps": ["a"], "filters": ["a"], "starts": ["b"]}, 10, None, False),
+        ("watch", "K7AX", "me", {"maps": ("a",), "filters": ("a",), "starts": ("b",)}, 10, None, False),
         ("draw", "K7AX", "me", 3, b"\x00" * 784),
     ]
 
@@ -226,7 +211,7 @@ def test_another_net_while_it_runs_asks_first() -> None:
     assert events(viewer)[-1].needs_restart
     assert house.room.run.experiment == experiment()
     house.room.obey(viewer, Change(experiment=other, restart=True, keep=True))
-    assert ("open", "K7AX", other, True, None, None, "digits") in house.told.calls
+    assert ("open", "K7AX", NewNet("K7AX", other, keep=True, beside="digits")) in house.told.calls
     assert events(viewer)[-1].fresh
     assert house.room.run.history.status == Status()
 

@@ -17,30 +17,11 @@ from inkling.rooms.house import Surroundings
 from inkling.rooms.outbox import Outbox
 from inkling.rooms.room import Room
 from inkling.rooms.viewer import Viewer
+from told import Told
 
 GOOD = {"layers": [{"id": "f", "type": "Flatten"}, {"id": "a", "type": "Linear", "out_features": 10}]}
 BAD = {"layers": [{"id": "a", "type": "Linear", "out_features": 10}]}
 RATES = Race(race=RaceSettings(values=[0.001, 0.1]))
-
-
-class Told:
-    """Stands where the engine is, and keeps every call."""
-
-    def __init__(self) -> None:
-        self.calls: list[tuple[Any, ...]] = []
-
-    def __getattr__(self, name: str) -> Any:
-        def call(*args: Any, **more: Any) -> int:
-            self.calls.append((name, *args))
-            return len(self.calls)
-
-        return call
-
-    def names(self) -> list[str]:
-        """What it was told since it was last asked."""
-        names = [call[0] for call in self.calls]
-        self.calls.clear()
-        return names
 
 
 class House:

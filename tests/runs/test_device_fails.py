@@ -10,8 +10,10 @@ import pytest
 from ear import Ear, experiment
 from inkling.datasets._base import Folders
 from inkling.experiment.race import RaceSettings
+from inkling.runs import messages
 from inkling.runs.child import remark
 from inkling.runs.engine import Engine
+from inkling.training.orders import Go
 
 
 def test_trainings_and_races_go_on_without_it(
@@ -22,13 +24,13 @@ def test_trainings_and_races_go_on_without_it(
     engine.start()
     try:
         with caplog.at_level(logging.WARNING):
-            engine.open("R", experiment())
-            engine.train("R", until=3)
+            engine.open(messages.NewNet("R", experiment()))
+            engine.order("R", Go(until=3))
             status = ear.wait("status", lambda s: s.state == "paused")
-            engine.open("S", experiment())
-            engine.train("S", until=3)
+            engine.open(messages.NewNet("S", experiment()))
+            engine.order("S", Go(until=3))
             ear.wait("status", lambda s: s.state == "paused", room="S")
-            engine.race("R", experiment(), RaceSettings(values=[0.001, 0.003], epochs=1))
+            engine.race(messages.NewRace("R", experiment(), RaceSettings(values=[0.001, 0.003], epochs=1)))
             assert ear.wait("racing", lambda r: r.state in ("done", "failed"), room="R").state == "done"
     finally:
         engine.close()

@@ -12,9 +12,11 @@ from safetensors.numpy import load_file
 from ear import Ear, eventually, experiment
 from inkling.datasets._base import Folders
 from inkling.protocol.arrays import Floats
+from inkling.runs import messages
 from inkling.runs.engine import Engine
 from inkling.runs.messages import Notice
 from inkling.store.records import KeptRun
+from inkling.training.orders import Go, OneStep, Pause
 
 
 @pytest.fixture
@@ -52,12 +54,12 @@ def losses(ear: Ear, first: int, last: int) -> list[float]:
 def test_another_engine_goes_on_as_the_first_would_have(engines: Callable[[Ear], Engine], tmp_path: Path) -> None:
     whole, half, rest = Ear(), Ear(), Ear()
     engine = engines(whole)
-    engine.open("R", experiment())
-    engine.train("R", until=60)
+    engine.open(messages.NewNet("R", experiment()))
+    engine.order("R", Go(until=60))
     whole.wait("status", lambda status: status.state == "paused")
     engine = engines(half)
-    engine.open("R", experiment())
-    engine.train("R", until=25)
+    engine.open(messages.NewNet("R", experiment()))
+    engine.order("R", Go(until=25))
     half.wait("status", lambda status: status.state == "paused")
     eventually(lambda: any(notice.key == "25" for notice in handed(half)))
     file = next(notice.file for notice in handed(half) if notice.key == "25")
@@ -65,10 +67,10 @@ def test_another_engine_goes_on_as_the_first_would_have(engines: Callable[[Ear],
     kept = tmp_path / "kept.safetensors"
     file.rename(kept)
     engine = engines(rest)
-    engine.open("R", experiment(), kept=KeptRun(25, b"", kept, None))
-    engine.draw("R", "v", 1, bytes(784))
+    engine.open(messages.NewNet("R", experiment(), kept=KeptRun(25, b"", kept, None)))
+    engine.look(messages.Draw("R", "v", 1, bytes(784)))
     assert rest.wait("prediction").step == 25, "also before anything trains"
-    engine.train("R", until=60)
+    engine.order("R", Go(until=60))
     rest.wait("status", lambda status: status.state == "paused" and status.step == 60)
     np.testing.assert_allclose(losses(rest, 26, 60), losses(whole, 26, 60), rtol=1e-5)
 
@@ -76,10 +78,10 @@ def test_another_engine_goes_on_as_the_first_would_have(engines: Callable[[Ear],
 def test_a_state_is_handed_over_after_all_that_led_to_it(engines: Callable[[Ear], Engine]) -> None:
     ear = Ear()
     engine = engines(ear)
-    engine.open("R", experiment())
-    engine.train("R")
+    engine.open(messages.NewNet("R", experiment()))
+    engine.order("R", Go())
     eventually(lambda: len(handed(ear)) > 2)
-    engine.pause("R")
+    engine.order("R", Pause())
     ear.wait("status", lambda status: status.state == "paused")
     step = str(ear.events("status")[-1].step)
     eventually(lambda: handed(ear)[-1].key == step)
@@ -90,11 +92,11 @@ def test_a_state_is_handed_over_after_all_that_led_to_it(engines: Callable[[Ear]
 
 
 def test_an_engine_that_keeps_nothing_hands_nothing_over(engine: Engine, ear: Ear) -> None:
-    engine.open("R", experiment())
-    engine.train("R", until=5)
+    engine.open(messages.NewNet("R", experiment()))
+    engine.order("R", Go(until=5))
     ear.wait("status", lambda status: status.state == "paused")
-    engine.open("R", experiment(), keep=True)
-    engine.step("R")
+    engine.open(messages.NewNet("R", experiment(), keep=True))
+    engine.order("R", OneStep())
     ear.wait("status", lambda status: status.state == "paused" and status.step == 1)
     assert all(notice.file is None for notice in ear.notices)
 
@@ -102,16 +104,16 @@ def test_an_engine_that_keeps_nothing_hands_nothing_over(engine: Engine, ear: Ea
 def test_a_copy_of_a_room_that_was_restored_begins_with_its_weights(engines: Callable[[Ear], Engine], tmp_path: Path) -> None:
     ear, again = Ear(), Ear()
     engine = engines(ear)
-    engine.open("R", experiment())
-    engine.train("R", until=25)
+    engine.open(messages.NewNet("R", experiment()))
+    engine.order("R", Go(until=25))
     eventually(lambda: any(notice.key == "25" for notice in handed(ear)))
     file = next(notice.file for notice in handed(ear) if notice.key == "25")
     assert file is not None
     kept = tmp_path / "kept.safetensors"
     file.rename(kept)
     engine = engines(again)
-    engine.open("R", experiment(), kept=KeptRun(25, b"", kept, None))
-    engine.open("C", experiment(), like="R")
+    engine.open(messages.NewNet("R", experiment(), kept=KeptRun(25, b"", kept, None)))
+    engine.open(messages.NewNet("C", experiment(), like="R"))
     eventually(lambda: len(handed(again, "begun")) == 1)
     (begun,) = handed(again, "begun")
     assert begun.room == "C"
@@ -127,7 +129,7 @@ def test_a_state_that_can_not_be_read_leaves_a_room_that_works(engines: Callable
     damaged.write_bytes(b"no state")
     ear = Ear()
     engine = engines(ear)
-    engine.open("R", experiment(), kept=KeptRun(25, b"", damaged, None))
-    engine.train("R", until=5)
+    engine.open(messages.NewNet("R", experiment(), kept=KeptRun(25, b"", damaged, None)))
+    engine.order("R", Go(until=5))
     assert "Training begins anew" in ear.wait("status", lambda status: status.message).message
     ear.wait("status", lambda status: status.state == "paused" and status.step == 5)

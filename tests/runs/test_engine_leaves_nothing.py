@@ -15,7 +15,9 @@ import pytest
 
 from ear import Ear, eventually, experiment
 from inkling.datasets._base import Folders
+from inkling.runs import messages
 from inkling.runs.engine import Engine
+from inkling.training.orders import Go
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 
@@ -37,8 +39,8 @@ def holdings() -> tuple[int, int]:
 
 
 def test_ten_rooms_opened_and_shut(engine: Engine, ear: Ear) -> None:
-    engine.open("first", experiment())
-    engine.train("first", until=1)
+    engine.open(messages.NewNet("first", experiment()))
+    engine.order("first", Go(until=1))
     ear.wait("status", lambda s: s.state == "paused", room="first")
     engine.shut("first")
     eventually(lambda: list(engine._scratch.iterdir()) == [])
@@ -46,10 +48,10 @@ def test_ten_rooms_opened_and_shut(engine: Engine, ear: Ear) -> None:
     before = holdings()
     rooms = [f"R{i}" for i in range(10)]
     for room in rooms:
-        engine.open(room, experiment())
-        engine.watch(room, "v", {"maps": ["conv"], "filters": ["conv"]}, 30)
+        engine.open(messages.NewNet(room, experiment()))
+        engine.look(messages.Watch(room, "v", {"maps": ("conv",), "filters": ("conv",)}, 30))
     for room in rooms[:4]:
-        engine.train(room, until=2)
+        engine.order(room, Go(until=2))
     for room in rooms[:4]:
         ear.wait("status", lambda s: s.state == "paused", room=room)
     for room in rooms:
@@ -69,8 +71,8 @@ def test_close_ends_everything_at_once(tmp_path: Path, small_folders: Folders, e
     engine = Engine(small_folders, tmp_path, ear)
     engine.start()
     for room in ("R", "S"):
-        engine.open(room, experiment())
-        engine.train(room)
+        engine.open(messages.NewNet(room, experiment()))
+        engine.order(room, Go())
     for room in ("R", "S"):
         ear.wait("curves", room=room)
     pids = [*engine.pids("R").values(), *engine.pids("S").values()]
@@ -83,7 +85,7 @@ def test_close_ends_everything_at_once(tmp_path: Path, small_folders: Folders, e
         assert not alive(pid)
     assert list(tmp_path.iterdir()) == []
     eventually(lambda: threading.active_count() == before)
-    engine.train("R")
+    engine.order("R", Go())
     engine.close()
     assert ear.mark() == said
 
@@ -91,8 +93,8 @@ def test_close_ends_everything_at_once(tmp_path: Path, small_folders: Folders, e
 def test_close_right_after_start(tmp_path: Path, small_folders: Folders, ear: Ear) -> None:
     engine = Engine(small_folders, tmp_path, ear)
     engine.start()
-    engine.open("R", experiment())
-    engine.train("R")
+    engine.open(messages.NewNet("R", experiment()))
+    engine.order("R", Go())
     engine.close(timeout=60)
     assert list(tmp_path.iterdir()) == []
     Engine(small_folders, tmp_path, ear).close()
@@ -102,6 +104,8 @@ SERVER = """
 import signal, sys, time
 from pathlib import Path
 from ear import Ear, experiment
+from inkling.runs import messages
+from inkling.training.orders import Go
 from inkling.datasets._base import Folders
 from inkling.runs.engine import Engine
 
@@ -111,9 +115,9 @@ if __name__ == "__main__":
     ear = Ear()
     engine = Engine(Folders(home, (data,)), scratch, ear)
     engine.start()
-    engine.open("R", experiment())
-    engine.watch("R", "v", {"maps": ["conv"]}, 30)
-    engine.train("R")
+    engine.open(messages.NewNet("R", experiment()))
+    engine.look(messages.Watch("R", "v", {"maps": ("conv",)}, 30))
+    engine.order("R", Go())
     ear.wait("maps", lambda m: m.step > 3)
     print(*engine.pids("R").values(), flush=True)
     time.sleep(1000)

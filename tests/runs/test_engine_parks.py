@@ -11,9 +11,11 @@ from safetensors import safe_open
 from ear import Ear, eventually, experiment
 from inkling.datasets._base import Folders
 from inkling.protocol.arrays import Floats
+from inkling.runs import messages
 from inkling.runs.engine import Engine
 from inkling.runs.messages import Notice
 from inkling.store.records import KeptRun
+from inkling.training.orders import Edit, Go, OneStep
 
 OTHER = experiment(channels=2)
 
@@ -57,40 +59,40 @@ def step_of(kept: KeptRun) -> int:
 
 
 def test_a_run_that_is_gone_back_to_goes_on_to_the_bit(engine: Engine, ear: Ear, tmp_path: Path) -> None:
-    whole = engine.open("W", experiment())
-    engine.train("W", until=90)
+    whole = engine.open(messages.NewNet("W", experiment()))
+    engine.order("W", Go(until=90))
     ear.wait("status", lambda status: status.state == "paused", run=whole)
 
-    first = engine.open("R", experiment())
-    engine.train("R")
+    first = engine.open(messages.NewNet("R", experiment()))
+    engine.order("R", Go())
     ear.wait("curves", lambda curves: curves.first > 10, run=first)
-    engine.park("R")
-    other = engine.open("R", OTHER)
+    engine.order("R", messages.Park())
+    other = engine.open(messages.NewNet("R", OTHER))
     kept = take(left(ear), tmp_path)
     assert step_of(kept) == kept.step == max(losses(ear, {first})), "its true last state, not one of seconds before"
     measured = ear.events("evaluation", run=first)
     assert measured[-1].step == kept.step, "and what it came to is measured"
 
-    engine.train("R", until=5)
+    engine.order("R", Go(until=5))
     ear.wait("status", lambda status: status.state == "paused", run=other)
-    engine.park("R")
-    second = engine.open("R", experiment(), kept=kept, renewed=True)
+    engine.order("R", messages.Park())
+    second = engine.open(messages.NewNet("R", experiment(), kept=kept, renewed=True))
     take(left(ear, 2), tmp_path)
-    engine.draw("R", "v", 1, bytes(784))
+    engine.look(messages.Draw("R", "v", 1, bytes(784)))
     assert ear.wait("prediction", run=second).step == kept.step
-    engine.train("R", until=max(90, kept.step + 10))
+    engine.order("R", Go(until=max(90, kept.step + 10)))
     ear.wait("status", lambda status: status.state == "paused" and status.step >= 90, run=second)
     in_two, at_once = losses(ear, {first, second}), losses(ear, {whole})
     assert [in_two[step] for step in range(1, 91)] == [at_once[step] for step in range(1, 91)]
 
 
 def test_orders_that_came_before_are_obeyed_before_it_leaves(engine: Engine, ear: Ear, tmp_path: Path) -> None:
-    run = engine.open("R", experiment())
-    engine.step("R")
-    engine.step("R")
-    engine.edit("R", "out", "bias", (0,), np.array([0.75], np.float32).tobytes())
-    engine.park("R")
-    engine.open("R", OTHER)
+    run = engine.open(messages.NewNet("R", experiment()))
+    engine.order("R", OneStep())
+    engine.order("R", OneStep())
+    engine.order("R", Edit("out", "bias", (0,), np.array([0.75], np.float32).tobytes()))
+    engine.order("R", messages.Park())
+    engine.open(messages.NewNet("R", OTHER))
     kept = take(left(ear), tmp_path)
     assert kept.step == 2
     assert ear.events("status", run=run)[-1].step == 2
@@ -100,15 +102,15 @@ def test_orders_that_came_before_are_obeyed_before_it_leaves(engine: Engine, ear
 
 
 def test_what_a_run_began_with_is_handed_over_too(engine: Engine, ear: Ear, tmp_path: Path) -> None:
-    run = engine.open("R", experiment())
-    engine.train("R", until=5)
+    run = engine.open(messages.NewNet("R", experiment()))
+    engine.order("R", Go(until=5))
     ear.wait("status", lambda status: status.state == "paused", run=run)
-    engine.park("R")
-    engine.open("R", experiment(lr=0.1), keep=True)
+    engine.order("R", messages.Park())
+    engine.open(messages.NewNet("R", experiment(lr=0.1), keep=True))
     first = take(left(ear), tmp_path)
     assert first.start is None, "it began with random weights"
-    engine.park("R")
-    engine.open("R", OTHER)
+    engine.order("R", messages.Park())
+    engine.open(messages.NewNet("R", OTHER))
     second = take(left(ear, 2), tmp_path)
     assert (second.step, second.checkpoint) == (0, None)
     assert second.start is not None
@@ -118,15 +120,15 @@ def test_what_a_run_began_with_is_handed_over_too(engine: Engine, ear: Ear, tmp_
 
 
 def test_weights_stay_to_be_taken_over_while_there_is_no_net(engine: Engine, ear: Ear, tmp_path: Path) -> None:
-    run = engine.open("R", experiment())
-    engine.train("R", until=5)
+    run = engine.open(messages.NewNet("R", experiment()))
+    engine.order("R", Go(until=5))
     ear.wait("status", lambda status: status.state == "paused", run=run)
-    engine.park("R")
+    engine.order("R", messages.Park())
     kept = take(left(ear), tmp_path)
-    engine.train("R")  # nobody would ask: but nothing changes what was handed over
-    engine.open("R", experiment(), keep=True)
-    engine.park("R")
-    engine.open("R", OTHER)
+    engine.order("R", Go())  # nobody would ask: but nothing changes what was handed over
+    engine.open(messages.NewNet("R", experiment(), keep=True))
+    engine.order("R", messages.Park())
+    engine.open(messages.NewNet("R", OTHER))
     began = take(left(ear, 2), tmp_path).start
     assert began is not None
     assert kept.checkpoint is not None
@@ -135,26 +137,26 @@ def test_weights_stay_to_be_taken_over_while_there_is_no_net(engine: Engine, ear
 
 
 def test_runs_that_end_with_the_room_or_the_engine_leave_nothing(engine: Engine, ear: Ear) -> None:
-    engine.open("R", experiment())
-    engine.train("R")
+    engine.open(messages.NewNet("R", experiment()))
+    engine.order("R", Go())
     ear.wait("curves")
-    engine.park("R")
-    engine.open("R", OTHER)
+    engine.order("R", messages.Park())
+    engine.open(messages.NewNet("R", OTHER))
     engine.shut("R")
-    engine.open("S", experiment())
-    engine.train("S")
+    engine.open(messages.NewNet("S", experiment()))
+    engine.order("S", Go())
     ear.wait("curves", room="S")
-    engine.park("S")  # the fixture closes the engine, and looks whether anything is there still
+    engine.order("S", messages.Park())  # the fixture closes the engine, and looks whether anything is there still
 
 
 def test_no_trainer_is_started_ahead_of_time_for_a_run_that_was_left(tmp_path: Path, small_folders: Folders, ear: Ear) -> None:
     engine = Engine(small_folders, tmp_path, ear, nice=1, waiting=2)
     engine.start()
     try:
-        engine.open("R", experiment())
-        engine.park("R")  # for a net that can't be built: no other comes after it
+        engine.open(messages.NewNet("R", experiment()))
+        engine.order("R", messages.Park())  # for a net that can't be built: no other comes after it
         left(ear)
-        engine.open("S", experiment())  # its turn comes later
+        engine.open(messages.NewNet("S", experiment()))  # its turn comes later
         eventually(lambda: engine.pids("S")["trainer"] is not None)
         assert engine.pids("R")["trainer"] is None
     finally:

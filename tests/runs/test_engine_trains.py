@@ -20,7 +20,9 @@ from inkling.datasets._base import Folders
 from inkling.experiment.experiment import DataSettings
 from inkling.learning.model import initial
 from inkling.net import NetSpec
+from inkling.runs import messages
 from inkling.runs.engine import Engine
+from inkling.training.orders import Adjust, Go, OneStep, Pause
 
 
 def test_the_server_imports_no_torch() -> None:
@@ -29,11 +31,11 @@ def test_the_server_imports_no_torch() -> None:
 
 
 def test_trains_until_a_step_and_then_by_single_steps(engine: Engine, ear: Ear) -> None:
-    engine.open("R", experiment())
-    engine.train("R", until=25)
+    engine.open(messages.NewNet("R", experiment()))
+    engine.order("R", Go(until=25))
     status = ear.wait("status", lambda s: s.state == "paused")
     assert status.step == 25
-    engine.step("R")
+    engine.order("R", OneStep())
     ear.wait("status", lambda s: s.state == "paused" and s.step == 26)
     curves = ear.events("curves")
     assert curves[0].first == 1
@@ -43,20 +45,20 @@ def test_trains_until_a_step_and_then_by_single_steps(engine: Engine, ear: Ear) 
 
 
 def test_pauses_and_goes_on(engine: Engine, ear: Ear) -> None:
-    engine.open("R", experiment())
-    engine.train("R")
+    engine.open(messages.NewNet("R", experiment()))
+    engine.order("R", Go())
     ear.wait("curves", lambda c: c.first > 3)
-    engine.pause("R")
+    engine.order("R", Pause())
     paused = ear.wait("status", lambda s: s.state == "paused")
     mark = ear.mark()
-    engine.train("R")
+    engine.order("R", Go())
     assert ear.wait("curves", after=mark).first == paused.step + 1
 
 
 @pytest.mark.skipif(not Path("/proc/self/autogroup").exists(), reason="Linux, with groups by session")
 def test_gives_way_to_what_was_started_elsewhere(engine: Engine, ear: Ear) -> None:
-    engine.open("R", experiment())
-    engine.train("R")
+    engine.open(messages.NewNet("R", experiment()))
+    engine.order("R", Go())
     ear.wait("curves", lambda c: c.first > 3)
     trainer, observer = engine.pids("R")["trainer"], engine.pids("R")["observer"]
     assert trainer is not None
@@ -68,35 +70,35 @@ def test_gives_way_to_what_was_started_elsewhere(engine: Engine, ear: Ear) -> No
 
 
 def test_learns(engine: Engine, ear: Ear) -> None:
-    engine.open("R", experiment(lr=0.01))
-    engine.train("R", until=150)
+    engine.open(messages.NewNet("R", experiment(lr=0.01)))
+    engine.order("R", Go(until=150))
     ear.wait("status", lambda s: s.state == "paused")
     loss = np.concatenate([np.frombuffer(c.loss.data, np.float32) for c in ear.events("curves")])
     assert loss[-20:].mean() < 0.5 * loss[:5].mean()
 
 
 def test_adjusts_while_it_runs(engine: Engine, ear: Ear) -> None:
-    engine.open("R", experiment())
-    engine.train("R")
+    engine.open(messages.NewNet("R", experiment()))
+    engine.order("R", Go())
     ear.wait("status", lambda s: s.state == "running" and s.lr == pytest.approx(0.001))
-    engine.adjust("R", experiment(lr=0.0005))
+    engine.order("R", Adjust(experiment(lr=0.0005)))
     ear.wait("status", lambda s: s.lr == pytest.approx(0.0005))
 
 
 def test_an_adjusted_experiment_is_what_a_later_trainer_starts_with(engine: Engine, ear: Ear) -> None:
-    engine.open("R", experiment())
-    engine.adjust("R", experiment(lr=0.0005))
-    engine.train("R")
+    engine.open(messages.NewNet("R", experiment()))
+    engine.order("R", Adjust(experiment(lr=0.0005)))
+    engine.order("R", Go())
     ear.wait("status", lambda s: s.lr == pytest.approx(0.0005))
 
 
 def test_no_notice_of_an_older_net_comes_after_open(engine: Engine, ear: Ear) -> None:
-    engine.open("R", experiment())
-    engine.watch("R", "v", {"maps": ["conv", "out"], "filters": ["conv"]}, 60)
+    engine.open(messages.NewNet("R", experiment()))
+    engine.look(messages.Watch("R", "v", {"maps": ("conv", "out"), "filters": ("conv",)}, 60))
     for i in range(5):
-        engine.train("R")
+        engine.order("R", Go())
         ear.wait("curves", after=ear.mark())
-        run = engine.open("R", experiment(channels=3 + i))
+        run = engine.open(messages.NewNet("R", experiment(channels=3 + i)))
         mark = ear.mark()
         maps = ear.wait("maps", after=mark, key="conv")
         assert maps.images.shape == (3 + i, 24, 24)
@@ -107,15 +109,15 @@ def test_no_notice_of_an_older_net_comes_after_open(engine: Engine, ear: Ear) ->
 
 
 def test_kept_weights_are_those_of_the_last_step(engine: Engine, ear: Ear, small_folders: Folders) -> None:
-    first = engine.open("R", experiment())
-    engine.train("R", until=30)
+    first = engine.open(messages.NewNet("R", experiment()))
+    engine.order("R", Go(until=30))
     ear.wait("status", lambda s: s.state == "paused")
     trained = load_file(engine._scratch / f"run-{first}" / "checkpoint.safetensors")
     layers = [layer.model_dump() for layer in experiment().net.layers if layer.id not in ("pool", "out")]
     layers.append({"id": "out", "type": "Linear", "out_features": 10})
     wider = experiment().model_copy(update={"net": NetSpec.model_validate({"layers": layers})})
-    second = engine.open("R", wider, keep=True)
-    engine.watch("R", "v", {"filters": ["conv"]}, 10)
+    second = engine.open(messages.NewNet("R", wider, keep=True))
+    engine.look(messages.Watch("R", "v", {"filters": ("conv",)}, 10))
     filters = ear.wait("filters", key="conv", run=second)
     kernels = trained["conv.weight"].reshape(-1, 5, 5)
     low, high = kernels.amin((1, 2)), kernels.amax((1, 2))
@@ -129,36 +131,36 @@ def test_kept_weights_are_those_of_the_last_step(engine: Engine, ear: Ear, small
         assert torch.equal(state[name], trained[name])
     assert state["out.weight"].shape != trained["out.weight"].shape
     # And once more, though nothing has been trained in between.
-    third = engine.open("R", experiment(), keep=True)
+    third = engine.open(messages.NewNet("R", experiment(), keep=True))
     assert ear.wait("filters", key="conv", run=third).images == filters.images
-    engine.step("R")
+    engine.order("R", OneStep())
     ear.wait("status", lambda s: s.state == "paused" and s.step == 1, run=third)
 
 
 def test_a_copied_room_starts_with_the_weights_of_the_other(engine: Engine, ear: Ear) -> None:
-    first = engine.open("R", experiment())
-    engine.watch("R", "v", {"filters": ["conv"]}, 10)
-    engine.train("R", until=30)
+    first = engine.open(messages.NewNet("R", experiment()))
+    engine.look(messages.Watch("R", "v", {"filters": ("conv",)}, 10))
+    engine.order("R", Go(until=30))
     ear.wait("status", lambda s: s.state == "paused")
     trained = ear.wait("filters", lambda f: f.step == 30, key="conv", run=first)
-    second = engine.open("S", experiment(), like="R")
-    engine.watch("S", "v", {"filters": ["conv"]}, 10)
+    second = engine.open(messages.NewNet("S", experiment(), like="R"))
+    engine.look(messages.Watch("S", "v", {"filters": ("conv",)}, 10))
     copied = ear.wait("filters", key="conv", run=second)
     assert (copied.step, copied.images) == (0, trained.images)
     # What the copy does is its own.
     mark = ear.mark()
-    engine.step("S")
+    engine.order("S", OneStep())
     ear.wait("status", lambda s: s.state == "paused" and s.step == 1, room="S")
     assert not ear.events("status", after=mark, room="R")
 
 
 def test_a_killed_trainer_is_told_and_the_next_one_goes_on(engine: Engine, ear: Ear) -> None:
-    engine.open("R", experiment())
-    engine.train("R")
+    engine.open(messages.NewNet("R", experiment()))
+    engine.order("R", Go())
     ear.wait("curves", lambda c: c.first > 10)
-    engine.pause("R")
+    engine.order("R", Pause())
     kept = ear.wait("status", lambda s: s.state == "paused").step
-    engine.train("R")
+    engine.order("R", Go())
     ear.wait("status", lambda s: s.state == "running" and s.step > kept + 2)
     pid = engine.pids("R")["trainer"]
     assert pid is not None
@@ -173,14 +175,14 @@ def test_a_killed_trainer_is_told_and_the_next_one_goes_on(engine: Engine, ear: 
     step = int(failure.todo.removeprefix("Press Train to go on from step ").rstrip("."))
     assert kept <= step <= status.step + 1000
     mark = ear.mark()
-    engine.train("R")
+    engine.order("R", Go())
     assert ear.wait("curves", after=mark).first == step + 1
 
 
 def test_a_data_set_that_is_not_there_is_a_failure_in_words(engine: Engine, ear: Ear) -> None:
     absent = experiment().model_copy(update={"data": DataSettings(dataset="fashion-mnist")})
-    engine.open("R", absent)
-    engine.train("R")
+    engine.open(messages.NewNet("R", absent))
+    engine.order("R", Go())
     assert "not on this machine" in ear.wait("failure").what
     ear.wait("status", lambda s: s.state == "failed")
     eventually(lambda: engine.pids("R")["trainer"] is None)
@@ -191,11 +193,11 @@ def test_trainings_share_the_threads(engine: Engine, ear: Ear) -> None:
     engine._threads = 4
     engine._most_threads = lambda number: None  # type: ignore[method-assign]  # as they come, whether they are of use or not
     for room in ("R", "S"):
-        engine.open(room, experiment())
-    engine.train("R")
+        engine.open(messages.NewNet(room, experiment()))
+    engine.order("R", Go())
     ear.wait("status", lambda s: "4 threads" in s.device, room="R")
-    engine.train("S")
+    engine.order("S", Go())
     ear.wait("status", lambda s: "2 threads" in s.device, room="S")
     ear.wait("status", lambda s: "2 threads" in s.device, room="R")
-    engine.pause("S")
+    engine.order("S", Pause())
     ear.wait("status", lambda s: "4 threads" in s.device, room="R", after=ear.mark())

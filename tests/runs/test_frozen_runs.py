@@ -10,8 +10,10 @@ import numpy.typing as npt
 from ear import Ear, eventually, experiment
 from inkling.experiment.experiment import Experiment
 from inkling.net import NetSpec
+from inkling.runs import messages
 from inkling.runs.engine import Engine
 from inkling.runs.training.snapshot import SnapshotReader
+from inkling.training.orders import Adjust, Go
 
 KERNEL = [[float(row * column) for column in range(5)] for row in range(5)]
 
@@ -41,8 +43,8 @@ def weights(engine: Engine, run: int, step: int) -> dict[str, npt.NDArray[Any]]:
 
 
 def test_a_frozen_filter_is_the_same_after_a_run_and_after_it_is_kept(engine: Engine, ear: Ear) -> None:
-    run = engine.open("R", with_kernels(1))
-    engine.train("R", until=30)
+    run = engine.open(messages.NewNet("R", with_kernels(1)))
+    engine.order("R", Go(until=30))
     ear.wait("status", lambda s: s.state == "paused" and s.step == 30)
     one = weights(engine, run, 30)
     assert np.array_equal(one["conv.weight"][1, 0], np.array(KERNEL, np.float32))
@@ -50,8 +52,8 @@ def test_a_frozen_filter_is_the_same_after_a_run_and_after_it_is_kept(engine: En
     assert not np.array_equal(one["conv.weight"][0, 0], np.array(KERNEL, np.float32))
     # Another kernel is given to the trained net; the others go on from where they are.
     mark = ear.mark()
-    run = engine.open("R", with_kernels(1, 3), keep=True)
-    engine.train("R", until=1)
+    run = engine.open(messages.NewNet("R", with_kernels(1, 3), keep=True))
+    engine.order("R", Go(until=1))
     ear.wait("status", lambda s: s.state == "paused" and s.step == 1, after=mark, run=run)
     two = weights(engine, run, 1)
     for unit in (1, 3):
@@ -60,8 +62,8 @@ def test_a_frozen_filter_is_the_same_after_a_run_and_after_it_is_kept(engine: En
     assert np.allclose(two["conv.weight"][[0, 2]], one["conv.weight"][[0, 2]], atol=0.01)
     # Freed, it goes on in the same run.
     mark = ear.mark()
-    engine.adjust("R", with_kernels(1, 3, frozen=False))
-    engine.train("R", until=5)
+    engine.order("R", Adjust(with_kernels(1, 3, frozen=False)))
+    engine.order("R", Go(until=5))
     ear.wait("status", lambda s: s.state == "paused" and s.step == 5, after=mark, run=run)
     three = weights(engine, run, 5)
     assert not np.array_equal(three["conv.weight"][3], two["conv.weight"][3])

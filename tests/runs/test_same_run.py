@@ -8,7 +8,9 @@ import pytest
 
 from ear import Ear, experiment
 from inkling.datasets._base import Folders
+from inkling.runs import messages
 from inkling.runs.engine import Engine
+from inkling.training.orders import Go
 
 STEPS = 60
 
@@ -22,14 +24,14 @@ def test_whatever_trains_beside_it(tmp_path: Path, small_folders: Folders, other
         engine = Engine(small_folders, scratch, ear, nice=1, threads=1, device="cpu")
         engine.start()
         try:
-            engine.open("R", experiment())
-            engine.train("R", until=STEPS // 3)
+            engine.open(messages.NewNet("R", experiment()))
+            engine.order("R", Go(until=STEPS // 3))
             ear.wait("status", lambda s: s.state == "paused" and s.step == STEPS // 3, room="R")
             if beside:
-                engine.open("S", experiment())
-                engine.train("S")
+                engine.open(messages.NewNet("S", experiment()))
+                engine.order("S", Go())
                 ear.wait("curves", lambda c: c.first > 3, room="S")
-            engine.train("R", until=STEPS)
+            engine.order("R", Go(until=STEPS))
             ear.wait("status", lambda s: s.state == "paused" and s.step == STEPS, room="R")
             return b"".join(bytes(curves.loss.data) for curves in ear.events("curves", room="R"))
         finally:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from typing import Protocol
 
 from inkling.datasets._base import registry
 from inkling.datasets._images import ImageDataset
@@ -18,15 +17,9 @@ from inkling.protocol.data import DataState
 from inkling.rooms.handed import Handed, on_wall
 from inkling.rooms.telling import Telling
 from inkling.rooms.viewer import Viewer
-from inkling.runs.messages import Drawn
+from inkling.runs.messages import Drawn, Judge
+from inkling.runs.port import Port
 from inkling.store.records import HandIn
-
-
-class Jury(Protocol):
-    """Where the net says what it thinks of what was handed in (`runs.engine.Engine`)."""
-
-    def judge(self, room: str, digits: Sequence[Drawn], *, whole: bool) -> None: ...
-
 
 Done = Callable[[str], None]
 """To be called on the event loop, once: "" when it is kept for good, else why it can't be."""
@@ -54,7 +47,7 @@ class Classroom:
 
     Args:
         code: the room's.
-        jury: is told of all that is handed in.
+        engine: is told of all that is handed in.
         keeping: how it is kept.
         clock: seconds since 1970.
         telling: tells the room's viewers.
@@ -65,7 +58,7 @@ class Classroom:
     def __init__(
         self,
         code: str,
-        jury: Jury,
+        engine: Port,
         keeping: Keeping,
         clock: Callable[[], float],
         telling: Telling,
@@ -73,7 +66,7 @@ class Classroom:
         kept: Iterable[HandIn] = (),
     ) -> None:
         self._code = code
-        self._jury = jury
+        self._engine = engine
         self._keeping = keeping
         self._clock = clock
         self._telling = telling
@@ -210,13 +203,13 @@ class Classroom:
         self._changed()
         if record.dataset not in _alike(self._dataset):
             return
-        self._jury.judge(self._code, [_drawn(record)], whole=False)
+        self._engine.look(Judge(self._code, (_drawn(record),), whole=False))
         for viewer in self._watching():
             self._telling.answer(viewer, Wall(whole=False, digits=[on_wall(record)]))
 
     def _show_all(self) -> None:
         seen = self._seen()
-        self._jury.judge(self._code, [_drawn(each) for each in seen], whole=True)
+        self._engine.look(Judge(self._code, tuple(map(_drawn, seen)), whole=True))
         for viewer in self._watching():
             self.show_wall(viewer)
 

@@ -3,69 +3,23 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Protocol
 
-from inkling.datasets.making.handed import Digits
-from inkling.experiment.experiment import DataSettings, Experiment
-from inkling.experiment.race import RaceSettings
+from inkling.experiment.experiment import Experiment
 from inkling.net import Report
-from inkling.protocol.data import DataState, Split
+from inkling.protocol.data import DataState
 from inkling.rooms.classroom import Done, keep_nothing
 from inkling.rooms.parking import Garage, Memory
-from inkling.runs.messages import Drawn
-from inkling.store.records import HandIn, KeptRun
-
-
-class Trainings(Protocol):
-    """Where training happens (`runs.engine.Engine`). Nothing here waits."""
-
-    def open(
-        self,
-        room: str,
-        experiment: Experiment,
-        *,
-        keep: bool = False,
-        like: str | None = None,
-        kept: KeptRun | None = None,
-        renewed: bool = False,
-        digits: Digits | None = None,
-        beside: str = "",
-    ) -> int: ...
-    def park(self, room: str) -> None: ...
-    def train(self, room: str, until: int | None = None) -> None: ...
-    def pause(self, room: str) -> None: ...
-    def step(self, room: str, look: tuple[str, int] | None = None) -> None: ...
-    def edit(self, room: str, layer: str, parameter: str, at: tuple[int, ...], values: bytes) -> None: ...
-    def adjust(self, room: str, experiment: Experiment) -> None: ...
-    def race(self, room: str, experiment: Experiment, race: RaceSettings) -> int: ...
-    def end_race(self, room: str) -> None: ...
-    def watch(
-        self,
-        room: str,
-        viewer: str,
-        looks: Mapping[str, Sequence[str]],
-        rate: float,
-        unit: tuple[str, tuple[int, ...]] | None = None,
-        wall: bool = False,
-    ) -> None: ...
-    def draw(self, room: str, viewer: str, id: int, image: bytes | None) -> None: ...
-    def sample(self, room: str, viewer: str, split: Split, index: int | None) -> None: ...
-    def thumbnails(self, room: str, viewer: str, indices: list[int]) -> None: ...
-    def preview(self, room: str, viewer: str, data: DataSettings) -> None: ...
-    def shifts(self, room: str, viewer: str) -> None: ...
-    def judge(self, room: str, digits: Sequence[Drawn], *, whole: bool) -> None: ...
-    def leave(self, room: str, viewer: str) -> None: ...
-    def shut(self, room: str) -> None: ...
-    def problem(self) -> str: ...
+from inkling.runs.port import Port
+from inkling.store.records import HandIn
 
 
 @dataclass(frozen=True)
 class Surroundings:
     """What a room needs of the house it is in."""
 
-    engine: Trainings
+    engine: Port
     check: Callable[[Experiment], Report]
     data: Callable[[], list[DataState]]
     """Every data set, and whether it is here."""

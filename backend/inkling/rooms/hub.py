@@ -20,7 +20,7 @@ from inkling.protocol.room import Hello
 from inkling.rooms.codes import new_code
 from inkling.rooms.door import Door
 from inkling.rooms.downloads import Downloads
-from inkling.rooms.house import Surroundings, Trainings
+from inkling.rooms.house import Surroundings
 from inkling.rooms.keeper import Keeper
 from inkling.rooms.keeping import Keeping, Nowhere, OnLoop
 from inkling.rooms.limits import limits
@@ -34,6 +34,7 @@ from inkling.rooms.throttle import Throttle
 from inkling.rooms.turns import Turns
 from inkling.rooms.viewer import Viewer
 from inkling.runs.messages import Notice
+from inkling.runs.port import Port
 from inkling.settings import Settings
 from inkling.store.records import KeptRoom
 from inkling.tasks._base import task_of
@@ -66,7 +67,7 @@ class Hub:
         folders: Folders,
         datasets: dict[str, Dataset],
         first: Experiment,
-        make_engine: Callable[[Callable[[Notice], None]], Trainings],
+        make_engine: Callable[[Callable[[Notice], None]], Port],
         *,
         key: str | None = None,
         refused: Counter[str] | None = None,

@@ -33,6 +33,7 @@ from inkling.rooms.steering import Steering
 from inkling.rooms.telling import Telling
 from inkling.rooms.track import Track
 from inkling.rooms.viewer import Viewer
+from inkling.runs import messages
 from inkling.store.records import KeptRoom, RoomRecord
 
 LIVES = 8
@@ -185,7 +186,7 @@ class Room:
     def leave(self, viewer: Viewer) -> None:
         """The viewer's socket is closed."""
         if self.people.leave(viewer):
-            self._around.engine.leave(self.code, viewer.id)
+            self._around.engine.look(messages.Leave(self.code, viewer.id))
             self._around.crowd(self.code)
 
     def tell(self, state: DataState) -> None:
@@ -212,20 +213,20 @@ class Room:
         """Do what a viewer asks, or tell it why not."""
         if self._returning.under_way and command.held:
             return self._returning.hold(viewer, command)
-        engine = self._around.engine
+        look = self._around.engine.look
         match command:
             case Ping():
                 self.telling.answer(viewer, Pong())
             case Watch():
                 self._watch(viewer, command)
             case Draw():
-                engine.draw(self.code, viewer.id, command.id, command.image)
+                look(messages.Draw(self.code, viewer.id, command.id, command.image))
             case Sample():
-                engine.sample(self.code, viewer.id, command.split, command.index)
+                look(messages.Sample(self.code, viewer.id, command.split, command.index))
             case Thumbnails():
-                engine.thumbnails(self.code, viewer.id, command.indices)
+                look(messages.Thumbnails(self.code, viewer.id, tuple(command.indices)))
             case Preview():
-                engine.preview(self.code, viewer.id, command.data)
+                look(messages.Preview(self.code, viewer.id, command.data))
             case Shifts():
                 self._shifts(viewer)
             case Change() | Train() | Step() | Dissect() | Edit() | Pause() | Reset() | Back() | Race() | EndRace():
@@ -259,12 +260,13 @@ class Room:
         if viewer.sees_wall and not before:
             self.classroom.show_wall(viewer)
         unit = None if command.unit is None else (command.unit.layer, tuple(command.unit.at))
-        self._around.engine.watch(self.code, viewer.id, command.looks, command.rate, unit, viewer.sees_wall)
+        looks = {probe: tuple(layers) for probe, layers in command.looks.items()}
+        self._around.engine.look(messages.Watch(self.code, viewer.id, looks, command.rate, unit, viewer.sees_wall))
 
     def _shifts(self, viewer: Viewer) -> None:
         if self.run.number == NO_RUN:
             return self.telling.refuse(viewer, "shifts", "This net can't be built, so nothing can be measured.")
-        return self._around.engine.shifts(self.code, viewer.id)
+        return self._around.engine.look(messages.Shifts(self.code, viewer.id))
 
     def _control(self, viewer: Viewer, command: Control) -> None:
         chosen = self.viewers.get(command.viewer) if command.viewer is not None else None

@@ -21,7 +21,9 @@ from inkling.rooms.parking import Parking
 from inkling.rooms.restoring import restored
 from inkling.rooms.telling import Telling
 from inkling.rooms.track import Track
+from inkling.runs.messages import NewNet, Park
 from inkling.store.records import KeptRoom, KeptRun
+from inkling.training.orders import Adjust, Go, Pause
 
 NO_RUN = -1
 """The number of the run of a net that can't be built."""
@@ -144,10 +146,10 @@ class Running:
         self.telling.drop_pictures()
         if self.report.ok:
             beside = self._classroom.beside
-            self.number = self._around.engine.open(self.code, experiment, **more, digits=digits, beside=beside)
+            self.number = self._around.engine.open(NewNet(self.code, experiment, **more, digits=digits, beside=beside))
         else:
             self.number = NO_RUN
-            self._around.engine.pause(self.code)
+            self._around.engine.order(self.code, Pause())
 
     def _park(self) -> Parked | None:
         """It makes way for another: keep it, if somebody would miss it."""
@@ -159,7 +161,7 @@ class Running:
         missed = (self._trained and steps > 0) or self._edited or self._carried
         if self.number == NO_RUN or not missed:
             return None
-        self._around.engine.park(self.code)
+        self._around.engine.order(self.code, Park())
         return self._parking.leave(self.number, self.states, self.name, self.experiment, self.history)
 
     # --- what it is -------------------------------------------------------------------------------------------------------
@@ -227,13 +229,13 @@ class Running:
         """Train a little, so that who comes first sees a net that has learned something."""
         if steps and self.report.ok and self.pristine:
             self._warming = True
-            self._around.engine.train(self.code, until=steps)
+            self._around.engine.order(self.code, Go(until=steps))
 
     def adjust(self, experiment: Experiment, *, by: str) -> None:
         """Go on with what follows at once of this experiment; all are told."""
         self.experiment = experiment
         self.report = self._around.check(experiment)
-        self._around.engine.adjust(self.code, experiment)
+        self._around.engine.order(self.code, Adjust(experiment))
         self.tell(fresh=False, by=by)
 
     def touch(self, *, edited: bool = False) -> None:
@@ -269,4 +271,4 @@ class Running:
             self.say("")
         self._asked = False
         self._track.end()
-        self._around.engine.pause(self.code)
+        self._around.engine.order(self.code, Pause())

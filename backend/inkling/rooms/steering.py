@@ -24,6 +24,7 @@ from inkling.rooms.running import Running
 from inkling.rooms.telling import Telling
 from inkling.rooms.track import Track
 from inkling.rooms.viewer import Viewer
+from inkling.training import orders
 
 ANEW = "This starts the training anew: with random weights, or with those of the layers that stay."
 """Why a change has to be confirmed while it trains."""
@@ -136,8 +137,8 @@ class Steering:
         if why:
             return self._telling.refuse(viewer, command.kind, why)
         self._run.touch(edited=True)
-        self._around.engine.edit(self._code, command.layer, command.parameter, tuple(command.at), command.values)
-        return None
+        edit = orders.Edit(command.layer, command.parameter, tuple(command.at), command.values)
+        return self._around.engine.order(self._code, edit)
 
     # --- training ---------------------------------------------------------------------------------------------------------
 
@@ -166,16 +167,16 @@ class Steering:
     def _start(self, command: Train | Step | Dissect) -> None:
         self._track.end()
         self._run.is_asked()
-        engine = self._around.engine
         match command:
             case Train():
-                engine.train(self._code)
+                order: orders.Order = orders.Go()
             case Dissect():
-                engine.step(self._code, (command.layer, command.unit))
+                order = orders.OneStep((command.layer, command.unit))
             case Step():
-                engine.step(self._code)
+                order = orders.OneStep()
             case _:
                 assert_never(command)
+        self._around.engine.order(self._code, order)
 
     def _race(self, viewer: Viewer, race: RaceSettings) -> None:
         why = self._not_ready() or ("" if self.busy else self._around.may_train()) or self._too_much(race)

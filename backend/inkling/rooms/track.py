@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
 from inkling.experiment.experiment import Experiment
 from inkling.experiment.race import RaceSettings
 from inkling.protocol import wire
 from inkling.protocol.racing import Racing
 from inkling.rooms.telling import Telling
 from inkling.rooms.viewer import Viewer
-
-
-class Races(Protocol):
-    """Where races are run (`runs.engine.Engine`)."""
-
-    def race(self, room: str, experiment: Experiment, race: RaceSettings) -> int: ...
-    def end_race(self, room: str) -> None: ...
+from inkling.runs.messages import EndRace, NewRace
+from inkling.runs.port import Port
 
 
 class Track:
@@ -28,7 +21,7 @@ class Track:
         telling: tells the room's viewers.
     """
 
-    def __init__(self, code: str, engine: Races, telling: Telling) -> None:
+    def __init__(self, code: str, engine: Port, telling: Telling) -> None:
         self._code = code
         self._engine = engine
         self._telling = telling
@@ -45,7 +38,7 @@ class Track:
 
     def begin(self, race: RaceSettings, experiment: Experiment) -> None:
         """Start a race; one that is on makes way."""
-        self._number = self._engine.race(self._code, experiment, race)
+        self._number = self._engine.race(NewRace(self._code, experiment, race))
         self._ending = False
         self._of = experiment
         self._say(Racing.of(race, "starting"))
@@ -54,7 +47,7 @@ class Track:
         """Stop it where it is; how far it came is told when it has stopped."""
         if self.busy:
             self._ending = True
-            self._engine.end_race(self._code)
+            self._engine.order(self._code, EndRace())
 
     def renewed(self, experiment: Experiment) -> None:
         """The room begins anew with this. A race is over; how far it came stays to be seen, if it was of this net and data."""

@@ -12,24 +12,19 @@ import queue
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from functools import partial
 from multiprocessing.context import BaseContext
 from pathlib import Path
 from typing import Any, Literal
 
 from inkling.datasets._base import Folders, find
-from inkling.datasets.making.handed import Digits
-from inkling.experiment.experiment import DataSettings, Experiment
-from inkling.experiment.race import RaceSettings
 from inkling.machine.cores import spare_a_core
 from inkling.runs import messages
 from inkling.runs.looking.observing import Observing
 from inkling.runs.messages import Notice
 from inkling.runs.racing.race import Race
 from inkling.runs.training.run import Run
-from inkling.store.records import KeptRun
-from inkling.training.orders import Adjust, Edit, Go, OneStep, Order, Pause
 
 log = logging.getLogger("inkling.runs")
 
@@ -122,126 +117,33 @@ class Engine:
         self._tasks.put(None)
         self._thread.join(timeout + 1)
 
-    def open(
-        self,
-        room: str,
-        experiment: Experiment,
-        *,
-        keep: bool = False,
-        like: str | None = None,
-        kept: KeptRun | None = None,
-        renewed: bool = False,
-        digits: Digits | None = None,
-        beside: str = "",
-    ) -> int:
-        """Give this room this net, at step 0; a trainer it had is ended, and no notice of it comes any more, but for `park`.
-
-        Args:
-            keep: start with the newest weights of the layers that stay the same.
-            like: a room with the same net: start with its newest weights.
-            kept: not at step 0, but where this state is.
-            renewed: that state is of a run that was left: it has to be kept anew, as this one's.
-            digits: what it learns from, where that is the class.
-            beside: the data set that is measured beside the class.
-
-        Returns:
-            The number that the notices of this net carry as `run`.
-        """
+    def open(self, net: messages.NewNet) -> int:
+        """Give a room this net; see `Port`."""
         with self._gate:
             self._run += 1
-            run = self._runs[room] = self._run
-        self._do(self._open, room, run, experiment, room if keep else like, kept, renewed, digits, beside)
+            run = self._runs[net.room] = self._run
+        self._do(self._open, run, net)
         return run
 
-    def park(self, room: str) -> None:
-        """End this room's training after the step under way, and hand its last state over: a notice of kind "left".
+    def order(self, room: str, order: messages.ToRun) -> None:
+        """Tell the training of a room, or its race, this; see `Port`."""
+        if isinstance(order, messages.Park):
+            with self._gate:
+                if room in self._runs:
+                    self._leaving[self._runs[room]] = room
+        self._do(self._order, room, order)
 
-        Until then, notices of it come, whatever net the room has by then.
-        """
-        with self._gate:
-            if room in self._runs:
-                self._leaving[self._runs[room]] = room
-        self._do(self._park, room)
-
-    def train(self, room: str, until: int | None = None) -> None:
-        """Train to step `until`, or to the end; after the end, on for as many epochs again."""
-        self._do(self._order, room, Go(until))
-
-    def pause(self, room: str) -> None:
-        """Stop after the step under way."""
-        self._do(self._order, room, Pause())
-
-    def step(self, room: str, look: tuple[str, int] | None = None) -> None:
-        """Exactly one mini-batch, then paused; taken apart for a layer's unit, where `look` names one."""
-        self._do(self._order, room, OneStep(look))
-
-    def edit(self, room: str, layer: str, parameter: str, at: tuple[int, ...], values: bytes) -> None:
-        """Set part of a layer's weights: float32 numbers, little-endian."""
-        self._do(self._order, room, Edit(layer, parameter, at, values))
-
-    def adjust(self, room: str, experiment: Experiment) -> None:
-        """Go on with what follows at once of this experiment (`experiment.changes`). All else in it must be as it was."""
-        self._do(self._order, room, Adjust(experiment))
-
-    def race(self, room: str, experiment: Experiment, race: RaceSettings) -> int:
-        """Have copies of this room's net race, from the weights it began with; a race that is on there is ended.
-
-        Returns:
-            The number that its notices carry as `key`.
-        """
+    def race(self, race: messages.NewRace) -> int:
+        """Begin a race; see `Port`."""
         with self._gate:
             self._race_number += 1
             number = self._race_number
-        self._do(self._begin_race, room, experiment, race, number)
+        self._do(self._begin_race, race, number)
         return number
 
-    def end_race(self, room: str) -> None:
-        """Stop it where it is."""
-        self._do(self._end_race, room, say=True)
-
-    def watch(
-        self,
-        room: str,
-        viewer: str,
-        looks: Mapping[str, Sequence[str]],
-        rate: float,
-        unit: tuple[str, tuple[int, ...]] | None = None,
-        wall: bool = False,
-    ) -> None:
-        """What this viewer looks at: by the kind of a probe ids of layers, a unit, and the `wall` of what was handed in.
-
-        All of it is sent anew, new weights `rate` times a second at most.
-        """
-        layers = {kind: tuple(ids) for kind, ids in looks.items()}
-        self._do(self._observing.tell, messages.Watch(room, viewer, layers, rate, unit, wall))
-
-    def draw(self, room: str, viewer: str, id: int, image: bytes | None) -> None:
-        """What is on this viewer's pad. The newest is answered, with a prediction and the maps it watches."""
-        self._do(self._observing.tell, messages.Draw(room, viewer, id, image))
-
-    def sample(self, room: str, viewer: str, split: Literal["train", "test"], index: int | None) -> None:
-        """Send an image of the data set to this viewer. From now on it stands in for an empty pad."""
-        self._do(self._observing.tell, messages.Sample(room, viewer, split, index))
-
-    def thumbnails(self, room: str, viewer: str, indices: list[int]) -> None:
-        """Send this viewer these test images."""
-        self._do(self._observing.tell, messages.Thumbnails(room, viewer, tuple(indices)))
-
-    def preview(self, room: str, viewer: str, data: DataSettings) -> None:
-        """Send this viewer some training images before and after augmentation."""
-        self._do(self._observing.tell, messages.Preview(room, viewer, data))
-
-    def shifts(self, room: str, viewer: str) -> None:
-        """Measure the room's net on test images that are moved sideways, and tell this viewer."""
-        self._do(self._observing.tell, messages.Shifts(room, viewer))
-
-    def judge(self, room: str, digits: Sequence[messages.Drawn], *, whole: bool) -> None:
-        """These were handed in, or have changed; `whole`: they are all there are. Who looks is told what the net says."""
-        self._do(self._observing.tell, messages.Judge(room, tuple(digits), whole))
-
-    def leave(self, room: str, viewer: str) -> None:
-        """Forget this viewer."""
-        self._do(self._observing.tell, messages.Leave(room, viewer))
+    def look(self, look: messages.Look) -> None:
+        """Have this looked at; see `Port`."""
+        self._do(self._observing.tell, look)
 
     def shut(self, room: str) -> None:
         """End and forget all of this room; no notice of it comes any more."""
@@ -291,17 +193,9 @@ class Engine:
             self._notify(event)
             return True
 
-    def _open(
-        self,
-        room: str,
-        number: int,
-        experiment: Experiment,
-        like: str | None,
-        earlier: KeptRun | None,
-        renewed: bool,
-        digits: Digits | None,
-        beside: str,
-    ) -> None:
+    def _open(self, number: int, net: messages.NewNet) -> None:
+        room, experiment, earlier = net.room, net.experiment, net.kept
+        like = room if net.keep else net.like
         old = self._current.get(room)
         weights = self._current.get(like) if like is not None else None
         self._end_race(room, say=False)
@@ -322,16 +216,16 @@ class Engine:
             deliver=self._deliver,
             published=self._observing.tell,
             changed=self._share_threads,
-            digits=digits,
+            digits=net.digits,
         )
         if weights is not None:
             run.take_weights_of(weights)
             run.hand_over_start()
         if earlier is not None:
-            run.take_up(earlier, renewed=renewed)
+            run.take_up(earlier, renewed=net.renewed)
         if old is not None and old not in self._parting:
             old.remove_files()
-        self._observing.tell(messages.Open(room, number, experiment, run.kept, run.checkpoint, run.folders.handed, beside))
+        self._observing.tell(messages.Open(room, number, experiment, run.kept, run.checkpoint, run.folders.handed, net.beside))
         self._share_threads()
         if self._waiting and earlier is None:  # of those there may be many, and most have nobody
             timer = threading.Timer(SETTLED, self._do, (self._warm_up, run))
@@ -374,19 +268,23 @@ class Engine:
         for each in waiting[: -self._waiting]:
             each.cool_down()
 
-    def _order(self, room: str, order: Order) -> None:
+    def _order(self, room: str, order: messages.ToRun) -> None:
+        if isinstance(order, messages.Park):
+            return self._park(room)
+        if isinstance(order, messages.EndRace):
+            return self._end_race(room, say=True)
         run = self._current.get(room)
-        if run is not None:
-            run.order(order)
+        return None if run is None else run.order(order)
 
-    def _begin_race(self, room: str, experiment: Experiment, race: RaceSettings, number: int) -> None:
+    def _begin_race(self, race: messages.NewRace, number: int) -> None:
+        room = race.room
         self._end_race(room, say=False)
         run = self._current.get(room)
         if run is None or self._closed:
             return
         self._races[room] = Race(
             messages.RaceJob(
-                room, run.number, number, experiment, race, run.kept, threads=1, nice=self._nice, device=self._device
+                room, run.number, number, race.experiment, race.race, run.kept, threads=1, nice=self._nice, device=self._device
             ),
             context=self._context,
             folders=run.folders,

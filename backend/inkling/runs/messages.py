@@ -6,10 +6,62 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from inkling.datasets.making.handed import Digits
 from inkling.experiment.experiment import DataSettings, Experiment
 from inkling.experiment.race import RaceSettings
 from inkling.protocol import wire
 from inkling.protocol._base import Event
+from inkling.store.records import KeptRun
+from inkling.training.orders import Order
+
+# --- room → engine ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class NewNet:
+    """A room has this net from now on, at step 0."""
+
+    room: str
+    experiment: Experiment
+    keep: bool = False
+    """Start with the newest weights of the layers that stay the same."""
+    like: str | None = None
+    """A room with the same net: start with its newest weights."""
+    kept: KeptRun | None = None
+    """Not at step 0, but where this state is."""
+    renewed: bool = False
+    """That state is of a run that was left: it has to be kept anew, as this one's."""
+    digits: Digits | None = None
+    """What it learns from, where that is the class."""
+    beside: str = ""
+    """The data set that is measured beside the class."""
+
+
+@dataclass(frozen=True)
+class Park:
+    """End a room's training after the step under way, and hand its last state over: a notice of kind "left".
+
+    Until then, notices of it come, whatever net the room has by then.
+    """
+
+
+@dataclass(frozen=True)
+class EndRace:
+    """Stop a room's race where it is."""
+
+
+ToRun = Order | Park | EndRace
+"""What a room's training, or its race, is told."""
+
+
+@dataclass(frozen=True)
+class NewRace:
+    """Copies of a room's net race, from the weights it began with; a race that is on there is ended."""
+
+    room: str
+    experiment: Experiment
+    race: RaceSettings
+
 
 # --- server → trainer: `training.orders`, and ----------------------------------------------------------------------------
 
@@ -199,6 +251,8 @@ class Shut:
 
 OfViewer = Watch | Draw | Sample | Shifts
 """What a viewer asks of a net that is there."""
+Look = OfViewer | Thumbnails | Preview | Judge | Leave
+"""What a room asks of who looks at its net."""
 ToObserver = Open | Fresh | Busy | Watch | Judge | Draw | Sample | Thumbnails | Preview | Shifts | Leave | Shut
 
 

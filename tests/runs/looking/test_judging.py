@@ -29,6 +29,7 @@ from inkling.runs.looking.judging import EVERY, FIRST, Judgement, Wall
 from inkling.runs.looking.observer import Observer
 from inkling.runs.looking.shifts import sample
 from inkling.runs.training.snapshot import SnapshotWriter
+from inkling.training.orders import Go
 
 
 def bars(count: int, first: int = 1, *, mirrored: bool = False) -> list[messages.Drawn]:
@@ -253,10 +254,10 @@ def accuracy(verdicts: Verdicts) -> float:
 
 def test_a_net_of_mnist_learns_the_class_s_digits_with_the_weights_it_has(engine: Engine, ear: Ear) -> None:
     drawn = [messages.Drawn(each.id, each.label, False, each.image) for each in bars(120, mirrored=True)]
-    engine.judge("R", drawn, whole=True)
-    engine.open("R", experiment(lr=0.01))
-    engine.watch("R", "p", {}, 15, wall=True)
-    engine.train("R", until=150)
+    engine.look(messages.Judge("R", tuple(drawn), whole=True))
+    engine.open(messages.NewNet("R", experiment(lr=0.01)))
+    engine.look(messages.Watch("R", "p", {}, 15, wall=True))
+    engine.order("R", Go(until=150))
     paused = ear.wait("status", lambda s: s.state == "paused")
     # It reads MNIST, and not what the class has written the other way round.
     before = ear.wait("verdicts", lambda v: v.step == paused.step, viewer="p")
@@ -265,12 +266,12 @@ def test_a_net_of_mnist_learns_the_class_s_digits_with_the_weights_it_has(engine
     assert accuracy(before) < 0.4
     assert before.beside is None
     mark = ear.mark()
-    run = engine.open("R", on_class(), keep=True, digits=digits(drawn), beside="mnist")
+    run = engine.open(messages.NewNet("R", on_class(), keep=True, digits=digits(drawn), beside="mnist"))
     kept = ear.wait("verdicts", lambda v: v.beside is not None, after=mark, viewer="p", run=run)
     # The same weights: the same verdicts, and nothing forgotten yet.
     assert numbers(kept) == pytest.approx(numbers(before), abs=1e-4)
     assert kept.beside.accuracy == pytest.approx(mnist.accuracy, abs=1e-6)
-    engine.train("R", until=200)
+    engine.order("R", Go(until=200))
     ear.wait("status", lambda s: s.state == "paused", after=mark, run=run)
     after = ear.wait("verdicts", lambda v: v.step == 200, after=mark, viewer="p", run=run)
     assert accuracy(after) > 0.9
@@ -285,16 +286,16 @@ def test_a_net_of_mnist_learns_the_class_s_digits_with_the_weights_it_has(engine
 def test_the_same_digits_give_the_same_run(engine: Engine, ear: Ear) -> None:
     losses = []
     for _ in range(2):
-        run = engine.open("R", on_class(), digits=digits(bars(60)))
-        engine.train("R", until=10)
+        run = engine.open(messages.NewNet("R", on_class(), digits=digits(bars(60))))
+        engine.order("R", Go(until=10))
         ear.wait("status", lambda s: s.state == "paused", run=run)
         losses.append([c.loss.data for c in ear.events("curves", run=run)])
     assert b"".join(losses[0]) == b"".join(losses[1])
 
 
 def test_without_digits_a_training_says_where_they_are(engine: Engine, ear: Ear) -> None:
-    engine.open("R", on_class())
-    engine.train("R")
+    engine.open(messages.NewNet("R", on_class()))
+    engine.order("R", Go())
     failure = ear.wait("failure")
     assert failure.what == "The class's digits are not here."
     assert "only in the room" in failure.why
@@ -302,18 +303,18 @@ def test_without_digits_a_training_says_where_they_are(engine: Engine, ear: Ear)
 
 def test_an_image_of_the_class_goes_on_the_pad_and_is_shown_augmented(engine: Engine, ear: Ear) -> None:
     drawn = bars(40)
-    engine.open("R", on_class(), digits=digits(drawn))
-    engine.sample("R", "p", "test", 1)
+    engine.open(messages.NewNet("R", on_class(), digits=digits(drawn)))
+    engine.look(messages.Sample("R", "p", "test", 1))
     shown = ear.wait("sample", viewer="p")
     assert (shown.dataset, shown.label, shown.image) == (CLASS, 8, drawn[7].image)
-    engine.preview("R", "p", DataSettings(dataset=CLASS))
+    engine.look(messages.Preview("R", "p", DataSettings(dataset=CLASS)))
     assert ear.wait("preview", viewer="p").labels == [0, 1, 2, 3, 4, 5]
 
 
 def test_the_wall_is_judged_anew_by_an_observer_that_was_killed(engine: Engine, ear: Ear) -> None:
-    engine.open("R", experiment())
-    engine.judge("R", bars(5), whole=True)
-    engine.watch("R", "p", {}, 15, wall=True)
+    engine.open(messages.NewNet("R", experiment()))
+    engine.look(messages.Judge("R", tuple(bars(5)), whole=True))
+    engine.look(messages.Watch("R", "p", {}, 15, wall=True))
     first = ear.wait("verdicts", lambda v: len(v.ids) == 5)
     mark = ear.mark()
     pid = engine.pids("R")["observer"]

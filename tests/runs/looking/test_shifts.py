@@ -25,6 +25,7 @@ from inkling.runs import messages
 from inkling.runs.engine import Engine
 from inkling.runs.looking.observer import Observer
 from inkling.runs.looking.shifts import SAMPLE, Shifts, moved, sample
+from inkling.training.orders import Go
 
 RNG = np.random.default_rng(2)
 SHIFTS = list(range(-8, 9))
@@ -179,9 +180,9 @@ def test_who_asks_meanwhile_is_told_the_same_and_another_net_ends_it(observing: 
 
 
 def test_through_the_engine(engine: Engine, ear: Ear, small_folders: Folders) -> None:
-    engine.open("R", experiment())
-    engine.watch("R", "v", {"filters": ["conv"], "starts": ["conv"]}, 15)
-    engine.shifts("R", "v")
+    engine.open(messages.NewNet("R", experiment()))
+    engine.look(messages.Watch("R", "v", {"filters": ("conv",), "starts": ("conv",)}, 15))
+    engine.look(messages.Shifts("R", "v"))
     curve = ear.wait("shifts", lambda c: c.done, viewer="v")
     arrays = Mnist().load(small_folders)
     net = initial(experiment().net, experiment().seed)
@@ -192,8 +193,8 @@ def test_through_the_engine(engine: Engine, ear: Ear, small_folders: Folders) ->
     first = ear.wait("filters", viewer="v", key="conv")
     assert start.images == first.images
     assert first.drift == [0.0] * 4
-    engine.train("R", until=5)
+    engine.order("R", Go(until=5))
     moved_on = ear.wait("filters", lambda f: f.step == 5, viewer="v", key="conv")
     assert all(drift > 0 for drift in moved_on.drift)
     assert len(ear.events("starts")) == 1
-    engine.shifts("nowhere", "v")
+    engine.look(messages.Shifts("nowhere", "v"))
