@@ -12,7 +12,9 @@ from inkling.layers._base import Layer, Misfit, registry
 from inkling.layers._joining import Joining
 
 TYPES = list(registry().values())
-SHAPES: list[tuple[int, ...]] = [(1, 28, 28), (3, 11, 8), (2, 5, 5), (1, 1, 1), (784,), (12,), (1,)]
+SHAPES: list[tuple[int, ...]] = [(1, 28, 28), (3, 11, 8), (2, 5, 5), (1, 1, 1), (4, 30), (1, 7), (784,), (12,), (1,)]
+LAID_OUT = [[1, 28, 28], [4, 14, 14], [3, 2, 2], [1, 1, 1], [8, 98], [2, 6], [12, 1]]
+"""Shapes that lists of 784, 12 or 1 can be given."""
 every_type = pytest.mark.parametrize("type", TYPES, ids=lambda type: type.__name__)
 
 
@@ -33,6 +35,8 @@ def some_of(type: type[Layer], count: int = 30) -> list[Layer]:
 def chosen(random: Random, schema: dict[str, Any]) -> Any:
     if schema.get("type") == "boolean":
         return random.random() < 0.5
+    if schema.get("shape"):
+        return random.choice(LAID_OUT)
     if "enum" in schema:
         return random.choice(schema["enum"])
     if schema.get("type") == "array":
@@ -41,7 +45,8 @@ def chosen(random: Random, schema: dict[str, Any]) -> Any:
     if schema.get("type") == "number":
         return random.uniform(low, high)
     high = min(high, low + 4)
-    if "anyOf" in schema and random.random() < 0.3:
+    two = any(option.get("type") == "array" for option in schema.get("anyOf", ()))
+    if two and random.random() < 0.3:
         return [random.randint(low, high), random.randint(low, high)]
     return random.randint(low, high)
 

@@ -65,7 +65,7 @@ def test_its_inputs_are_those_in_the_input(type: type[Layer]) -> None:
         for at in some_of(output(layer, shape), 2, seed):
             found = explained(layer, x.numpy(), numbers(module), at)
             source = 2 * x + 1 if found.second else x
-            apart = (1, *found.apart) if len(shape) == 3 else (1,)
+            apart = {1: (1,), 2: (1, found.apart[1]), 3: (1, *found.apart)}[len(shape)]
             for place in itertools.islice(np.ndindex(found.inputs.shape), 200):
                 where = tuple(f + p * a for f, p, a in zip(found.first, place, apart, strict=True))
                 inside = all(0 <= i < size for i, size in zip(where, shape, strict=True))
@@ -108,6 +108,13 @@ def depends_on(layer: Layer, module: nn.Module, x: Tensor, at: tuple[int, ...]) 
     return found
 
 
+EXACT = {
+    *("Conv1d", "Conv2d", "ConvTranspose2d", "AvgPool2d", "AdaptiveAvgPool2d", "Upsample"),
+    *("Linear", "Flatten", "Unflatten", "ReLU"),
+}
+"""Types whose reach is the smallest box."""
+
+
 @every_type
 def test_its_reach_is_what_it_depends_on(type: type[Layer]) -> None:
     for seed, (layer, shape) in enumerate(fitting(type)[:40]):
@@ -120,8 +127,7 @@ def test_its_reach_is_what_it_depends_on(type: type[Layer]) -> None:
                 inside = torch.zeros(shape, dtype=torch.bool)
                 inside[tuple(slice(low, high) for low, high in box)] = True
                 assert not (needed & ~inside).any(), (layer, shape, at, box)
-                least = ("Conv2d", "AvgPool2d", "AdaptiveAvgPool2d", "Linear", "Flatten", "ReLU")
-                if (type.__name__ in least or isinstance(layer, Joining)) and needed.any():
+                if (type.__name__ in EXACT or isinstance(layer, Joining)) and needed.any():
                     # And no larger than it must be.
                     ends = [(int(n.min()), int(n.max()) + 1) for n in needed.nonzero().T]
                     assert ends == [tuple(pair) for pair in box], (layer, shape, at)

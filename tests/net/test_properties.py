@@ -71,6 +71,19 @@ def a_layer(random: Random, type: str) -> Json:
         },
         "AvgPool2d": {"kernel_size": size(1, 5), "stride": stride, "padding": size(0, 2), "ceil_mode": flip},
         "AdaptiveAvgPool2d": {"output_size": size(1, 7)},
+        "ConvTranspose2d": {
+            "kernel_size": size(1, 4),
+            "stride": size(1, 2),
+            "padding": size(0, 2),
+            "output_padding": size(0, 1),
+            "dilation": size(1, 2),
+            "bias": flip,
+        },
+        "Upsample": {"scale_factor": size(1, 2), "mode": lambda: random.choice(("nearest", "bilinear"))},
+        "GroupNorm": {"num_groups": lambda: random.randint(1, 4)},
+        "ELU": {"alpha": lambda: 0.1 + share()},
+        "Softplus": {"beta": lambda: 0.1 + share()},
+        "Dropout2d": {"p": share},
         "Linear": {"out_features": lambda: random.randint(1, 40), "bias": flip},
         "Dropout": {"p": share},
         "LeakyReLU": {"negative_slope": share},
@@ -79,14 +92,28 @@ def a_layer(random: Random, type: str) -> Json:
     }
     # Only some of the arguments, so that the defaults are tried too.
     chosen = {name: choose() for name, choose in choices.get(type, {}).items() if flip()}
-    if type == "Conv2d":
+    if type in ("Conv2d", "ConvTranspose2d"):
         chosen["out_channels"] = random.randint(1, 6)
     return {"type": type, **chosen}
 
 
 PICTURE = ["Conv2d", "Conv2d", "MaxPool2d", "AvgPool2d", "AdaptiveAvgPool2d", "BatchNorm2d", "Flatten"]
+PICTURE += ["ConvTranspose2d", "Upsample", "Dropout2d"]
 FLAT = ["Linear", "Linear", "BatchNorm1d"]
-ANY = ["ReLU", "LeakyReLU", "Sigmoid", "Tanh", "GELU", "Softmax", "Dropout", "LayerNorm"]
+ANY = [
+    "ReLU",
+    "LeakyReLU",
+    "Sigmoid",
+    "Tanh",
+    "GELU",
+    "Softmax",
+    "Dropout",
+    "LayerNorm",
+    "ELU",
+    "SiLU",
+    "Softplus",
+    "GroupNorm",
+]
 
 
 def a_net(random: Random, sense: float) -> Json:
@@ -120,6 +147,18 @@ def in_torch(layer: Json, shape: tuple[int, ...]) -> nn.Module:
             # What its kernels begin with, and which of them are frozen, is not PyTorch's to say.
             own = {key: value for key, value in given.items() if key not in ("start", "kernels", "frozen")}
             return nn.Conv2d(shape[0], **{"kernel_size": 3, **own})
+        case "ConvTranspose2d":
+            return nn.ConvTranspose2d(shape[0], **{"kernel_size": 2, "stride": 2, **given})
+        case "Upsample":
+            assert len(shape) == 3, "torch would enlarge a list's mini-batch"
+            return nn.Upsample(**{"scale_factor": 2, **given})
+        case "Dropout2d":
+            assert len(shape) == 3, "torch would drop a whole list"
+            return nn.Dropout2d(**given)
+        case "GroupNorm":
+            groups = given.pop("num_groups", 1)
+            assert prod(shape) > groups, "torch would take it in mini-batches, and refuse it where one drawing is answered"
+            return nn.GroupNorm(groups, shape[0], **given)
         case "MaxPool2d":
             return nn.MaxPool2d(**{"kernel_size": 2, **given})
         case "AvgPool2d":
@@ -150,6 +189,7 @@ def forward(net: Json) -> list[tuple[tuple[int, ...], int]]:
     for layer in net["layers"]:
         module = in_torch(layer, tuple(x.shape[1:]))
         x = module(x)
+        assert x.numel(), "torch lets a transposed convolution's padding cut off all that it makes"
         found.append((tuple(x.shape[1:]), sum(each.numel() for each in module.parameters())))
     return found
 
@@ -214,7 +254,7 @@ def wild(random: Random) -> Json:
             if isinstance(layer[name], bool) or random.random() > 0.15:
                 continue
             layer[name] = random.choice(odd) if random.random() < 0.7 else [random.choice(odd), random.choice((1, 2, 0))]
-            if name in ("out_channels", "out_features"):
+            if name in ("out_channels", "out_features", "num_groups"):
                 layer[name] = random.choice(odd)
         if random.random() < 0.05:
             layer["id"] = "l0"

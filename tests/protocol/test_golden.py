@@ -182,6 +182,7 @@ FRAMES: dict[str, tuple[int, Any]] = {
             apart=[1, 1],
             inputs=_floats(0.5, 1.0),
             weights=_floats(-1.0, 0.25),
+            ordered=True,
             winner=None,
             besides=Besides(source="conv", at=[0, 0, 1], value=1.5),
             largest=[Contribution(at=[0, 0, 0], input=0.5, weight=-1.0, product=-0.5)],

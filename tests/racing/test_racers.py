@@ -14,6 +14,7 @@ from inkling.errors import InklingError
 from inkling.experiment.experiment import Experiment
 from inkling.experiment.race import RaceSettings, lanes
 from inkling.layers._base import registry
+from inkling.layers._drop import Drop
 from inkling.learning.learner import Learner
 from inkling.racing.racers import Racers
 
@@ -35,6 +36,9 @@ BETWEEN: dict[str, dict[str, Any]] = {
     "AdaptiveAvgPool2d": {"output_size": 2},
     "Add": {"from": "conv"},
     "Concat": {"from": "conv"},
+    "ConvTranspose2d": {"out_channels": 3, "kernel_size": 3},
+    "Conv1d": {"out_channels": 3, "kernel_size": 3},
+    "Unflatten": {"unflattened_size": (1, 8, 8)},
 }
 """What a layer needs to be told; the others need nothing."""
 
@@ -142,10 +146,15 @@ def test_every_layer_can_race(type_: str) -> None:
         layers = [SOFTMAX[0], layer, SOFTMAX[1]]
     elif type_ == "Flatten":
         layers = SOFTMAX
+    elif type_ == "Unflatten":
+        layers = [SOFTMAX[0], layer, CNN[0], {"id": "again", "type": "Flatten"}, SOFTMAX[1]]
+    elif type_ in ("Conv1d", "MaxPool1d"):
+        sequence = {"id": "sequence", "type": "Unflatten", "unflattened_size": (4, 16)}
+        layers = [SOFTMAX[0], sequence, layer, {"id": "again", "type": "Flatten"}, SOFTMAX[1]]
     else:
         layers = [CNN[0], layer, *SOFTMAX]
     racers = racing(experiment(layers, optimizer="SGD"), "lr", [0.01, 0.02])
-    if type_ == "Dropout":
+    if issubclass(registry()[type_], Drop):
         assert racers.step().isfinite().all()
     else:
         check_like_alone(racers, steps=3)

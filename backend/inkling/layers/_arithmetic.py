@@ -31,10 +31,11 @@ class Arithmetic:
 
     Args:
         first: index of the first input it looks at, in the layer's input; negative in the padding.
-        inputs: float [channels, height, width] or [features]: the inputs it looks at; 0 in the padding.
+        inputs: float, as many dimensions as the layer's input has: the inputs it looks at; 0 in the padding.
         lines: the calculation; the last line's value is the number itself.
         weights: what each input is multiplied by, in the same shape; None: nothing is multiplied.
-        apart: rows and columns from one input to the next (dilation).
+        ordered: they are all of the unit's weights, in the layer's own order: each can be set by its place.
+        apart: rows and columns from one input to the next (dilation); of a sequence, (1, places).
         winner: place in the flattened `inputs` of the one that was chosen; None: none is.
         second: what it looks at is the second input of a layer that has two.
         besides: index of the one number that it takes from the second input besides; None: none.
@@ -48,6 +49,7 @@ class Arithmetic:
     winner: int | None = None
     second: bool = False
     besides: tuple[int, ...] | None = None
+    ordered: bool = True
 
     @property
     def value(self) -> float:
@@ -80,12 +82,19 @@ def window(x: Floats, first: tuple[int, int], size: tuple[int, int], apart: tupl
 
 
 def weighted(
-    first: tuple[int, ...], inputs: Floats, weights: Floats, bias: Floats | None, apart: tuple[int, int] = (1, 1)
+    first: tuple[int, ...],
+    inputs: Floats,
+    weights: Floats,
+    bias: Floats | None,
+    apart: tuple[int, int] = (1, 1),
+    *,
+    ordered: bool = True,
 ) -> Arithmetic:
     """Σ x · w, plus a bias where there is one.
 
     Args:
         bias: a scalar.
+        ordered: as `Arithmetic` has it.
     """
     inputs, weights = inputs.astype(np.float64), weights.astype(np.float64)
     with np.errstate(all="ignore"):
@@ -93,7 +102,7 @@ def weighted(
     lines = [Line("sum of products", "Σ x · w", total)]
     if bias is not None:
         lines += [Line("bias", "b", float(bias)), Line("value", "Σ x · w + b", total + float(bias))]
-    return Arithmetic(first, inputs, tuple(lines), weights, apart)
+    return Arithmetic(first, inputs, tuple(lines), weights, apart, ordered=ordered)
 
 
 def under(box: Box, shape: tuple[int, ...], size: tuple[int, int], stride: tuple[int, int], padding: tuple[int, int],
@@ -106,6 +115,22 @@ def under(box: Box, shape: tuple[int, ...], size: tuple[int, int], stride: tuple
         # A window may lie in the padding altogether.
         found.append((int(inside.min()), int(inside.max()) + 1) if inside.size else (0, 0))
     return found[0], found[1]
+
+
+def along(x: Floats, first: int, size: int, apart: int) -> tuple[Floats, npt.NDArray[np.bool_]]:
+    """The stretch of a sequence `x`, [channels, length], from `first` on, which may stick out.
+
+    Returns:
+        Its numbers, float64 [channels, size], 0 outside the sequence; and which of its places lie inside, bool [size].
+    """
+    seen = window(x[:, None], (0, first), (1, size), (1, apart))
+    return seen.values[:, 0], seen.inside[0]
+
+
+def under_along(ends: tuple[int, int], length: int, size: int, stride: int, padding: int, dilation: int) -> tuple[int, int]:
+    """Places of a sequence of `length` under the windows of these of the output."""
+    _, places = under(((0, 1), (0, 1), ends), (1, 1, length), (1, size), (1, stride), (0, padding), (1, dilation))
+    return places
 
 
 def everything(shape: tuple[int, ...]) -> Box:

@@ -12,7 +12,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from inkling.layers._base import Misfit, times
+from inkling.layers._base import Misfit, sides
 
 Start = Literal["default", "edges", "sobel", "gabor", "random"]
 """How kernels begin; "default": as PyTorch has it."""
@@ -49,7 +49,7 @@ def want_room(name: Start, size: tuple[int, int]) -> None:
     """
     if name in ("edges", "sobel", "gabor") and min(size) < LEAST_SIDE:
         raise Misfit(
-            f'Kernels of the bank "{name}" are {LEAST_SIDE}×{LEAST_SIDE} or larger; kernel_size is {times(size)}',
+            f'Kernels of the bank "{name}" are {LEAST_SIDE}×{LEAST_SIDE} or larger; kernel_size is {sides(size)}',
             "Set start to default",
             change={"start": "default"},
         )
@@ -66,7 +66,7 @@ def edges(count: int, height: int, width: int) -> Array:
 def sobel(count: int, height: int, width: int) -> Array:
     """Sobel's operator in `count` directions, evenly around: Gx cos θ + Gy sin θ.
 
-    Gx is binomial smoothing downwards times a binomially smoothed difference to the right; for 3×3: [1, 2, 1]ᵀ [−1, 0, 1]. Such
+    Gx is binomial smoothing downwards sides a binomially smoothed difference to the right; for 3×3: [1, 2, 1]ᵀ [−1, 0, 1]. Such
     derivatives are steered by sine and cosine (Freeman and Adelson, The design and use of steerable filters, 1991).
     """
     x = np.outer(_binomial(height), _difference(width))

@@ -57,6 +57,10 @@ class Signal(NamedTuple):
 Family = Literal["dense", "convolution", "pooling", "activation", "shape", "joining", "regularisation", "normalisation"]
 
 
+LEARNED: frozenset[Family] = frozenset({"dense", "convolution"})
+"""Families whose weights meet the input: what a net learns with."""
+
+
 class Misfit(Exception):
     """A layer can't take this input.
 
@@ -89,9 +93,21 @@ def bounded(default: Any, low: float, high: float, help: str, **more: Any) -> An
 
 
 def times(shape: Sequence[int]) -> str:
-    """A shape in words, as the page shows it: a picture's height×width×channels ("5×5×16"), a list's length ("400")."""
-    ordered = [*shape[1:], shape[0]] if Signal.of(tuple(shape)).kind == "picture" else shape
-    return "×".join(map(str, ordered))
+    """A shape in words, as the page shows it: a picture's height×width×channels ("5×5×16"), a sequence's length×channels, a
+    list's length ("400"). For two numbers without channels, such as a kernel's, there is `sides`.
+    """
+    return "×".join(map(str, [*shape[1:], shape[0]]))
+
+
+def sides(size: Sequence[int]) -> str:
+    """Height and width in words: "3×5"."""
+    return "×".join(map(str, size))
+
+
+def named(shape: Shape) -> str:
+    """What comes, in words: "a flat list of 400", "a sequence (length×channels) of 30×4", "a picture of 5×5×16"."""
+    kinds = {"list": "a flat list", "sequence": "a sequence (length×channels)", "picture": "a picture", "tokens": "tokens"}
+    return f"{kinds[Signal.of(shape).kind]} of {times(shape)}"
 
 
 def pair(value: Pair) -> tuple[int, int]:
@@ -103,7 +119,7 @@ def want_flat(name: str, shape: Shape) -> int:
     """The number of features of a flat list.
 
     Raises:
-        Misfit: it is a picture; a Flatten before mends it.
+        Misfit: it is a picture or a sequence; a Flatten before mends it.
     """
     if Signal.of(shape).kind != "list":
         raise Misfit(f"{name} needs a flat list; it gets {times(shape)}", "Insert Flatten", before=[{"type": "Flatten"}])
@@ -114,11 +130,29 @@ def want_picture(name: str, shape: Shape) -> tuple[int, int, int]:
     """(channels, height, width) of a picture.
 
     Raises:
-        Misfit: it is a flat list.
+        Misfit: it is a flat list or a sequence.
     """
     if Signal.of(shape).kind != "picture":
-        raise Misfit(f"{name} needs a picture (height×width×channels); it gets a flat list of {times(shape)}")
+        raise Misfit(f"{name} needs a picture (height×width×channels); it gets {named(shape)}")
     return shape[0], shape[1], shape[2]
+
+
+def want_sequence(name: str, shape: Shape, for_pictures: str) -> tuple[int, int]:
+    """(channels, length) of a sequence.
+
+    Args:
+        for_pictures: the type that does the same to pictures, and takes the same fields.
+
+    Raises:
+        Misfit: it is a flat list, which an Unflatten before makes a sequence of; or a picture.
+    """
+    message = f"{name} needs a sequence (length×channels); it gets {named(shape)}"
+    if Signal.of(shape).kind == "picture":
+        raise Misfit(message, f"Use {for_pictures}", change={"type": for_pictures})
+    if Signal.of(shape).kind == "list":
+        made = {"type": "Unflatten", "unflattened_size": [1, shape[0]]}
+        raise Misfit(message, "Insert Unflatten", before=[made])
+    return shape[0], shape[1]
 
 
 class Layer(BaseModel, ABC):
@@ -133,6 +167,8 @@ class Layer(BaseModel, ABC):
     """Its place in the palette; lower comes first."""
     width: ClassVar[str | None] = None
     """The field that says how many units or channels it gives; None: as many as it gets."""
+    units_at: ClassVar[int] = 0
+    """The dimension of its weight that counts its units."""
     affine: ClassVar[bool] = False
     """Once trained, it computes sums of its inputs times constants, plus constants: several of these in a row equal one."""
 

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from inkling.layers._base import Misfit, Real, Switch, Whole, times
+from inkling.layers._base import Misfit, Real, Switch, Whole, sides
 
 MOST = 32
 """Given kernels of one layer, at most: they are part of links."""
@@ -84,11 +84,11 @@ def want_fitting(kernels: Sequence[GivenKernel], filters: int, size: tuple[int, 
     other = next((kernel for kernel in kernels if kernel.size != size), None)
     if other is None:
         return
-    message = f"The kernel given for filter {other.filter + 1:,} is {times(other.size)}; kernel_size is {times(size)}"
+    message = f"The kernel given for filter {other.filter + 1:,} is {sides(other.size)}; kernel_size is {sides(size)}"
     if max(size) > MOST_SIDE:
         raise _misfit(message, "Remove it", [kernel for kernel in kernels if kernel.size == size])
     smaller = other.size[0] > size[0] or other.size[1] > size[1]
-    label = f"Cut it to {times(size)}" if smaller else f"Put zeros around it, to {times(size)}"
+    label = f"Cut it to {sides(size)}" if smaller else f"Put zeros around it, to {sides(size)}"
     raise _misfit(message, label, [kernel.at(size) for kernel in kernels])
 
 

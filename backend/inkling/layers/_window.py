@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from inkling.layers._base import Misfit, Pair, pair, times
+from inkling.layers._base import Misfit, Pair, pair, sides
 
 
 def compact(value: tuple[int, int]) -> int | list[int]:
@@ -74,13 +74,43 @@ def slide(
     change: dict[str, Any] = {"kernel_size": fitting}
     if pooling:
         change["padding"] = 0
-    window = times((span(kernel[0], gap[0]), span(kernel[1], gap[1])))
-    padded = f", {times((size[0] + 2 * border[0], size[1] + 2 * border[1]))} with its padding" if any(border) else ""
+    window = sides((span(kernel[0], gap[0]), span(kernel[1], gap[1])))
+    padded = f", {sides((size[0] + 2 * border[0], size[1] + 2 * border[1]))} with its padding" if any(border) else ""
     dilated = " with its dilation" if any(g > 1 for g in gap) else ""
     raise Misfit(
-        f"{name}'s window is {window}{dilated}, larger than the picture it gets ({times(size)}{padded})",
+        f"{name}'s window is {window}{dilated}, larger than the picture it gets ({sides(size)}{padded})",
         f"Set kernel_size to {words(fitting)}",
         change=change,
+    )
+
+
+def slide_along(
+    name: str,
+    length: int,
+    kernel: int,
+    stride: int,
+    padding: int,
+    dilation: int = 1,
+    *,
+    ceil: bool = False,
+    pooling: bool = False,
+) -> int:
+    """How long a sequence is after a window has slid along it.
+
+    Raises:
+        Misfit: the window is longer than the padded sequence; a smaller kernel mends it.
+    """
+    count = positions(length, kernel, stride, padding, dilation, ceil)
+    if count >= 1:
+        return count
+    # As in `slide`: a pool's smaller kernel is chosen to fit without padding.
+    fitting = _fit(length, kernel, 0 if pooling else padding, dilation)
+    padded = f", {length + 2 * padding} with its padding" if padding else ""
+    dilated = " with its dilation" if dilation > 1 else ""
+    raise Misfit(
+        f"{name}'s window is {span(kernel, dilation)} long{dilated}, longer than the sequence it gets ({length}{padded})",
+        f"Set kernel_size to {fitting}",
+        change={"kernel_size": fitting, **({"padding": 0} if pooling else {})},
     )
 
 
@@ -89,4 +119,4 @@ def _fit(size: int, kernel: int, padding: int, dilation: int) -> int:
 
 
 def words(value: int | list[int]) -> str:
-    return str(value) if isinstance(value, int) else times(value)
+    return str(value) if isinstance(value, int) else sides(value)

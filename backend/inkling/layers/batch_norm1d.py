@@ -1,4 +1,4 @@
-"""BatchNorm1d: each unit normalised over the mini-batch."""
+"""BatchNorm1d: each unit, or channel of a sequence, normalised over the mini-batch."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 
 class BatchNorm1d(Layer):
-    """Brings each unit to mean 0 and spread 1 over the mini-batch, then learns to scale and shift it. For flat lists."""
+    """Brings each unit to mean 0 and spread 1 over the mini-batch, then learns to scale and shift it.
+
+    For flat lists, and for sequences, channel by channel.
+    """
 
     title: ClassVar[str] = "Batch norm 1d"
     family: ClassVar[Family] = "normalisation"
@@ -26,7 +29,7 @@ class BatchNorm1d(Layer):
     eps: Real = bounded(1e-5, 1e-8, 1, "Added to the variance, so that nothing is divided by 0", title="Epsilon")
 
     def output(self, shape: Shape) -> Shape:
-        if Signal.of(shape).kind != "list":
+        if Signal.of(shape).kind == "picture":
             raise Misfit(
                 f"BatchNorm1d needs a flat list; it gets {times(shape)}", "Use BatchNorm2d", change={"type": "BatchNorm2d"}
             )
@@ -41,7 +44,7 @@ class BatchNorm1d(Layer):
 
     def smallest_batch(self, shape: Shape) -> int:
         # Of one value alone there is no spread; torch refuses it.
-        return 2
+        return 2 if shape[1:] in ((), (1,)) else 1
 
     def build(self, shape: Shape) -> nn.Module:
         from torch import nn

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from inkling.layers._arithmetic import Arithmetic, Box, Floats
-from inkling.layers._base import Family, Layer, Misfit, Real, Shape, Signal, bounded, times
+from inkling.layers._base import Family, Layer, Misfit, Real, Shape, Signal, bounded, named
 from inkling.layers._norm import by_running
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class BatchNorm2d(Layer):
     def output(self, shape: Shape) -> Shape:
         if Signal.of(shape).kind != "picture":
             raise Misfit(
-                f"BatchNorm2d needs a picture (height×width×channels); it gets a flat list of {times(shape)}",
+                f"BatchNorm2d needs a picture (height×width×channels); it gets {named(shape)}",
                 "Use BatchNorm1d",
                 change={"type": "BatchNorm1d"},
             )

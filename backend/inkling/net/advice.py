@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from inkling.layers._base import Layer, Signal, pair
+from inkling.layers._base import LEARNED, Layer, Signal, pair
+from inkling.layers._drop import Drop
 from inkling.layers._joining import Joining
 from inkling.layers.conv2d import Conv2d
-from inkling.layers.dropout import Dropout
-from inkling.layers.linear import Linear
 from inkling.losses._base import Loss
 from inkling.net.edits import Stack
 from inkling.net.names import title
 from inkling.net.report import Fix, Problem
 from inkling.net.shapes import Place, source_of
 
-LEARNED = {"dense", "convolution"}
-"""Families whose weights meet the input: what a net learns with."""
+PASSING = {"shape", "regularisation"}
+"""Families that pass numbers on as they are, when the net answers."""
 
 
 def advice(places: Sequence[Place], stack: Stack, loss: Loss, *, complete: bool) -> Iterator[Problem]:
@@ -45,7 +44,7 @@ def _alone(place: Place, at: int, stack: Stack) -> Iterator[Problem]:
     layer = place.sound
     if layer.type == "Flatten" and Signal.of(place.takes).kind == "list":
         yield _warning(layer, "What comes here is a flat list already: Flatten changes nothing", "Remove it", stack.remove(at))
-    if isinstance(layer, Dropout) and layer.p == 1:
+    if isinstance(layer, Drop) and layer.p == 1:
         yield _warning(
             layer, "It drops everything: nothing reaches the layers after it", "Set p to 0.5", stack.change(at, {"p": 0.5})
         )
@@ -88,7 +87,7 @@ def _after_another(layers: Sequence[Layer], at: int, stack: Stack) -> Iterator[P
         while before >= 0 and layers[before].affine and layers[before].family not in LEARNED:
             before = -1 if isinstance(layers[before], Joining) or _taken(layers, before) else before - 1
         if before >= 0 and layers[before].family in LEARNED and not _taken(layers, before):
-            one = "convolution" if isinstance(layer, Conv2d) else "Linear"
+            one = layer.title.lower() if layer.family == "convolution" and layer.type == layers[before].type else "Linear"
             place = before + 1
             while layers[place].family == "normalisation":
                 place += 1
@@ -99,7 +98,7 @@ def _after_another(layers: Sequence[Layer], at: int, stack: Stack) -> Iterator[P
                 stack.insert(place, {"type": "ReLU"}),
             )
     elif layer.family == "activation" and layer.type not in ("Softmax", "LogSoftmax"):
-        while before >= 0 and layers[before].type in ("Flatten", "Dropout"):
+        while before >= 0 and layers[before].family in PASSING:
             before -= 1
         if before >= 0 and layers[before].family == "activation":
             twice = layers[before].type == layer.type == "ReLU"
@@ -108,7 +107,7 @@ def _after_another(layers: Sequence[Layer], at: int, stack: Stack) -> Iterator[P
             yield _warning(layer, message, f"Remove {title(layer)}", stack.remove(at))
     elif layer.type in ("BatchNorm1d", "BatchNorm2d") and before >= 0:
         behind = layers[before]
-        if isinstance(behind, Linear | Conv2d) and behind.bias and not _taken(layers, before):
+        if behind.family in LEARNED and getattr(behind, "bias", False) and not _taken(layers, before):
             yield _warning(
                 behind,
                 f"{layer.type} takes the mean away, and so this bias: it can be switched off",
@@ -120,7 +119,7 @@ def _after_another(layers: Sequence[Layer], at: int, stack: Stack) -> Iterator[P
 def _end(layers: Sequence[Layer]) -> int:
     """The place after the last layer that learns, pools or normalises."""
     end = len(layers)
-    while end > 0 and (layers[end - 1].family == "activation" or layers[end - 1].type in ("Flatten", "Dropout")):
+    while end > 0 and (layers[end - 1].family == "activation" or layers[end - 1].family in PASSING):
         end -= 1
     return end
 
@@ -131,9 +130,9 @@ def _ending(layers: Sequence[Layer], end: int, stack: Stack, loss: Loss, complet
         return
     for at in range(end, len(layers)):
         layer = layers[at]
-        if layer.type == "Flatten" or not (complete or layer.type == "Softmax"):
+        if layer.family == "shape" or not (complete or layer.type == "Softmax"):
             continue
-        if isinstance(layer, Dropout):
+        if isinstance(layer, Drop):
             message = "Dropout at the end drops the answers themselves while training" if layer.p else ""
         else:
             message = loss.objection(layer.type)

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from math import prod
 from typing import Any, Literal
 
-from inkling.layers._base import Shape, Signal, times
+from inkling.layers._base import LEARNED, Shape, Signal, times
 from inkling.losses._base import Loss
 from inkling.losses.cross_entropy_loss import CrossEntropyLoss
 from inkling.net import costs
-from inkling.net.advice import LEARNED, advice
+from inkling.net.advice import advice
 from inkling.net.bounds import bounds, words
 from inkling.net.edits import Stack
 from inkling.net.report import Fix, LayerReport, Limits, Problem, Report
@@ -214,19 +214,19 @@ def _ending(places: Sequence[Place], shape: Shape, stack: Stack, classes: int | 
         if not places:
             yield _error(None, "The net has no layers")
         elif not learns:
-            yield Problem(layer=last, severity="warning", message="Nothing here learns: there is no Linear and no Conv2d")
+            yield Problem(layer=last, severity="warning", message="Nothing here learns: there is no Linear and no convolution")
         return
     flatten = [{"type": "Flatten"}] if Signal.of(gives).kind != "list" else []
     linear = {"type": "Linear", "out_features": classes}
     if gives == (classes,):
         if not learns:
-            message = "Nothing here learns: there is no Linear and no Conv2d"
+            message = "Nothing here learns: there is no Linear and no convolution"
             yield _error(last, message, "Append Linear", stack.insert(end, *flatten, linear))
         return
     message = f"The net gives {times(gives)}; one score for each of the {classes} classes is wanted"
     if not places:
         yield _error(None, "The net has no layers", "Begin with Linear", stack.insert(end, *flatten, linear))
-    elif gives == (classes, 1, 1):
+    elif len(gives) > 1 and gives[0] == prod(gives) == classes:
         yield _error(last, message, "Append Flatten", stack.insert(end, *flatten))
     elif places[-1].sound.type == "Linear":
         yield _error(last, message, f"Set out_features to {classes}", stack.change(end - 1, {"out_features": classes}))

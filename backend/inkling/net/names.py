@@ -16,7 +16,8 @@ def title(layer: Layer) -> str:
     parts = [_name(layer)]
     size = getattr(layer, "kernel_size", getattr(layer, "output_size", None))
     if size is not None:
-        parts.append("×".join(map(str, size if isinstance(size, tuple) else (size, size))))
+        both = not layer.type.endswith("1d")
+        parts.append("×".join(map(str, size if isinstance(size, tuple) else (size, size) if both else (size,))))
     gives = getattr(layer, "out_channels", getattr(layer, "out_features", None))
     if gives is not None:
         parts.append(f"· {gives}")

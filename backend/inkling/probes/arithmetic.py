@@ -67,7 +67,7 @@ def arithmetic(
     else:
         found = described.explain(numbers[0], weights, at)
     inputs_from = [each + 1 for each in _inputs(spec.layers, place)]
-    source = _source(spec.layers, inputs_from[1 if found.second else 0])
+    source = _source(spec.layers, inputs_from[1 if found.second else 0], sizes)
     first, inputs, factors = _laid_out(found, sizes[source])
     whole = inputs.size <= MOST_NUMBERS
     return Arithmetic(
@@ -86,14 +86,21 @@ def arithmetic(
         besides=None if found.besides is None else _besides(spec, inputs_from[1], found.besides, numbers[1], sizes),
         largest=[] if factors is None else _largest(first, found.apart, inputs, factors),
         lines=[Line(name=line.name, formula=line.formula, value=line.value) for line in found.lines],
+        ordered=found.ordered,
         reach=_reach(spec, place, at, sizes),
         logits=output.reshape(-1).tolist() if place == len(spec.layers) - 1 and output.ndim == 1 else [],
     )
 
 
-def _source(layers: Sequence[Layer], place: int) -> int:
-    """How many layers come before the picture (or list) that this layer looks at, past those that only pass it on."""
-    while place and layers[place - 1].family in ("shape", "regularisation"):
+def _source(layers: Sequence[Layer], place: int, sizes: Sequence[Shape]) -> int:
+    """How many layers come before the picture (or list) that this layer looks at, past those that only pass it on.
+
+    A picture that is laid out from a list is one of its own.
+    """
+    while place:
+        family = layers[place - 1].family
+        if family != "regularisation" and (family != "shape" or len(sizes[place]) > 1):
+            break
         place -= 1
     return place
 
@@ -103,6 +110,9 @@ def _laid_out(found: Explanation, source: Shape) -> tuple[tuple[int, ...], Numbe
     inputs, weights = found.inputs, found.weights
     if inputs.ndim == 3:
         return found.first, inputs, weights
+    if inputs.ndim == 2:
+        (channel, along), laid = found.first, inputs[:, None]
+        return (channel, 0, along), laid, None if weights is None else weights[:, None]
     if inputs.size == math.prod(source):
         size = Signal.of(source).laid_out
         return (0, 0, 0), inputs.reshape(size), None if weights is None else weights.reshape(size)
@@ -126,7 +136,7 @@ def _largest(first: tuple[int, ...], apart: tuple[int, int], inputs: Numbers, we
 
 def _besides(spec: NetSpec, after: int, at: tuple[int, ...], given: Numbers, sizes: list[Shape]) -> Besides:
     """The number at `at` of what comes out after so many layers, where the picture lies that it is of."""
-    source = _source(spec.layers, after)
+    source = _source(spec.layers, after, sizes)
     one = Explanation(at, given[at].reshape((1,) * len(at)), ())
     first, _, _ = _laid_out(one, sizes[source])
     return Besides(source=spec.layers[source - 1].id if source else None, at=list(first), value=float(given[at]))

@@ -8,7 +8,7 @@ from typing import ClassVar
 from torch import Tensor, nn
 
 from inkling.probes._base import Look, Picture, WeightProbe, quantise
-from inkling.probes._kernels import shown
+from inkling.probes._kernels import kernels, shown
 from inkling.protocol.looking import Filters
 
 MOST_UNITS = 256
@@ -16,15 +16,16 @@ MOST_UNITS = 256
 
 
 class Weights(WeightProbe):
-    """The kernels of a Conv2d, or, for a Linear that looks at the picture itself, what each unit looks for in it."""
+    """The kernels of a convolution, or, for a Linear that looks at the picture itself, what each unit looks for in it."""
 
     kind: ClassVar[str] = "filters"
 
     def measure(self, look: Look, layer: str) -> Picture | None:
         module = dict(look.net.named_children())[layer]
         moved: list[float] = []
-        if isinstance(module, nn.Conv2d):
-            filters = shown(module.weight)
+        filters = kernels(look.spec, look.net, layer)
+        if filters is not None:
+            filters = shown(filters)
             pictures, inputs = filters.flatten(0, 1), filters.shape[1]
             if layer in look.first:
                 moved = drift(filters, shown(look.first[layer]))

@@ -32,7 +32,7 @@ class Dissect(Command):
     held: ClassVar[bool] = True
     layer: str = Field(max_length=24)
     unit: int = Field(ge=0)
-    """The filter of a Conv2d, the row of a Linear, the channel of a norm."""
+    """The filter of a convolution, the row of a Linear, the channel of a norm."""
 
 
 class Line(BaseModel):
@@ -95,6 +95,8 @@ class Arithmetic(Event):
     """[channels, height, width]; 0 in the padding. None: they are too many."""
     weights: Floats | None
     """What each input is multiplied by, in the same shape; None where nothing is, or there are too many."""
+    ordered: bool
+    """They are all of the unit's weights, in the layer's own order: each can be set by its place."""
     winner: int | None
     """Place in the flattened inputs of the one that was chosen (MaxPool2d)."""
     besides: Besides | None

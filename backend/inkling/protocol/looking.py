@@ -82,22 +82,22 @@ class Maps(Event):
 
 
 class Filters(Event):
-    """One layer's weights as pictures: Conv2d (out_channels·in_channels, kernel height, kernel width), row by out channel;
-    a Linear straight after the input or its Flatten (out_features, height, width)."""
+    """One layer's weights as pictures. A layer with kernels: (units·inputs, kernel height, kernel width), row by unit, of a
+    sequence's kernels with height 1; a Linear straight after the input or its Flatten: (out_features, height, width)."""
 
     kind: Literal["filters"] = "filters"
     way: ClassVar[Way] = "picture"
     layer: str
     step: int
     inputs: int
-    """Pictures per unit: Conv2d's in_channels (÷ groups), the picture's channels for Linear."""
+    """Pictures per unit: the channels that its kernels lie over, the picture's channels for a Linear."""
     drift: list[float] = Field([])
-    """Conv2d: how far each unit has moved since step 0, as a share of its length then: ‖w − w₀‖ / ‖w₀‖ (‖w‖ if w₀ is 0)."""
+    """Of kernels: how far each unit has moved since step 0, as a share of its length then: ‖w − w₀‖ / ‖w₀‖ (‖w‖ if w₀ is 0)."""
     images: Images
 
 
 class Starts(Event):
-    """A Conv2d's kernels as they were at step 0, in the layout of `filters`."""
+    """A layer's kernels as they were at step 0, in the layout of `filters`."""
 
     kind: Literal["starts"] = "starts"
     way: ClassVar[Way] = "picture"

@@ -26,12 +26,13 @@ def dissect(learner: Learner, layer: str, unit: int) -> tuple[Outcome, Dissectio
 
     Args:
         layer: its id. Without weights, or without such a `unit`, the step is taken all the same, and there is nothing to say.
-        unit: first index of its weight and bias.
+        unit: which of its units: a filter, a row, the channel of a norm.
     """
-    parameters = _parameters(learner.net, layer, unit)
+    at = next((each.units_at for each in learner.experiment.net.layers if each.id == layer), 0)
+    parameters = _parameters(learner.net, layer, unit, at)
     rows, step = learner.next_rows(), learner.step_number
     pictures = learner.task.pictures(learner.shown(rows, step)[:SHOWN])
-    before = {name: (_part(value, unit), _state(learner, value, unit)) for name, value in parameters.items()}
+    before = {name: (_part(value, unit, at), _state(learner, value, unit, at)) for name, value in parameters.items()}
     outcome = learner.step()
     if not parameters:
         return outcome, None
@@ -42,9 +43,9 @@ def dissect(learner: Learner, layer: str, unit: int) -> tuple[Outcome, Dissectio
         Parameter(
             name=name,
             before=before[name][0],
-            gradient=_part(value.grad if value.grad is not None else torch.zeros_like(value), unit),
-            after=_part(value, unit),
-            state=_both(before[name][1], _state(learner, value, unit)),
+            gradient=_part(value.grad if value.grad is not None else torch.zeros_like(value), unit, at),
+            after=_part(value, unit, at),
+            state=_both(before[name][1], _state(learner, value, unit, at)),
         )
         for name, value in parameters.items()
     ]
@@ -65,25 +66,32 @@ def dissect(learner: Learner, layer: str, unit: int) -> tuple[Outcome, Dissectio
     )
 
 
-def _parameters(net: nn.Sequential, layer: str, unit: int) -> dict[str, nn.Parameter]:
+def _parameters(net: nn.Sequential, layer: str, unit: int, at: int) -> dict[str, nn.Parameter]:
     module = dict(net.named_children()).get(layer)
     if module is None:
         return {}
-    return {name: value for name, value in module.named_parameters() if value.dim() and unit < value.shape[0]}
+    return {name: value for name, value in module.named_parameters() if value.dim() and unit < len(_by_unit(value, at))}
 
 
-def _part(tensor: Tensor, unit: int) -> Floats:
-    numbers = tensor.detach()[unit].float().cpu().numpy()
+def _by_unit(tensor: Tensor, at: int) -> Tensor:
+    """A weight with its units first, which it has in dimension `at`; a bias as it is."""
+    return tensor.movedim(at, 0) if tensor.dim() > at else tensor
+
+
+def _part(tensor: Tensor, unit: int, at: int) -> Floats:
+    numbers = _by_unit(tensor.detach(), at)[unit].float().cpu().numpy()
     if numbers.size > MOST_WEIGHTS:
         numbers = numbers.reshape(-1)[:MOST_WEIGHTS]
     return Floats(shape=list(numbers.shape), data=np.ascontiguousarray(numbers, dtype="<f4").tobytes())
 
 
-def _state(learner: Learner, parameter: nn.Parameter, unit: int) -> dict[str, Floats]:
+def _state(learner: Learner, parameter: nn.Parameter, unit: int, at: int) -> dict[str, Floats]:
     """What the optimiser keeps for these weights; empty before its first step."""
     kept: Mapping[str, object] = learner.optimizer.state.get(parameter, {})
     return {
-        name: _part(value, unit) for name, value in kept.items() if isinstance(value, Tensor) and value.shape == parameter.shape
+        name: _part(value, unit, at)
+        for name, value in kept.items()
+        if isinstance(value, Tensor) and value.shape == parameter.shape
     }
 
 

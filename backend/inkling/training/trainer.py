@@ -26,6 +26,7 @@ from torch import nn
 from inkling.datasets._base import Arrays
 from inkling.errors import InklingError
 from inkling.experiment.experiment import Experiment
+from inkling.layers._base import LEARNED
 from inkling.learning.forward import for_measuring
 from inkling.learning.gradients import gradient_norms
 from inkling.learning.learner import Learner, Outcome, State
@@ -399,7 +400,7 @@ class Trainer:
     def _remember(self) -> Iterator[Keyframe]:
         """The first filters as they are now, for the time machine, where they can be seen."""
         step = self._learner.step_number
-        first = next((layer.id for layer in self._experiment.net.layers if layer.type in ("Conv2d", "Linear")), None)
+        first = next((layer.id for layer in self._experiment.net.layers if layer.family in LEARNED), None)
         if first is None or step == self._remembered:
             return
         self._remembered = step

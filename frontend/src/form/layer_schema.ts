@@ -2,8 +2,11 @@
 import type { Schema } from '../link/layers';
 import { read } from './typed';
 
-/** `list`: of things that have an editor of their own. `earlier`: an earlier layer of the net. */
-export type FieldKind = 'integer' | 'number' | 'pair' | 'boolean' | 'choice' | 'text' | 'list' | 'earlier';
+/**
+ * `list`: of things that have an editor of their own. `earlier`: an earlier layer of the net. `shape`: a picture's or a sequence's,
+ * typed as it is read: 28×28×1.
+ */
+export type FieldKind = 'integer' | 'number' | 'pair' | 'shape' | 'boolean' | 'choice' | 'text' | 'list' | 'earlier';
 
 export interface Field {
   name: string;
@@ -59,7 +62,7 @@ export function fieldsOf(schema: Schema): Field[] {
         name,
         label: property.title && property.title !== '' ? property.title : words(name),
         help: property.description ?? '',
-        kind: property['earlier'] === true ? 'earlier' : kindOf(options),
+        kind: property['earlier'] === true ? 'earlier' : property['shape'] === true ? 'shape' : kindOf(options),
         low: bound('minimum', -Infinity),
         high: bound('maximum', Infinity),
         optional: options.some((option) => option.type === 'null'),
@@ -94,6 +97,14 @@ function number(field: Field, text: string): Parsed {
   return { value };
 }
 
+/** "7×7×32" or "7 x 7 x 32" as [32, 7, 7]; "100×4" as [4, 100]. */
+function shape(field: Field, text: string): Parsed {
+  const sides = text.split(/[×xX*,]/).map((side) => number({ ...field, kind: 'integer' }, side));
+  if (sides.length !== 2 && sides.length !== 3) return { error: 'Height×width×channels, or length×channels' };
+  const wrong = sides.find((side) => side.error !== undefined);
+  return wrong ?? { value: [sides.at(-1)?.value, ...sides.slice(0, -1).map((side) => side.value)] };
+}
+
 /** What was typed, as a value of the field. For a pair: one text, or two. */
 export function parse(field: Field, ...texts: string[]): Parsed {
   if (field.kind === 'boolean') return { value: texts[0] === 'true' };
@@ -102,6 +113,7 @@ export function parse(field: Field, ...texts: string[]): Parsed {
     return found === undefined ? { error: `One of ${field.choices.join(', ')}` } : { value: found };
   }
   if (field.kind === 'text') return { value: texts[0] ?? '' };
+  if (field.kind === 'shape') return shape(field, texts[0] ?? '');
   if (field.optional && texts.every((text) => text.trim() === '')) return { value: null };
   const parsed = texts.map((text) => number(field, text));
   const wrong = parsed.find((one) => one.error !== undefined);
@@ -111,7 +123,8 @@ export function parse(field: Field, ...texts: string[]): Parsed {
 }
 
 /** A value as it is typed: one text, or two for a pair of different numbers. */
-export function texts(value: unknown): string[] {
+export function texts(value: unknown, kind?: FieldKind): string[] {
+  if (kind === 'shape' && Array.isArray(value)) return [[...value.slice(1), value[0]].join('×')];
   if (value === null || value === undefined) return [''];
   return Array.isArray(value) ? value.map(String) : [String(value)];
 }

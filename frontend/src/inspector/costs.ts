@@ -15,10 +15,11 @@ export function parameterSum(layer: LayerSpec, report: LayerReport): string {
   const channels = layer['out_channels'];
   const kernel = layer['kernel_size'];
   if (typeof channels === 'number' && (typeof kernel === 'number' || Array.isArray(kernel))) {
-    const [high, wide] = Array.isArray(kernel) ? (kernel as number[]) : [kernel, kernel];
+    const row = input.length === 2;
+    const [high, wide] = Array.isArray(kernel) ? (kernel as number[]) : [row ? 1 : kernel, kernel];
     const size = (high ?? 1) * (wide ?? 1) * (input[0] ?? 1);
     return channels * (size + bias) === total
-      ? `${count(channels)} × (${count(input[0] ?? 1)} × ${pair(kernel)}${plus})`
+      ? `${count(channels)} × (${count(input[0] ?? 1)} × ${row ? String(kernel) : pair(kernel)}${plus})`
       : '';
   }
   const units = layer['out_features'];
@@ -30,6 +31,6 @@ export function parameterSum(layer: LayerSpec, report: LayerReport): string {
   if (2 * each === total) return `2 × ${count(each)}`;
   const all = input.reduce((a, b) => a * b, 1);
   return 2 * all === total
-    ? `2 × ${input.length === 3 ? [input[1], input[2], input[0]].map((each) => count(each ?? 0)).join('×') : count(all)}`
+    ? `2 × ${input.length > 1 ? [...input.slice(1), input[0]].map((each) => count(each ?? 0)).join('×') : count(all)}`
     : '';
 }

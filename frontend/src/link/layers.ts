@@ -64,3 +64,10 @@ export function byFamily(
     }))
     .filter((group) => group.entries.length > 0);
 }
+
+/** As channels, height and width, to be looked at: a list is one row, and so is each channel of a sequence. */
+export function laidOut(size: readonly number[]): [number, number, number] {
+  const [channels, height, width] =
+    size.length === 3 ? size : size.length === 2 ? [size[0], 1, size[1]] : [1, 1, size[0]];
+  return [channels ?? 1, height ?? 1, width ?? 1];
+}

@@ -619,8 +619,8 @@ export interface Maps {
   images: Images;
 }
 /**
- * One layer's weights as pictures: Conv2d (out_channels·in_channels, kernel height, kernel width), row by out channel;
- * a Linear straight after the input or its Flatten (out_features, height, width).
+ * One layer's weights as pictures. A layer with kernels: (units·inputs, kernel height, kernel width), row by unit, of a
+ * sequence's kernels with height 1; a Linear straight after the input or its Flatten: (out_features, height, width).
  */
 export interface Filters {
   kind: 'filters';
@@ -631,7 +631,7 @@ export interface Filters {
   images: Images;
 }
 /**
- * A Conv2d's kernels as they were at step 0, in the layout of `filters`.
+ * A layer's kernels as they were at step 0, in the layout of `filters`.
  */
 export interface Starts {
   kind: 'starts';
@@ -655,6 +655,7 @@ export interface Arithmetic {
   apart: number[];
   inputs: Floats | null;
   weights: Floats | null;
+  ordered: boolean;
   winner: number | null;
   besides: Besides | null;
   largest: Contribution[];

@@ -2,7 +2,7 @@
 import type { Filters, Images, LayerReport, LayerSpec, Maps, NetSpec, Problem, Report } from '../link/protocol.gen';
 import { earlierOf } from './earlier';
 import { answerPlace } from './edit';
-import type { CatalogEntry, Family } from '../link/layers';
+import { laidOut, type CatalogEntry, type Family } from '../link/layers';
 import { detail, nameOf, shape, titleOf } from './words';
 
 /**
@@ -61,17 +61,25 @@ function two(value: unknown, otherwise: number): [number, number] {
   return typeof value === 'number' ? [value, value] : [otherwise, otherwise];
 }
 
-/** The window of a layer that has a kernel_size; null for others. */
-export function windowOf(layer: LayerSpec): Window | null {
+/** The window of a layer that has a kernel_size, which over a `sequence` is one row high; null for others. */
+export function windowOf(layer: LayerSpec, sequence = false): Window | null {
   const size = layer['kernel_size'];
   if (typeof size !== 'number' && !Array.isArray(size)) return null;
   const [high, wide] = two(size, 1);
   const stride = layer['stride'] ?? (layer['out_channels'] === undefined ? size : 1);
-  return {
+  const found: Window = {
     size: [high, wide],
     stride: two(stride, 1),
     padding: two(layer['padding'], 0),
     dilation: two(layer['dilation'], 1),
+  };
+  if (!sequence) return found;
+  const along = (value: [number, number], still: number): [number, number] => [still, value[1]];
+  return {
+    size: along(found.size, 1),
+    stride: along(found.stride, 1),
+    padding: along(found.padding, 0),
+    dilation: along(found.dilation, 1),
   };
 }
 
@@ -104,10 +112,11 @@ export function columnsOf(
     const input = known?.input ?? null;
     const flat = output?.length === 1;
     const count = output?.[0] ?? Number(layer['out_channels'] ?? layer['out_features'] ?? 0);
-    const [height, width] = output?.length === 3 ? [output[1] as number, output[2] as number] : [1, 1];
+    const laid = output && output.length > 1;
+    const [, height, width] = laid ? laidOut(output) : [1, 1, 1];
     let kind: Kind = 'none';
     if (PASSES.has(family)) kind = 'none';
-    else if (output?.length === 3) kind = 'maps';
+    else if (laid) kind = 'maps';
     else if (flat) {
       if (place >= answer && answer >= 0 && count === classes) kind = 'classes';
       else kind = family === 'shape' ? 'strip' : 'units';
@@ -115,10 +124,10 @@ export function columnsOf(
     else if (family !== 'shape') kind = 'maps';
 
     let kernels: Kernels | null = null;
-    const window = windowOf(layer);
+    const window = windowOf(layer, (output ?? input)?.length === 2);
     if (family === 'convolution' && window) {
       kernels = {
-        inputs: input?.length === 3 ? (input[0] as number) : 1,
+        inputs: input && input.length > 1 ? (input[0] as number) : 1,
         height: window.size[0],
         width: window.size[1],
       };
@@ -175,9 +184,9 @@ export function pictureOf(column: Column, maps: ReadonlyMap<string, Maps>, valid
   const images = maps.get(column.id)?.images;
   const output = column.report?.output;
   if (!images || !output || !valid) return null;
-  const [first = 0, ...size] = output.length === 3 ? output : [1, 1, output.reduce((a, b) => a * b, 1)];
+  const [first, ...size] = laidOut(output);
   const [there, height, width] = images.shape;
-  if (output.length === 3) return there <= first && height === size[0] && width === size[1] ? images : null;
+  if (output.length > 1) return there <= first && height === size[0] && width === size[1] ? images : null;
   return there === 1 && height === 1 && width <= (size[1] ?? 0) ? images : null;
 }
 

@@ -63,8 +63,9 @@ export function lightOf(
 export function reachLight(reach: readonly Reach[], layer: string, shape: readonly number[]): Light | null {
   const found = reach.find((each) => (each.layer ?? INPUT) === layer);
   if (!found) return null;
-  if (found.box.length !== 3) return { layer, channel: null, box: null };
-  const [[first = 0, end = 0] = [], [top = 0, bottom = 0] = [], [left = 0, right = 0] = []] = found.box;
+  if (found.box.length < 2) return { layer, channel: null, box: null };
+  const [channels, rows, columns] = found.box.length === 2 ? [found.box[0], [0, 1], found.box[1]] : found.box;
+  const [[first = 0, end = 0] = [], [top = 0, bottom = 0] = [], [left = 0, right = 0] = []] = [channels, rows, columns];
   const [, height = 1, width = 1] = shape;
   const box = { left: left / width, top: top / height, width: (right - left) / width, height: (bottom - top) / height };
   return { layer, channel: end - first === 1 ? first : null, box };
@@ -72,8 +73,8 @@ export function reachLight(reach: readonly Reach[], layer: string, shape: readon
 
 /** The unit itself, in its layer. */
 export function unitLight(unit: Unit, shape: readonly number[]): Light {
-  const [channel = 0, row = 0, column = 0] = unit.at;
-  if (unit.at.length !== 3) return { layer: unit.layer, channel, box: null };
+  const [channel = 0, row = 0, column = 0] = unit.at.length === 2 ? [unit.at[0], 0, unit.at[1]] : unit.at;
+  if (unit.at.length < 2) return { layer: unit.layer, channel, box: null };
   const [, height = 1, width = 1] = shape;
   const box = { left: column / width, top: row / height, width: 1 / width, height: 1 / height };
   return { layer: unit.layer, channel, box };

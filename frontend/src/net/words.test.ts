@@ -15,6 +15,11 @@ describe('titles', () => {
   // The server calls layers so too, in its messages: tests/test_net_names.py.
   const TITLES: Record<string, string> = {
     Conv2d: 'Convolution',
+    ConvTranspose2d: 'Transposed convolution',
+    Conv1d: 'Convolution 1d',
+    MaxPool1d: 'Max pool 1d',
+    Dropout2d: 'Dropout of maps',
+    Unflatten: 'Unflatten',
     AvgPool2d: 'Average pool',
     AdaptiveAvgPool2d: 'Average to size',
     BatchNorm1d: 'Batch norm 1d',

@@ -47,17 +47,18 @@ export function pair(value: unknown): string {
   return Array.isArray(value) ? value.join('×') : `${value}×${value}`;
 }
 
-/** A shape as people read a picture: height×width×channels; a list: its length. Null: not known. */
+/** A shape as people read it: a picture's height×width×channels, a sequence's length×channels, a list's length. Null: not known. */
 export function shape(size: readonly number[] | null | undefined): string {
   if (!size) return '?';
-  return size.length === 3 ? `${size[1]}×${size[2]}×${size[0]}` : size.join('×');
+  return [...size.slice(1), size[0]].join('×');
 }
 
 /** What follows a layer type's name: its size ("3×3"), how many it gives ("· 8"), its share ("0.5"). By argument, for every type. */
 export function detail(layer: LayerSpec): string {
   const parts: string[] = [];
   const size = layer['kernel_size'] ?? layer['output_size'];
-  if (typeof size === 'number' || Array.isArray(size)) parts.push(pair(size));
+  if (typeof size === 'number' || Array.isArray(size))
+    parts.push(layer.type.endsWith('1d') ? String(size) : pair(size));
   const gives = layer['out_channels'] ?? layer['out_features'];
   if (typeof gives === 'number') parts.push(`· ${gives}`);
   if (typeof layer['p'] === 'number') parts.push(String(layer['p']));

@@ -57,6 +57,7 @@ import type {
 } from '../link/protocol.gen';
 import { upTo, withEvaluation, withKeyframe } from './record';
 import type { Link } from '../link/socket';
+import { laidOut } from '../link/layers';
 import type { Frame } from '../link/wire';
 
 export interface Notice {
@@ -601,7 +602,7 @@ export class Store {
     const shapes = new Map(this.report?.layers.map((layer) => [layer.id, layer.output]) ?? []);
     const fits = (maps: Maps) => {
       const output = shapes.get(maps.layer);
-      return output ? equal(output.length === 3 ? output : [1, 1, ...output], [...maps.images.shape]) : false;
+      return output ? equal(laidOut(output), [...maps.images.shape]) : false;
     };
     this.maps = new Map([...this.maps].filter(([, maps]) => fits(maps)));
     this.filters = new Map([...this.filters].filter(([id]) => shapes.has(id)));

@@ -18,6 +18,7 @@ export function weightIndex(found: Arithmetic, block: Block, i: number): number[
   const [unit = 0] = found.at;
   if (found.at.length === 1) return [unit, i];
   const size = block.height * block.width;
+  if (found.at.length === 2) return [unit, Math.floor(i / size), i % size];
   return [unit, Math.floor(i / size), Math.floor((i % size) / block.width), i % block.width];
 }
 

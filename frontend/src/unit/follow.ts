@@ -3,10 +3,17 @@ import { valueAt } from '../paint/scale';
 import type { Images, Unit } from '../link/protocol.gen';
 import type { Column } from '../net/columns';
 
-/** The unit's index as it is sent: channel, row, column of a picture; its place in a list. */
+/** The unit's index as it is sent: channel, row, column of a picture; channel and place of a sequence; its place in a list. */
 export function unitOf(column: Column, channel: number, row: number | null, at: number | null): Unit {
   if (column.kind !== 'maps') return { layer: column.id, at: [channel] };
+  if (column.report?.output?.length === 2) return { layer: column.id, at: [channel, at ?? 0] };
   return { layer: column.id, at: [channel, row ?? 0, at ?? 0] };
+}
+
+/** The index as channel, row and column: a sequence is one row. */
+export function placeOf(at: readonly number[]): [number, number, number] {
+  const [channel = 0, row = 0, column = 0] = at.length === 2 ? [at[0], 0, at[1]] : at;
+  return [channel, row, column];
 }
 
 /** The strongest pixel of a map: row and column. */
@@ -46,7 +53,7 @@ export function onward(
     .slice(place + 1)
     .find((column) => column.kind !== 'none' && column.family !== 'shape' && column.layer.type !== 'Identity');
   if (!next || place < 0) return null;
-  const [channel = 0, row = 0, at = 0] = from.at;
+  const [channel, row, at] = placeOf(from.at);
   const images = pictures(next);
   if (next.kind !== 'maps') {
     if (next.feed === 'same' && from.at.length === 1) return { layer: next.id, at: [clamp(channel, next.count)] };
@@ -72,5 +79,5 @@ export function onward(
     chosen = 0;
     for (let i = 1; i < images.shape[0]; i++) if (valueAt(images, i, y, x) > valueAt(images, chosen, y, x)) chosen = i;
   }
-  return { layer: next.id, at: [chosen, y, x] };
+  return unitOf(next, chosen, y, x);
 }

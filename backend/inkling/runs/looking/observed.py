@@ -21,7 +21,7 @@ from inkling.learning.graph import passing
 from inkling.learning.model import initial
 from inkling.probes import arithmetic as units
 from inkling.probes._base import DrawingProbe, Look, Picture, Probe, WeightProbe, registry
-from inkling.probes._kernels import shown
+from inkling.probes._kernels import first_kernels
 from inkling.protocol import wire
 from inkling.protocol.looking import Prediction
 from inkling.protocol.room import Refused
@@ -107,11 +107,7 @@ class Observed:
         self.dataset = find(experiment.data.dataset)
         self._ready = task_of(self.dataset).ready(self.dataset)
         self.net: nn.Sequential = initial(experiment.net, experiment.seed, kept).eval()
-        self.first = {
-            name: shown(layer.weight).detach().clone()
-            for name, layer in self.net.named_children()
-            if isinstance(layer, nn.Conv2d)
-        }
+        self.first = first_kernels(experiment.net, self.net)
         """The kernels at step 0 of the filters that are shown, by id of the layer."""
         self.step = 0
         if checkpoint is not None:
