@@ -76,7 +76,7 @@ class Plain(nn.Module):
             case "MaxPool2d":
                 if x.ndim != 4:
                     raise RuntimeError("PyTorch would take a mini-batch of lists for one picture")
-                made = nn.MaxPool2d(2)
+                made = nn.MaxPool2d(layer.get("kernel_size", 2), padding=layer.get("padding", 0))
             case "BatchNorm1d" | "BatchNorm2d":
                 made = getattr(nn, layer["type"])(x.shape[1])
             case "LayerNorm":

@@ -66,7 +66,7 @@ def edges(count: int, height: int, width: int) -> Array:
 def sobel(count: int, height: int, width: int) -> Array:
     """Sobel's operator in `count` directions, evenly around: Gx cos θ + Gy sin θ.
 
-    Gx is binomial smoothing downwards sides a binomially smoothed difference to the right; for 3×3: [1, 2, 1]ᵀ [−1, 0, 1]. Such
+    Gx is binomial smoothing downwards times a binomially smoothed difference to the right; for 3×3: [1, 2, 1]ᵀ [−1, 0, 1]. Such
     derivatives are steered by sine and cosine (Freeman and Adelson, The design and use of steerable filters, 1991).
     """
     x = np.outer(_binomial(height), _difference(width))

@@ -17,7 +17,7 @@ class GELU(Pointwise):
 
     title: ClassVar[str] = "GELU"
     family: ClassVar[Family] = "activation"
-    order: ClassVar[int] = 44
+    order: ClassVar[int] = 45
     formula: ClassVar[str] = "x · Φ(x)"
 
     type: Literal["GELU"] = "GELU"

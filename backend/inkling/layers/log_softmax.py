@@ -22,7 +22,7 @@ class LogSoftmax(Layer):
 
     title: ClassVar[str] = "LogSoftmax"
     family: ClassVar[Family] = "activation"
-    order: ClassVar[int] = 46
+    order: ClassVar[int] = 49
 
     type: Literal["LogSoftmax"] = "LogSoftmax"
 

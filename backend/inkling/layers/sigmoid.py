@@ -17,7 +17,7 @@ class Sigmoid(Pointwise):
 
     title: ClassVar[str] = "Sigmoid"
     family: ClassVar[Family] = "activation"
-    order: ClassVar[int] = 42
+    order: ClassVar[int] = 43
     formula: ClassVar[str] = "1 / (1 + e⁻ˣ)"
 
     type: Literal["Sigmoid"] = "Sigmoid"

@@ -17,7 +17,7 @@ class SiLU(Pointwise):
 
     title: ClassVar[str] = "SiLU"
     family: ClassVar[Family] = "activation"
-    order: ClassVar[int] = 44
+    order: ClassVar[int] = 46
     formula: ClassVar[str] = "x / (1 + e⁻ˣ)"
 
     type: Literal["SiLU"] = "SiLU"

@@ -22,7 +22,7 @@ class Softmax(Layer):
 
     title: ClassVar[str] = "Softmax"
     family: ClassVar[Family] = "activation"
-    order: ClassVar[int] = 45
+    order: ClassVar[int] = 48
 
     type: Literal["Softmax"] = "Softmax"
 

@@ -17,7 +17,7 @@ class Softplus(Pointwise):
 
     title: ClassVar[str] = "Softplus"
     family: ClassVar[Family] = "activation"
-    order: ClassVar[int] = 46
+    order: ClassVar[int] = 47
     formula: ClassVar[str] = "ln(1 + e^(beta · x)) / beta; x itself where beta · x > threshold"
 
     type: Literal["Softplus"] = "Softplus"

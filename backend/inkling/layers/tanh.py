@@ -17,7 +17,7 @@ class Tanh(Pointwise):
 
     title: ClassVar[str] = "Tanh"
     family: ClassVar[Family] = "activation"
-    order: ClassVar[int] = 43
+    order: ClassVar[int] = 44
     formula: ClassVar[str] = "tanh x"
 
     type: Literal["Tanh"] = "Tanh"

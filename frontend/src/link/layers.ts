@@ -36,10 +36,10 @@ export interface CatalogEntry {
 
 /** Families in the order in which a net is thought of, with their names for people. */
 export const FAMILIES: readonly [Family, string][] = [
+  ['dense', 'Dense'],
   ['convolution', 'Convolution'],
   ['pooling', 'Pooling'],
   ['activation', 'Activation'],
-  ['dense', 'Dense'],
   ['shape', 'Shape'],
   ['joining', 'Joining'],
   ['normalisation', 'Normalisation'],

@@ -382,9 +382,9 @@ describe('adding', () => {
     await fireEvent.click(opener);
     const palette = await screen.findByRole('dialog');
     const at = () => (document.activeElement as HTMLElement).dataset['add'];
-    expect(at()).toBe('Conv2d');
+    expect(at()).toBe('Linear');
     await fireEvent.keyDown(palette, { key: 'ArrowDown' });
-    expect(at()).toBe('MaxPool2d');
+    expect(at()).toBe('Conv2d');
     await fireEvent.keyDown(palette, { key: 'ArrowUp' });
     await fireEvent.keyDown(palette, { key: 'ArrowUp' });
     expect(at()).toBe('Dropout');

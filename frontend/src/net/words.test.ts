@@ -79,8 +79,8 @@ describe('words', () => {
       entry('Odd', 'Odd', 'attention' as CatalogEntry['family']),
     ]);
     expect(groups.map((group) => [group.title, group.entries.map((one) => one.type).join()])).toEqual([
-      ['Pooling', 'A,B'],
       ['Dense', 'Linear'],
+      ['Pooling', 'A,B'],
       ['Attention', 'Odd'],
     ]);
   });
