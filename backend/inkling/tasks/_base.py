@@ -144,7 +144,7 @@ class Task(ABC, Generic[Data]):
         return None
 
     def pictures(self, inputs: Tensor) -> Tensor | None:
-        """Inputs as they are kept, to be looked at: [N, H, W], from 0 to 1; None: they are no pictures."""
+        """Inputs as they are kept, to be looked at: [N · channels, H, W], from 0 to 1; None: they are no pictures."""
         return None
 
 

@@ -2,6 +2,7 @@
 import { equal } from '../state/equal';
 import type { CatalogEntry, Schema } from './layers';
 import { nameOf } from '../net/words';
+import type { Writing } from '../tasks/images/writing';
 import type { Rates } from '../training/rates';
 import type { Augment, Experiment, LossSpec, NetSpec, TrainingSettings } from './protocol.gen';
 
@@ -28,6 +29,10 @@ export interface DatasetInfo {
   std: number;
   /** What to say of an augmentation, by its name: {"rotate": "6 and 9 …"}. */
   warnings: Record<string, string>;
+  /** How a drawing is made like its images. */
+  writing?: Writing;
+  /** Its twin, which differs from it in one thing. */
+  switch?: { title: string; help: string; on: boolean; other: string } | null;
   /** Each room has its own images; there is nothing to download. */
   of_room?: boolean;
 }

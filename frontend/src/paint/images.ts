@@ -125,7 +125,18 @@ export function fromBytes(bytes: Uint8Array, height: number, width: number): Pic
 /** The scale of a plain image. */
 export const BYTES: Scale = { low: 0, high: 1, signed: false };
 
-/** Puts a plain image on a canvas in the theme's ink. */
+/** `channels` pictures of numbers from 0 to 1, from picture `first` on, as a plain image. */
+export function toBytes(pictures: Pictures, first: number, channels: number): Uint8Array {
+  const [, height = 0, width = 0] = pictures.shape;
+  const size = height * width;
+  return Uint8Array.from({ length: channels * size }, (_, i) => {
+    const at = first + Math.floor(i / size);
+    const [low, high] = [pictures.low[at] ?? 0, pictures.high[at] ?? 0];
+    return Math.round(255 * low + (high - low) * (pictures.data[first * size + i] as number));
+  });
+}
+
+/** Puts a plain image on a canvas: one of three channels in its own colours, any other in the theme's ink. */
 export function drawBytes(
   canvas: HTMLCanvasElement,
   bytes: Uint8Array,
@@ -133,5 +144,15 @@ export function drawBytes(
   width: number,
   tables: Tables,
 ): void {
-  drawPicture(canvas, fromBytes(bytes, height, width), 0, BYTES, tables);
+  if (bytes.length !== 3 * height * width)
+    return drawPicture(canvas, fromBytes(bytes, height, width), 0, BYTES, tables);
+  const on = surface(canvas, width, height);
+  if (!on) return;
+  const { data } = on.image;
+  const size = height * width;
+  for (let i = 0; i < size; i++) {
+    for (let channel = 0; channel < 3; channel++) data[4 * i + channel] = bytes[channel * size + i] as number;
+    data[4 * i + 3] = 255;
+  }
+  on.context.putImageData(on.image, 0, 0);
 }

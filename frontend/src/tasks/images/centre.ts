@@ -12,6 +12,8 @@ export interface CentreOptions {
   readonly size?: number;
   /** The longer side of the ink, in pixels. */
   readonly box?: number;
+  /** What lies in the middle: the ink's centre of mass, or the middle of the box around it. */
+  readonly middle?: 'mass' | 'box';
 }
 
 interface Bounds {
@@ -96,7 +98,7 @@ function average(ink: Uint8Array, stride: number, box: Bounds, width: number, he
  * @returns `size` × `size` bytes; null where there is no ink
  */
 export function centre(ink: Uint8Array, width: number, height: number, options: CentreOptions = {}): Uint8Array | null {
-  const { size = 28, box = 20 } = options;
+  const { size = 28, box = 20, middle = 'mass' } = options;
   const found = bounds(ink, width, height);
   if (!found) return null;
   const longer = Math.max(found.width, found.height);
@@ -117,15 +119,15 @@ export function centre(ink: Uint8Array, width: number, height: number, options: 
   }
   const place = (moment: number, length: number) =>
     Math.max(0, Math.min(size - length, Math.floor(size / 2 - moment / Math.max(mass, 1e-9) + 0.5)));
-  const left = place(massX, wide);
-  const top = place(massY, high);
+  const [left, top] =
+    middle === 'box' ? [(size - wide) >> 1, (size - high) >> 1] : [place(massX, wide), place(massY, high)];
 
   const out = new Uint8Array(size * size);
   for (let y = 0; y < high; y++) out.set(small.subarray(y * wide, (y + 1) * wide), (top + y) * size + left);
   return out;
 }
 
-/** A 28 × 28 drawing as one byte a pixel in a net's input shape (channels, height, width): the same in every channel. */
+/** A drawing as one byte a pixel in a net's input shape (channels, height, width): the same in every channel. */
 export function toInput(drawing: Uint8Array, channels: number): Uint8Array {
   if (channels === 1) return drawing;
   const out = new Uint8Array(drawing.length * channels);

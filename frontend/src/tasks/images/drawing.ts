@@ -11,6 +11,8 @@ export interface Stroke {
   readonly width: number;
   /** The pen reports real pressure, which varies the width. */
   readonly pressure: boolean;
+  /** It takes ink away. */
+  readonly erases?: boolean;
 }
 
 /** Points nearer than this share of the side to the last are left out: half a pixel. */
@@ -91,10 +93,10 @@ export class Drawing<Picture = never> {
     return this.open === null && this.after.length > 0;
   }
 
-  begin(point: Point, width: number, pressure: boolean): void {
+  begin(point: Point, width: number, pressure: boolean, erases = false): void {
     this.end();
     this.leave();
-    this.open = { points: [point], width, pressure };
+    this.open = { points: [point], width, pressure, ...(erases && { erases }) };
   }
 
   /** Goes on with the stroke under way. Points on the spot are left out. */
