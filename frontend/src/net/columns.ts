@@ -153,7 +153,8 @@ export function columnsOf(
       width,
       kernels,
       feed: CHANNELWISE.has(family) || layer.type === 'Add' ? 'same' : 'all',
-      window,
+      // A transposed convolution has no window over what comes: its stamps lie over what it gives.
+      window: layer.type === 'ConvTranspose2d' ? null : window,
       attached: ATTACHED.has(family) && place > 0,
       earlier: earlierOf(net, place, entry),
       problems: report?.problems.filter((problem) => problem.layer === layer.id) ?? [],

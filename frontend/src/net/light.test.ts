@@ -177,4 +177,51 @@ describe('what makes a number', () => {
     expect(cells('c2', 1, 2, 14, 14)).toEqual([2, 1, 5, 9]);
     expect(cells('r', 3, 4, 28, 28)).toEqual([4, 3, 1, 1]);
   });
+
+  it('is the earlier layer where a branch begins, and each side of a Concat its own', () => {
+    const wide: NetSpec = {
+      input: [1, 8, 8],
+      layers: [
+        { id: 'a', type: 'Conv2d', out_channels: 4, kernel_size: 1 },
+        { id: 'b', type: 'Identity', from: '' },
+        { id: 'c', type: 'Conv2d', out_channels: 2, kernel_size: 1 },
+        { id: 'd', type: 'Concat', from: 'a' },
+        { id: 'e', type: 'LayerNorm' },
+        { id: 't', type: 'ConvTranspose2d', out_channels: 2, kernel_size: 2, stride: 2 },
+      ],
+    };
+    const entry = (type: string, family: Family, joining = false): CatalogEntry => ({
+      ...(catalog[0] as CatalogEntry),
+      type,
+      family,
+      schema: joining ? { properties: { from: { earlier: true } } } : {},
+    });
+    const made = columnsOf(
+      wide,
+      reportOf([
+        ['a', [1, 8, 8], [4, 8, 8]],
+        ['b', [4, 8, 8], [1, 8, 8]],
+        ['c', [1, 8, 8], [2, 8, 8]],
+        ['d', [2, 8, 8], [6, 8, 8]],
+        ['e', [6, 8, 8], [6, 8, 8]],
+        ['t', [6, 8, 8], [2, 16, 16]],
+      ]),
+      [
+        ...catalog,
+        entry('Identity', 'joining', true),
+        entry('Concat', 'joining', true),
+        entry('LayerNorm', 'normalisation'),
+        entry('ConvTranspose2d', 'convolution'),
+      ],
+      10,
+    );
+    const lit = (layer: string, channel: number) => lightOf(made, { layer, channel, row: 2, column: 4 }, [1, 8, 8]);
+    const one = { left: 0.5, top: 0.25, width: 0.125, height: 0.125 };
+    expect(lit('b', 0)).toEqual({ layer: 'input', channel: 0, box: one });
+    expect(lit('d', 1)).toEqual({ layer: 'c', channel: 1, box: one });
+    expect(lit('d', 2)).toEqual({ layer: 'a', channel: 0, box: one });
+    expect(lit('d', 5)).toEqual({ layer: 'a', channel: 3, box: one });
+    expect(lit('e', 5), 'all numbers make each').toEqual({ layer: 'd', channel: null, box: null });
+    expect(lit('t', 0), 'no window lies over what comes').toEqual({ layer: 'e', channel: null, box: null });
+  });
 });

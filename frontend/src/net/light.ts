@@ -34,6 +34,28 @@ function boxOf(window: Window, row: number, column: number, height: number, widt
   return { left: left / width, top: top / height, width: (right - left) / width, height: (bottom - top) / height };
 }
 
+/** Layer types whose numbers are made of all numbers that come. */
+const OF_ALL: ReadonlySet<string> = new Set(['LayerNorm', 'GroupNorm', 'Softmax', 'LogSoftmax']);
+
+/**
+ * The place of the column whose pictures make this channel (−1: the input), and which of its channels that is: those of an earlier
+ * layer where a branch begins, or where channels are put side by side.
+ */
+function sourceOf(columns: readonly Column[], place: number, channel: number): [number, number | null] {
+  const column = columns[place] as Column;
+  const before = feeder(columns, place);
+  if (column.earlier !== null) {
+    const own = column.count - (columns[column.earlier]?.count ?? column.count);
+    if (column.layer.type === 'Identity') return [feeder(columns, column.earlier + 1), channel];
+    if (column.layer.type === 'Concat' && column.kind === 'maps') {
+      const fed = columns[before]?.count;
+      const first = column.earlier < 0 ? (fed ?? 0) : own;
+      return channel < first ? [before, channel] : [feeder(columns, column.earlier + 1), channel - first];
+    }
+  }
+  return [before, column.feed === 'same' && !OF_ALL.has(column.layer.type) ? channel : null];
+}
+
 /** The pictures that make `spot`. Null: it is not of this net, or nothing before it has pictures. */
 export function lightOf(
   columns: readonly Column[],
@@ -43,16 +65,15 @@ export function lightOf(
   const place = columns.findIndex((column) => column.id === spot.layer);
   const column = columns[place];
   if (!column) return null;
-  const at = feeder(columns, place);
+  const [at, channel] = sourceOf(columns, place, spot.channel);
   const before = columns[at];
   const layer = before?.id ?? INPUT;
   const [height, width] = before ? [before.height, before.width] : [input[1], input[2]];
   const pictures = before ? before.kind === 'maps' : true;
-  const channel = column.feed === 'same' ? spot.channel : null;
   let box: Light['box'] = null;
   if (pictures && spot.row !== null && spot.column !== null) {
     if (column.window) box = boxOf(column.window, spot.row, spot.column, height, width);
-    else if (column.feed === 'same' && column.height === height && column.width === width) {
+    else if (channel !== null && column.height === height && column.width === width) {
       box = { left: spot.column / width, top: spot.row / height, width: 1 / width, height: 1 / height };
     }
   }
