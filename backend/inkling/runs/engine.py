@@ -7,20 +7,19 @@ own, does it all in order and is the only one to touch the runs. Each child proc
 from __future__ import annotations
 
 import logging
-import multiprocessing
 import queue
-import sys
 import threading
 import time
 from collections.abc import Callable
 from functools import partial
-from multiprocessing.context import BaseContext
 from pathlib import Path
 from typing import Any, Literal
 
 from inkling.datasets._base import Folders, find
 from inkling.machine.cores import spare_a_core
 from inkling.runs import messages
+from inkling.runs.context import start_context
+from inkling.runs.gate import Gate
 from inkling.runs.looking.observing import Observing
 from inkling.runs.messages import Notice
 from inkling.runs.racing.race import Race
@@ -71,12 +70,11 @@ class Engine:
     ) -> None:
         self._folders = folders
         self._scratch = scratch
-        self._notify = notify
         self._nice = nice
         self._device = device
         self._keep_every = keep_every
         self._threads = threads or spare_a_core()
-        self._context = _context(method)
+        self._context = start_context(method)
         self._observing = Observing(self._context, folders, picture_share, self._do, self._deliver)
         self._current: dict[str, Run] = {}
         self._parting: list[Run] = []
@@ -85,14 +83,11 @@ class Engine:
         """Those that are on, by room."""
         self._waiting = waiting
         self._busy = False
-        self._gate = threading.RLock()
-        self._runs: dict[str, int] = {}
-        """The newest run of each room that is open; guarded by the gate, as calls of `notify` are."""
-        self._leaving: dict[int, str] = {}
-        """The rooms of runs that are to hand over their last state, of which there are notices still; guarded likewise."""
-        self._run = 0
+        self._gate = Gate(notify)
         self._race_number = 0
         self._closed = False
+        self._closing = threading.Lock()
+        """Guards the end, and the count of races."""
         self._tasks: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._work, name="engine", daemon=True)
 
@@ -105,12 +100,11 @@ class Engine:
 
     def close(self, timeout: float = 5) -> None:
         """End all children and threads, and remove all files. Waits for that, up to `timeout` seconds."""
-        with self._gate:
+        with self._closing:
             if self._closed:
                 return
             self._closed = True
-            self._runs.clear()
-            self._leaving.clear()
+        self._gate.close()
         if not self._thread.is_alive():
             return
         self._tasks.put(partial(self._end_all, time.monotonic() + timeout))
@@ -119,23 +113,19 @@ class Engine:
 
     def open(self, net: messages.NewNet) -> int:
         """Give a room this net; see `Port`."""
-        with self._gate:
-            self._run += 1
-            run = self._runs[net.room] = self._run
+        run = self._gate.open(net.room)
         self._do(self._open, run, net)
         return run
 
     def order(self, room: str, order: messages.ToRun) -> None:
         """Tell the training of a room, or its race, this; see `Port`."""
         if isinstance(order, messages.Park):
-            with self._gate:
-                if room in self._runs:
-                    self._leaving[self._runs[room]] = room
+            self._gate.leave(room)
         self._do(self._order, room, order)
 
     def race(self, race: messages.NewRace) -> int:
         """Begin a race; see `Port`."""
-        with self._gate:
+        with self._closing:
             self._race_number += 1
             number = self._race_number
         self._do(self._begin_race, race, number)
@@ -147,9 +137,7 @@ class Engine:
 
     def shut(self, room: str) -> None:
         """End and forget all of this room; no notice of it comes any more."""
-        with self._gate:
-            self._runs.pop(room, None)
-            self._leaving = {run: each for run, each in self._leaving.items() if each != room}
+        self._gate.shut(room)
         self._do(self._shut, room)
 
     def problem(self) -> str:
@@ -180,18 +168,7 @@ class Engine:
 
     def _deliver(self, event: Notice) -> None:
         """Notify, unless the room has another net by now or is gone. From any thread of the engine."""
-        self._reaches(event)
-
-    def _reaches(self, event: Notice) -> bool:
-        """The same; False: it is of no use any more."""
-        with self._gate:
-            current = event.room in self._runs and event.run in (None, self._runs[event.room])
-            # Of one that is leaving, states on the way are of no use any more.
-            leaving = event.run in self._leaving and event.kind not in ("saved", "begun")
-            if not (current or leaving):
-                return False
-            self._notify(event)
-            return True
+        self._gate.deliver(event)
 
     def _open(self, number: int, net: messages.NewNet) -> None:
         room, experiment, earlier = net.room, net.experiment, net.kept
@@ -224,8 +201,10 @@ class Engine:
         if earlier is not None:
             run.take_up(earlier, renewed=net.renewed)
         if old is not None and old not in self._parting:
-            old.remove_files()
-        self._observing.tell(messages.Open(room, number, experiment, run.kept, run.checkpoint, run.folders.handed, net.beside))
+            old.files.remove()
+        self._observing.tell(
+            messages.Open(room, number, experiment, run.files.start, run.files.checkpoint, run.folders.handed, net.beside)
+        )
         self._share_threads()
         if self._waiting and earlier is None:  # of those there may be many, and most have nobody
             timer = threading.Timer(SETTLED, self._do, (self._warm_up, run))
@@ -247,15 +226,14 @@ class Engine:
     def _left(self, run: Run) -> None:
         """A run that was parked has ended."""
         self._parting.remove(run)
-        step, file, start = run.last_state(self._scratch)
-        if not self._reaches(Notice(run.room, run.number, "left", str(step), file=file, start=start)):
+        step, file, start = run.files.last_state(self._scratch, run.number)
+        if not self._gate.deliver(Notice(run.room, run.number, "left", str(step), file=file, start=start)):
             for path in (file, start):
                 if path is not None:
                     path.unlink(missing_ok=True)
-        with self._gate:
-            self._leaving.pop(run.number, None)
+        self._gate.left(run.number)
         if self._current.get(run.room) is not run:
-            run.remove_files()
+            run.files.remove()
 
     def _warm_up(self, run: Run) -> None:
         """Start this run's trainer ahead of time, if its room still has that net; those that have waited longest make way."""
@@ -284,7 +262,15 @@ class Engine:
             return
         self._races[room] = Race(
             messages.RaceJob(
-                room, run.number, number, race.experiment, race.race, run.kept, threads=1, nice=self._nice, device=self._device
+                room,
+                run.number,
+                number,
+                race.experiment,
+                race.race,
+                run.files.start,
+                threads=1,
+                nice=self._nice,
+                device=self._device,
             ),
             context=self._context,
             folders=run.folders,
@@ -316,7 +302,7 @@ class Engine:
         self._parting = [each for each in self._parting if each.room != room]
         for each in {*parting, *([run] if run is not None else [])}:
             each.end()
-            each.remove_files()
+            each.files.remove()
         self._observing.tell(messages.Shut(room))
         self._share_threads()
 
@@ -346,17 +332,6 @@ class Engine:
             if child is not None:
                 child.join(max(0.0, until - time.monotonic()))
         for run in runs:
-            run.remove_files()
+            run.files.remove()
         self._current.clear()
         self._parting.clear()
-
-
-def _context(method: str | None) -> BaseContext:
-    """The way to start processes: from a server process that has imported torch already, where the system can do that."""
-    if method is None:
-        # Not on macOS: its libraries may break in a process that was forked.
-        method = "forkserver" if sys.platform == "linux" else "spawn"
-    context = multiprocessing.get_context(method)
-    if method == "forkserver":
-        context.set_forkserver_preload(["inkling.runs.preload"])
-    return context

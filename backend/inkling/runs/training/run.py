@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import logging
-import os
-import shutil
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -14,18 +11,14 @@ from multiprocessing.context import BaseContext
 from pathlib import Path
 from typing import assert_never
 
-from safetensors import SafetensorError, safe_open
-from safetensors.numpy import save_file
-
 from inkling.datasets._base import Folders
 from inkling.datasets.making.handed import Digits
-from inkling.errors import InklingError
 from inkling.experiment.experiment import Experiment
 from inkling.protocol import wire
 from inkling.protocol.training import Failure, Status
 from inkling.runs import messages, targets
 from inkling.runs.child import Child, reason, remark
-from inkling.runs.training.snapshot import SnapshotReader, keep
+from inkling.runs.training.folder import RunFolder
 from inkling.store.records import KeptRun
 from inkling.training.orders import Adjust, Edit, End, Go, OneStep, Order
 
@@ -72,13 +65,11 @@ class Run:
     ) -> None:
         self.room = room
         self.number = number
-        self.kept: Path | None = None
-        """Weights to start from."""
         self.active = False
         """It trains, or has just been told to."""
         self.trainer: Child | None = None
         self.experiment = experiment
-        self._home = home
+        self.files = RunFolder(home)
         self._context = context
         self.folders = folders
         """Where it finds data sets."""
@@ -92,8 +83,6 @@ class Run:
         self._changed = changed
         self._starts = 0
         self._threads = 1
-        self._newest: Path | None = None
-        """The file with the newest weights, once there are any."""
         self._status = Status()
         self._failed = False
         """The trainer has said itself that it failed."""
@@ -101,9 +90,8 @@ class Run:
         """The trainer was started ahead of time, and has not been told to do anything yet."""
         self._left: Callable[[Run], None] | None = None
         """Told when its trainer has ended, where it was told to `leave`."""
-        home.mkdir()
         if digits is not None:
-            self._hand_out(digits)
+            self.folders = replace(self.folders, handed=self.files.write_digits(digits))
 
     @property
     def pid(self) -> int | None:
@@ -188,30 +176,12 @@ class Run:
 
     def take_weights_of(self, other: Run) -> None:
         """Start with the newest weights of another run, as far as they fit."""
-        kept = self._home / "kept.safetensors"
-        try:
-            snapshot = SnapshotReader(other._newest).read() if other._newest else None
-            if snapshot is not None:
-                keep(snapshot, kept, {"net": other.experiment.net.model_dump_json()})
-            elif other.checkpoint is not None:
-                _weights_alone(other.checkpoint, kept, {"net": other.experiment.net.model_dump_json()})
-            elif other.kept is not None:
-                shutil.copyfile(other.kept, kept)
-            else:
-                return
-        except (OSError, InklingError, SafetensorError):
-            log.exception("The weights of the last net could not be kept.")
-            return
-        self.kept = kept
+        self.files.take_weights_of(other.files, other.experiment.net.model_dump_json())
 
     def take_up(self, kept: KeptRun, *, renewed: bool = False) -> None:
         """Be where an earlier run was. `renewed`: and have that kept as where this one is."""
         try:
-            if kept.start is not None:
-                shutil.copyfile(kept.start, self._home / "kept.safetensors")
-                self.kept = self._home / "kept.safetensors"
-            if kept.checkpoint is not None:
-                shutil.copyfile(kept.checkpoint, self._checkpoint)
+            self.files.take_up(kept)
         except OSError as error:
             log.exception("The kept state of room %s could not be taken up.", self.room)
             self._say_failed(
@@ -222,68 +192,14 @@ class Run:
         if renewed:
             self.hand_over_start()
             if self._keep_every is not None and kept.checkpoint is not None:
-                file = self._home / "handed-renewed.safetensors"
-                _link(self._checkpoint, file)
+                file = self.files.checkpoint_to_keep()
                 self._deliver(messages.Notice(self.room, self.number, "saved", str(kept.step), file=file))
-
-    def last_state(self, folder: Path) -> tuple[int, Path | None, Path | None]:
-        """Where it came to.
-
-        Args:
-            folder: where the files are put, for who takes them.
-
-        Returns:
-            The step, the file from which it can go on, and the weights that it began with, where those were not random.
-        """
-        files: list[Path | None] = []
-        for name, source in (("left", self.checkpoint), ("left-start", self.kept)):
-            file = None if source is None else folder / f"{name}-{self.number}.safetensors"
-            try:
-                if source is not None and file is not None:
-                    _link(source, file)
-            except OSError:
-                log.exception("The last state of a run in room %s could not be handed over.", self.room)
-                file = None
-            files.append(file)
-        return self._kept_step(), files[0], files[1]
 
     def hand_over_start(self) -> None:
         """Have the weights kept that it begins with, if they are not random."""
-        if self.kept is not None and self._keep_every is not None:
-            file = self._home / "handed-start.safetensors"
-            shutil.copyfile(self.kept, file)
+        file = self.files.start_to_keep() if self._keep_every is not None else None
+        if file is not None:
             self._deliver(messages.Notice(self.room, self.number, "begun", file=file))
-
-    def _hand_out(self, digits: Digits) -> None:
-        """Write the digits of the class where this run's processes find them."""
-        path = self._home / "class.npz"
-        try:
-            digits.write(path)
-        except OSError:
-            log.exception("The class's digits could not be handed out.")  # who asks for them is told that they are not here
-            return
-        self.folders = replace(self.folders, handed=path)
-
-    def remove_files(self) -> None:
-        """Remove all that this run has written."""
-        shutil.rmtree(self._home, ignore_errors=True)
-
-    @property
-    def _checkpoint(self) -> Path:
-        return self._home / "checkpoint.safetensors"
-
-    @property
-    def checkpoint(self) -> Path | None:
-        """The file from which it can go on, if there is one."""
-        return self._checkpoint if self._checkpoint.exists() else None
-
-    def _kept_step(self) -> int:
-        """The step from which it can go on: that of its checkpoint, or 0."""
-        try:
-            with safe_open(self._checkpoint, framework="numpy") as file:
-                return int(json.loads(file.metadata()["inkling"])["place"][0])
-        except (OSError, SafetensorError, LookupError, ValueError, TypeError):
-            return 0
 
     # --- the trainer ----------------------------------------------------------------------------------------------------
 
@@ -294,10 +210,10 @@ class Run:
             room=self.room,
             run=self.number,
             experiment=self.experiment,
-            snapshot=self._home / f"weights-{self._starts}",
-            checkpoint=self._checkpoint,
-            resume=self.checkpoint is not None,
-            kept=self.kept,
+            snapshot=self.files.snapshot(self._starts),
+            checkpoint=self.files.checkpoint_path,
+            resume=self.files.checkpoint is not None,
+            kept=self.files.start,
             threads=self._threads,
             most_threads=self._most_threads(),
             nice=self._nice,
@@ -348,7 +264,7 @@ class Run:
 
     def _note_weights(self, child: Child, snapshot: Path) -> None:
         if self.trainer is child:
-            self._newest = snapshot
+            self.files.newest = snapshot
             self._published(messages.Fresh(self.room, self.number, snapshot))
 
     def _ended(self, child: Child, status: int | None) -> None:
@@ -368,33 +284,10 @@ class Run:
         what, why = "The training process ended.", reason(status)
         log.warning("Room %s: %s %s", self.room, what, why)
         last = self._status
-        failure = Failure(what=what, why=why, todo=f"Press Train to go on from step {self._kept_step()}.", step=last.step)
+        failure = Failure(what=what, why=why, todo=f"Press Train to go on from step {self.files.step()}.", step=last.step)
         self._status = last.at_rest("failed", what)
         self._say_failed(failure, self._status)
 
     def _say_failed(self, failure: Failure, status: Status) -> None:
         for event in (failure, status):
             self._deliver(messages.Notice.of(event, self.room, self.number))
-
-
-def _link(source: Path, path: Path) -> None:
-    """A second name for the same file: costs nothing, and stays when another takes the first name.
-
-    Raises:
-        OSError: that can't be done, and it can't be copied either.
-    """
-    try:
-        os.link(source, path)
-    except OSError:
-        shutil.copyfile(source, path)
-
-
-def _weights_alone(checkpoint: Path, path: Path, metadata: dict[str, str]) -> None:
-    """Write a checkpoint's weights without the rest of it.
-
-    Raises:
-        OSError, SafetensorError: that can't be done.
-    """
-    with safe_open(checkpoint, framework="numpy") as file:
-        names = [name for name in file.keys() if not name.startswith("@")]  # noqa: SIM118 - a method: it is no mapping
-        save_file({name: file.get_tensor(name) for name in names}, path, metadata)
