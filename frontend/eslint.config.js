@@ -11,7 +11,7 @@ function forbid(files, patterns, message) {
 }
 
 /** Folders that are no places; they have rules of their own below. */
-const OTHERS = ['paint', 'link', 'state'];
+const OTHERS = ['app', 'paint', 'link', 'state'];
 
 /** The places of the page: components with props in and callbacks out. Every folder is one, but for those named above. */
 const places = readdirSync(new URL('src', import.meta.url), { withFileTypes: true })
@@ -66,6 +66,6 @@ export default ts.config(
     'paint/ is pure TypeScript and imports nothing of ours.',
   ),
   forbid(['src/state/**', 'src/link/**'], ['**/*.svelte'], 'What the page knows, and how it comes, know no component.'),
-  forbid(['src/link/**'], ['**/*.svelte*', '**/state/*.svelte*', '../address'], 'link/ knows the server alone.'),
+  forbid(['src/link/**'], ['**/*.svelte*', '**/state/*.svelte*', '../app/*'], 'link/ knows the server alone.'),
   { files: ['**/*.test.ts', '**/__tests__/**'], rules: { 'no-restricted-imports': 'off' } },
 );

@@ -4,7 +4,7 @@ import { ESLint } from 'eslint';
 import { expect, it } from 'vitest';
 
 const folders = readdirSync('src', { withFileTypes: true })
-  .filter((entry) => entry.isDirectory() && !['link', 'state'].includes(entry.name))
+  .filter((entry) => entry.isDirectory() && !['app', 'link', 'state'].includes(entry.name))
   .map((entry) => entry.name);
 
 it('the store, the socket and the wire are known to no folder of the page, and ESLint holds it', async () => {

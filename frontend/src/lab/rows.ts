@@ -1,5 +1,5 @@
 /** What the bench makes of its rows. All in doubles. */
-import { crossEntropy, softmax, surprise } from '../softmax';
+import { crossEntropy, softmax, surprise } from '../unit/softmax';
 import { LIMITS, type Bench, type BenchRow } from './data';
 
 /** −log p of each row's right class; null: it is not said. */

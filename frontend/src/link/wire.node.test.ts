@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Command } from './protocol.gen';
-import { floats } from '../floats';
+import { floats } from './floats';
 import { frames, pack, unframe } from './wire';
 
 const golden = new URL('../../../tests/protocol/golden/', import.meta.url);

@@ -2,7 +2,7 @@
  * Dragging a column to another place, by mouse, pen or finger. A finger scrolls, unless it first rests on the column for a
  * moment. Columns stay in the page while they are dragged, so their pictures go on moving.
  */
-import { Lead } from '../lead';
+import { Lead } from '../parts/lead';
 import { level } from '../state/levels';
 
 export interface Dragging {

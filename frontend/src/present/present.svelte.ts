@@ -1,13 +1,12 @@
 /** Present: the page as a projector shows it best. What is looked at stays in `View`; here is how. */
 import { MediaQuery } from 'svelte/reactivity';
+import type { Press } from '../parts/keys';
 import type { View } from '../state/view.svelte';
 
 /** Not in every browser, nor in TypeScript's library. */
 interface KeyboardLocks {
   keyboard?: { lock?(keys: string[]): Promise<void>; unlock?(): void };
 }
-
-export type Press = 'next' | 'previous' | 'start' | 'black';
 
 export class Present {
   /** It was asked for. */

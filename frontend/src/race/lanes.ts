@@ -2,7 +2,7 @@
 import { extent, type Column } from '../charts/curve';
 import { above, bulk, ROOM, type Peak } from '../charts/peaks';
 import type { Floats, Racing } from '../link/protocol.gen';
-import { floats } from '../floats';
+import { floats } from '../link/floats';
 import type { Value } from './setup';
 
 /** A net of a race. */

@@ -1,6 +1,6 @@
 /** Loss and accuracy of every training step in bounded memory: neighbours are merged once there are too many. */
 import type { Curves } from '../link/protocol.gen';
-import { floats } from '../floats';
+import { floats } from '../link/floats';
 
 /** What the charts draw: `step` holds the last step each number stands for. */
 export interface Series {

@@ -1,6 +1,6 @@
 /** The numbers of one unit's arithmetic, as blocks of channels × rows × columns. Pure arithmetic: no pixels, no page. */
 import type { Arithmetic, Floats } from '../link/protocol.gen';
-import { floats } from '../floats';
+import { floats } from '../link/floats';
 
 /** Numbers, channel by channel, row by row. */
 export interface Block {

@@ -1,5 +1,4 @@
 /** Which key does what, everywhere on the page. */
-import type { Press } from './present/present.svelte';
 import { pressed } from './pressed';
 
 export type Action = 'train' | 'step' | 'reset' | 'undo' | 'redo' | 'help' | 'back' | 'theme' | 'present';
@@ -22,6 +21,9 @@ export const SHORTCUTS: Shortcut[] = [
   { action: 'back', keys: ['Esc'], words: 'Back by one level' },
   { action: 'help', keys: ['?'], words: 'This list' },
 ];
+
+/** What a clicker asks for. */
+export type Press = 'next' | 'previous' | 'start' | 'black';
 
 /** What a clicker sends, while presenting. */
 export const CLICKER = [

@@ -1,7 +1,7 @@
 /** From one unit to another that it is made of, or that is made of it. */
 import { valueAt } from '../paint/scale';
 import type { Images, Unit } from '../link/protocol.gen';
-import type { Column } from '../net/columns';
+import type { Column } from './columns';
 
 /** The unit's index as it is sent: channel, row, column of a picture; channel and place of a sequence; its place in a list. */
 export function unitOf(column: Column, channel: number, row: number | null, at: number | null): Unit {

@@ -1,7 +1,7 @@
 import LZString from 'lz-string';
 import { describe, expect, it } from 'vitest';
 import { read, write } from './address';
-import type { Experiment } from './link/protocol.gen';
+import type { Experiment } from '../link/protocol.gen';
 
 const experiment = {
   net: {

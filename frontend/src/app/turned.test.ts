@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { read, write } from './address';
-import type { Experiment } from './link/protocol.gen';
+import type { Experiment } from '../link/protocol.gen';
 import { returned, typed } from './turned';
 
 const mine = { net: { input: [1, 28, 28], layers: [] }, seed: 1 } as unknown as Experiment;

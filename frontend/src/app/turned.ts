@@ -5,9 +5,9 @@
  * Entries that the page has written carry their room's code as `history.state`; what somebody typed carries nothing.
  */
 import type { Address } from './address';
-import { equal } from './state/equal';
-import type { Experiment } from './link/protocol.gen';
-import type { Aim } from './state/store.svelte';
+import { equal } from '../state/equal';
+import type { Experiment } from '../link/protocol.gen';
+import type { Aim } from '../state/store.svelte';
 
 export interface Here {
   /** The room's code. */

@@ -6,7 +6,7 @@
  * What an address says is given to the server as it is; the server checks it and says what it can't use. Nothing here throws.
  */
 import LZString from 'lz-string';
-import type { Experiment } from './link/protocol.gen';
+import type { Experiment } from '../link/protocol.gen';
 
 export interface Address {
   /** The room's code; null: none is named. */

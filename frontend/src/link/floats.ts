@@ -1,5 +1,5 @@
 /** Numbers as messages have them. */
-import type { Floats } from './link/protocol.gen';
+import type { Floats } from './protocol.gen';
 
 /** The numbers of a float32 field, copied, as its bytes need not be aligned. */
 export function floats(field: Floats): Float32Array {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Column } from '../net/columns';
+import type { Column } from './columns';
 import type { Images } from '../link/protocol.gen';
 import { brightest, onward, unitOf } from './follow';
 

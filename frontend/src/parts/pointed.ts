@@ -5,7 +5,7 @@
  * one: read off the click alone, a press would open a neighbour of what was pointed at. And they say nothing when the page moves
  * under a pointer that rests: then what is pointed at has to be found anew.
  */
-import { cellAt, type Cell } from './paint/geometry';
+import { cellAt, type Cell } from '../paint/geometry';
 
 interface Point {
   readonly x: number;
