@@ -1,5 +1,5 @@
+import { count } from '../words/numbers';
 /** How numbers of a run are said. */
-import { count } from '../paint/numbers';
 
 /** A share, 0 to 1, with two decimals: "98.08 %"; never rounded up to 100. */
 export function accuracy(share: number): string {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Verdicts, WallDigit } from '../link/protocol.gen';
-import { digitWords, inOrder, inOrderOf, judge, percent, probabilitiesOf, withDigits, type Judged } from './wall';
+import { digitWords, inOrder, inOrderOf, judge, probabilitiesOf, withDigits, type Judged } from './wall';
 
 const digit = (id: number, label = 0, more: Partial<WallDigit> = {}): WallDigit => ({
   id,
@@ -104,11 +104,3 @@ it('says it in words', () => {
   expect(digitWords(judge(digit(23, 1), said(0.125, 0.875, 0)), names)).toMatch(/: right$/);
   expect(digitWords(judge(digit(2, 1), undefined), names)).toBe('Number 2, by Ada: Bag. Not looked at yet');
 });
-
-it.each([
-  [0, '0 %'],
-  [0.001, '< 1 %'],
-  [0.5, '50 %'],
-  [0.9999, '> 99 %'],
-  [1, '100 %'],
-])('%f is %s', (share, words) => expect(percent(share)).toBe(words));

@@ -1,5 +1,7 @@
 /** What was handed in, and what the net says of it: put together, in the order of the wall, in words. */
 import type { Verdicts, WallDigit } from '../link/protocol.gen';
+import { likeliest } from '../words/likeliest';
+import { percent } from '../words/numbers';
 
 /** How the net stands to a digit: sure of something else, not sure, right; struck out; or not asked yet. */
 export type Standing = 'wrong' | 'unsure' | 'right' | 'struck' | 'unknown';
@@ -39,7 +41,7 @@ export function probabilitiesOf(verdicts: Verdicts | null): ReadonlyMap<number, 
 
 /** A digit and what the net says of it. */
 export function judge(digit: WallDigit, probabilities: Float32Array | undefined): Judged {
-  const guess = probabilities?.length && probabilities.every(Number.isFinite) ? best(probabilities) : null;
+  const guess = probabilities?.every(Number.isFinite) ? likeliest(probabilities) : null;
   const confidence = guess === null ? 0 : (probabilities?.[guess] ?? 0);
   const truth = guess === null ? 0 : (probabilities?.[digit.label] ?? 0);
   const standing: Standing = digit.struck
@@ -52,10 +54,6 @@ export function judge(digit: WallDigit, probabilities: Float32Array | undefined)
           ? 'right'
           : 'wrong';
   return { digit, standing, guess, confidence, truth };
-}
-
-function best(probabilities: Float32Array): number {
-  return probabilities.reduce((found, p, i) => (p > (probabilities[found] ?? -1) ? i : found), 0);
 }
 
 /**
@@ -85,7 +83,7 @@ const name = (classes: readonly string[], index: number) => classes[index] ?? St
 export function verdictWords({ standing, guess, confidence }: Judged, classes: readonly string[]): string {
   if (standing === 'struck') return 'Struck out';
   if (guess === null) return 'Not looked at yet';
-  return `The net says ${name(classes, guess)}, ${percent(confidence)} sure`;
+  return `The net says ${name(classes, guess)}, ${percent(confidence, 0)} sure`;
 }
 
 /** "Number 23, by Ada: a 7. The net says 1, 93 % sure: wrong". */
@@ -93,12 +91,4 @@ export function digitWords(judged: Judged, classes: readonly string[]): string {
   const { digit, standing, guess } = judged;
   const wrong = standing !== 'struck' && guess !== null ? (guess === digit.label ? ': right' : ': wrong') : '';
   return `Number ${digit.id}, by ${digit.name}: ${name(classes, digit.label)}. ${verdictWords(judged, classes)}${wrong}`;
-}
-
-/** "93 %"; never 100 % where it is less, nor 0 % where it is more. */
-export function percent(share: number): string {
-  const rounded = Math.round(share * 100);
-  if (rounded === 100 && share < 1) return '> 99 %';
-  if (rounded === 0 && share > 0) return '< 1 %';
-  return `${rounded} %`;
 }

@@ -4,7 +4,7 @@ import type { Command, Filters, Images, Maps, Question, Report } from '../link/p
 import AskDialog from './AskDialog.svelte';
 import { Cover } from './cover.svelte';
 import { Guessing } from './guessing.svelte';
-import { answerOf, answerQuestion, filterQuestion, onePicture, withoutAnswer } from './questions';
+import { answerQuestion, filterQuestion, onePicture, withoutAnswer } from './questions';
 import QuestionSheet from './QuestionSheet.svelte';
 
 afterEach(cleanup);
@@ -142,11 +142,6 @@ describe('a question that the page puts together', () => {
     expect(filterQuestion('d', maps, filters)).toBeNull();
     expect(filterQuestion('c', { ...maps, images: images([0, 0], [0, 0]) }, filters)).toBeNull();
     expect(filterQuestion('c', { ...maps, images: images([0, 1]) }, filters)).toBeNull();
-  });
-
-  it('has the likeliest class for its truth', () => {
-    expect(answerOf([0.2, 0.5, 0.3])).toBe(1);
-    expect([answerOf([]), answerOf(undefined)]).toEqual([null, null]);
   });
 });
 

@@ -92,9 +92,3 @@ export function withoutAnswer(report: Report | null, classes: number): number {
   const last = outputs.findLastIndex((output) => output?.length !== 1 || output[0] !== classes);
   return last + 1;
 }
-
-/** The net's answer: its likeliest class; null: there is none. */
-export function answerOf(probabilities: readonly number[] | undefined): number | null {
-  if (!probabilities?.length) return null;
-  return probabilities.indexOf(Math.max(...probabilities));
-}

@@ -1,6 +1,7 @@
 /** How a layer's number of parameters comes about, where that is simple enough to say. */
 import type { LayerReport, LayerSpec } from '../link/protocol.gen';
-import { count, pair } from '../net/words';
+import { count } from '../words/numbers';
+import { pair } from '../words/shapes';
 
 /**
  * The sum in words: "8 × (1 × 3×3 + 1)". Read off the arguments that layers share, and only given if it comes to the number

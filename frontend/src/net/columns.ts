@@ -3,7 +3,8 @@ import type { Filters, Images, LayerReport, LayerSpec, Maps, NetSpec, Problem, R
 import { earlierOf } from './earlier';
 import { answerPlace } from './edit';
 import { laidOut, type CatalogEntry, type Family } from '../link/layers';
-import { detail, nameOf, shape, titleOf } from './words';
+import { detail, nameOf, titleOf } from './words';
+import { shape } from '../words/shapes';
 
 /**
  * `maps`: one picture a channel. `units`: a flat list, as a grid of cells. `classes`: the answer, a bar a class.

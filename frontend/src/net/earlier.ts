@@ -1,7 +1,8 @@
 /** Layers with two inputs: the earlier layer that one takes besides the one before it, and which it could take. */
 import type { LayerSpec, NetSpec, Report } from '../link/protocol.gen';
 import type { CatalogEntry } from '../link/layers';
-import { shape, titleOf } from './words';
+import { titleOf } from './words';
+import { shape } from '../words/shapes';
 
 /** An earlier layer as a choice. */
 export interface Earlier {

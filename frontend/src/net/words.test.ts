@@ -3,9 +3,7 @@ import type { LayerSpec } from '../link/protocol.gen';
 import type { CatalogEntry } from '../link/layers';
 import { byFamily } from '../link/layers';
 import titles from './titles.golden.json';
-import { bytes, count, detail, pair, plural, roughly, shape, shortName, titleOf } from './words';
-
-const thin = (text: string): string => text.replace(/\u202f/g, ' ');
+import { detail, shortName, titleOf } from './words';
 
 function entry(type: string, title: string, family: CatalogEntry['family'] = 'dense', order = 100): CatalogEntry {
   return { type, title, family, order, help: '', schema: {}, defaults: {} };
@@ -34,29 +32,6 @@ describe('titles', () => {
 });
 
 describe('words', () => {
-  it('writes numbers as people read them', () => {
-    expect(thin(count(5258))).toBe('5 258');
-    expect(thin(count(1234567))).toBe('1 234 567');
-    expect(count(999)).toBe('999');
-    expect(thin(roughly(9999))).toBe('9 999');
-    expect(thin(roughly(12_345))).toBe('12.3 k');
-    expect(thin(roughly(4_790_000))).toBe('4.79 M');
-    expect(thin(roughly(2.5e9))).toBe('2.5 G');
-    expect(thin(bytes(320))).toBe('320 B');
-    expect(thin(bytes(21_032))).toBe('20.5 KiB');
-    expect(thin(bytes(3 * 1024 ** 3))).toBe('3 GiB');
-    expect(plural(1, 'layer')).toBe('1 layer');
-    expect(plural(8, 'layer')).toBe('8 layers');
-  });
-
-  it('reads shapes as pictures are read', () => {
-    expect(shape([8, 26, 24])).toBe('26×24×8');
-    expect(shape([400])).toBe('400');
-    expect(shape(null)).toBe('?');
-    expect(pair(3)).toBe('3×3');
-    expect(pair([3, 5])).toBe('3×5');
-  });
-
   it('names layers by their arguments, not by their type', () => {
     const conv = entry('Conv2d', 'Convolution');
     expect(titleOf({ id: 'a', type: 'Conv2d', kernel_size: 3, out_channels: 8 }, conv)).toBe('Conv 3×3 · 8');

@@ -1,57 +1,7 @@
-/** What a layer, a shape or a number is called on the page. */
+/** What a layer is called on the page. */
 import type { LayerSpec } from '../link/protocol.gen';
 import type { CatalogEntry } from '../link/layers';
-
-const THIN = '\u202f';
-
-/** A whole number with thin spaces between thousands: 5 258. */
-export function count(number: number): string {
-  return String(Math.round(number)).replace(/\B(?=(\d{3})+$)/g, THIN);
-}
-
-/** A large number in few characters: 950, 12.4 k, 3.1 M. */
-export function roughly(number: number): string {
-  for (const [size, unit] of [
-    [1e12, 'T'],
-    [1e9, 'G'],
-    [1e6, 'M'],
-    [1e4, 'k'],
-  ] as const) {
-    if (number >= size) {
-      const scaled = number / (unit === 'k' ? 1e3 : size);
-      return `${Number(scaled.toPrecision(3))}${THIN}${unit}`;
-    }
-  }
-  return count(number);
-}
-
-/** Bytes, in steps of 1024: 800 B, 20.5 KiB, 1.2 MiB. */
-export function bytes(number: number): string {
-  let size = number;
-  let unit = 'B';
-  for (const next of ['KiB', 'MiB', 'GiB', 'TiB']) {
-    if (size < 1024) break;
-    size /= 1024;
-    unit = next;
-  }
-  return `${unit === 'B' ? Math.round(size) : Number(size.toPrecision(3))}${THIN}${unit}`;
-}
-
-/** "1 layer", "8 layers". */
-export function plural(number: number, one: string, many = `${one}s`): string {
-  return `${count(number)} ${number === 1 ? one : many}`;
-}
-
-/** One number for both directions, or height × width: 3 → 3×3, [3, 5] → 3×5. */
-export function pair(value: unknown): string {
-  return Array.isArray(value) ? value.join('×') : `${value}×${value}`;
-}
-
-/** A shape as people read it: a picture's height×width×channels, a sequence's length×channels, a list's length. Null: not known. */
-export function shape(size: readonly number[] | null | undefined): string {
-  if (!size) return '?';
-  return [...size.slice(1), size[0]].join('×');
-}
+import { pair } from '../words/shapes';
 
 /** What follows a layer type's name: its size ("3×3"), how many it gives ("· 8"), its share ("0.5"). By argument, for every type. */
 export function detail(layer: LayerSpec): string {

@@ -1,9 +1,9 @@
 /** Words for races. */
 import { accuracy, rate } from '../charts/words';
-import { count } from '../paint/numbers';
 import type { Racing, TrainingSettings } from '../link/protocol.gen';
 import type { Lane } from './lanes';
 import type { Differs, Value } from './setup';
+import { count } from '../words/numbers';
 
 const NAMES: Record<Differs, readonly [one: string, many: string]> = {
   lr: ['learning rate', 'learning rates'],

@@ -1,7 +1,7 @@
 /** How parked runs are said. */
 import { accuracy } from '../charts/words';
-import { count } from '../paint/numbers';
 import type { Parked } from '../link/protocol.gen';
+import { count } from '../words/numbers';
 
 /**
  * "step 1 234"; where it was measured before that: "step 1 234, measured at 1 200"; and where that was on some of the test images

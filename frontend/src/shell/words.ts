@@ -1,24 +1,8 @@
-/** Words for times, sizes and the state of training. */
+/** Words for the state of training, and of downloads. */
 import type { DataState, Status } from '../link/protocol.gen';
-
-/** "9 s", "2 min", "1 h 5 min". */
-export function duration(seconds: number): string {
-  if (seconds < 90) return `${Math.max(1, Math.round(seconds))} s`;
-  const minutes = Math.round(seconds / 60);
-  if (minutes < 90) return `${minutes} min`;
-  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
-}
-
-/** "11.5 MB", in steps of 1,000. */
-export function size(bytes: number): string {
-  if (bytes < 1e6) return `${Math.round(bytes / 1e3)} kB`;
-  return `${(bytes / 1e6).toFixed(bytes < 1e8 ? 1 : 0)} MB`;
-}
-
-/** A whole number with thin spaces: 60 000. */
-export function count(number: number): string {
-  return String(number).replace(/\B(?=(\d{3})+$)/g, '\u202f');
-}
+import { likeliest } from '../words/likeliest';
+import { bytes, count, percent } from '../words/numbers';
+import { duration } from '../words/times';
 
 export function stateWords(status: Status): string {
   // Training was asked for, and waits for its turn.
@@ -47,13 +31,12 @@ export function placeWords(status: Status): string {
 /** How a download is going: "34 % · 3.9 of 11.6 MB · 12 s left". */
 export function downloadWords(state: DataState): string {
   const left = state.seconds_left === null ? '' : ` · ${duration(state.seconds_left)} left`;
-  if (!state.total) return `${size(state.done)}${left}`;
-  return `${Math.floor((state.done / state.total) * 100)} % · ${size(state.done)} of ${size(state.total)}${left}`;
+  if (!state.total) return `${bytes(state.done)}${left}`;
+  return `${Math.floor((state.done / state.total) * 100)} % · ${bytes(state.done)} of ${bytes(state.total)}${left}`;
 }
 
 /** "Answer: 3, 98 % sure"; '' where there is none. */
 export function answerWords(probabilities: readonly number[], classes: readonly string[]): string {
-  if (probabilities.length === 0) return '';
-  const best = probabilities.reduce((found, p, i) => (p > (probabilities[found] ?? -1) ? i : found), 0);
-  return `Answer: ${classes[best] ?? best}, ${Math.round((probabilities[best] ?? 0) * 100)} % sure`;
+  const best = likeliest(probabilities);
+  return best === null ? '' : `Answer: ${classes[best] ?? best}, ${percent(probabilities[best] ?? 0, 0)} sure`;
 }

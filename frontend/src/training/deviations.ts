@@ -2,7 +2,7 @@
 import { NO_AUGMENT, type Catalog } from '../link/catalog';
 import { equal } from '../state/equal';
 import type { Augment, Experiment, NetSpec } from '../link/protocol.gen';
-import { count } from '../shell/words';
+import { count, percent } from '../words/numbers';
 
 /** What a preset with these layers does to the images; without one: nothing. */
 function augmentOf(net: NetSpec, catalog: Catalog): Augment {
@@ -43,13 +43,12 @@ export function asItComes(experiment: Experiment, catalog: Catalog): Experiment 
 export function deviations(experiment: Experiment, catalog: Catalog, size: number): string[] {
   const { data, seed, net } = experiment;
   const usual = asItComes(experiment, catalog);
-  const percent = (share: number) => `${Math.round(share * 100)} %`;
   const few = data.training_size !== null && (size === 0 || data.training_size < size) ? data.training_size : null;
   const some = Object.values(data.augment).some((value) => value > 0);
   return [
     few !== null && (size ? `${count(few)} of ${count(size)}` : `${count(few)} images`),
-    data.label_noise > 0 && `${percent(data.label_noise)} noise`,
-    data.validation !== usual.data.validation && `${percent(data.validation)} validation`,
+    data.label_noise > 0 && `${percent(data.label_noise, 0)} noise`,
+    data.validation !== usual.data.validation && `${percent(data.validation, 0)} validation`,
     !equal(data.augment, usual.data.augment) && (some ? 'augmented' : 'not augmented'),
     seed !== usual.seed && `seed ${seed}`,
     !equal(net, usual.net) && 'frozen filters',

@@ -1,6 +1,7 @@
 /** Which settings mean something beside which others, and how they are stepped. */
 import type { Augment, TrainingSettings } from '../link/protocol.gen';
 import type { Stepping } from '../form/schema';
+import { percent } from '../words/numbers';
 
 export type Field = keyof TrainingSettings;
 
@@ -64,7 +65,7 @@ export function augmentWords(augment: Augment): string {
   const parts = [
     shift > 0 && `shift ${shift}`,
     rotate > 0 && `rotate ${rotate}°`,
-    scale > 0 && `scale ${Math.round(scale * 100)} %`,
+    scale > 0 && `scale ${percent(scale, 0)}`,
     shear > 0 && `slant ${shear}°`,
     stroke > 0 && `stroke ${stroke}`,
     elastic > 0 && `elastic ${elastic}`,

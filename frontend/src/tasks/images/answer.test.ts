@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { answer, milliseconds, percent } from './answer';
+import { answer, milliseconds } from './answer';
 
 describe('the answer', () => {
   it('is the likeliest class, then the next', () => {
@@ -13,16 +13,6 @@ describe('the answer', () => {
     expect(answer([NaN, 0.4])).toEqual({ best: 1, probability: 0.4, second: null });
   });
 });
-
-it.each([
-  [0, '0.0 %'],
-  [0.998, '99.8 %'],
-  [1, '100.0 %'],
-  [0.99999, '> 99.9 %'],
-  [0.00001, '0.0 %'],
-  [0.0005, '0.1 %'],
-  [NaN, '–'],
-])('%d is said as %s', (probability, text) => expect(percent(probability)).toBe(text));
 
 it.each([
   [0.02, '0.1 ms'],
