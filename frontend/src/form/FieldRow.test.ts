@@ -1,15 +1,14 @@
 import { fireEvent, render, screen } from '@testing-library/svelte';
 import { describe, expect, it, vi } from 'vitest';
 import FieldRow from './FieldRow.svelte';
-import type { Field } from './layer_schema';
+import type { Field } from './schema';
 
 const PAIR: Field = {
   name: 'stride',
   label: 'Stride',
   help: 'How far the window moves',
   kind: 'pair',
-  low: 1,
-  high: 32,
+  schema: { type: 'integer', minimum: 1, maximum: 32 },
   optional: true,
   choices: [],
   default: null,

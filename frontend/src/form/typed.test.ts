@@ -1,10 +1,10 @@
 import { fireEvent } from '@testing-library/svelte';
 import { describe, expect, it } from 'vitest';
-import type { Schema as LayerSchema } from '../link/layers';
-import { fieldsOf, parse as parseLayer } from './layer_schema';
 import { parse as parseCell } from '../lab/fractions';
-import { parse as parseSetting } from './schema';
+import { parse as parseSetting } from './number';
+import { fieldsOf, type Schema } from './schema';
 import { read, refuse, wholeIn } from './typed';
+import { parse as parseLayer } from './value';
 
 /** What is typed, as a number, and where only a whole one makes sense; null: it is refused. */
 const CASES: [text: string, number: number | null, whole: number | null][] = [
@@ -56,19 +56,20 @@ describe('what is typed', () => {
   });
 
   it('is the same in a layer’s field, a training setting and a cell of the lab', () => {
-    const schema: LayerSchema = { properties: { p: { type: 'number' }, n: { type: 'integer' } } };
+    const schema: Schema = { properties: { p: { type: 'number' }, n: { type: 'integer' } } };
     const [real, whole] = fieldsOf(schema);
     if (!real || !whole) throw new Error('no fields');
     for (const [text, number, integer] of CASES) {
       const setting = parseSetting(text, { type: 'number' });
       expect('value' in setting ? setting.value : null, text).toBe(number);
-      expect(parseLayer(real, text).value ?? null, text).toBe(number);
+      const ofReal = parseLayer(real, text);
+      expect('value' in ofReal ? ofReal.value : null, text).toBe(number);
       expect(parseCell(text), text).toBe(number);
       const count = parseSetting(text, { type: 'integer' });
-      const ofLayer = parseLayer(whole, text).value ?? null;
+      const ofWhole = parseLayer(whole, text);
       const expected = integer !== null && Number.isInteger(integer) ? integer : null;
       expect('value' in count ? count.value : null, text).toBe(expected);
-      expect(ofLayer, text).toBe(expected);
+      expect('value' in ofWhole ? ofWhole.value : null, text).toBe(expected);
     }
   });
 

@@ -1,7 +1,7 @@
 /** Learning rates, each in the light of its optimiser: the same number is much to one and nothing to another. */
 import type { Preset } from '../link/catalog';
 import type { TrainingSettings } from '../link/protocol.gen';
-import { show } from '../form/schema';
+import { show } from '../form/number';
 
 /** Of an optimiser, as the server says. */
 export interface Rate {

@@ -1,6 +1,6 @@
 /** Which settings mean something beside which others, and how they are stepped. */
 import type { Augment, TrainingSettings } from '../link/protocol.gen';
-import type { Stepping } from '../form/schema';
+import type { Stepping } from '../form/number';
 import { percent } from '../words/numbers';
 
 export type Field = keyof TrainingSettings;
