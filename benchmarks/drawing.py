@@ -14,6 +14,7 @@ from playwright.sync_api import Page
 from benchmarks import visitors
 from benchmarks.report import Figure, middle, worst
 from benchmarks.speed import endless
+from digits import digit
 from inkling.experiment.experiment import Experiment
 from inkling.protocol.looking import Draw, Watch
 from inkling.protocol.training import Pause, Train
@@ -111,7 +112,7 @@ def _at_the_server(url: str, experiment: Experiment, count: int) -> list[tuple[f
                     image[28 * (4 + row) + 4 + column] = 255
             missing = {"prediction", *layers}
             began = time.perf_counter()
-            viewer.send(Draw(id=id, image=bytes(image)))
+            viewer.send(Draw(id=id, example=digit(bytes(image))))
             predicted = 0.0
             while missing:
                 event = viewer.next()

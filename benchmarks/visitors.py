@@ -69,7 +69,7 @@ def viewer(url: str, experiment: Experiment, rate: float = 15) -> Iterator[Viewe
     """Somebody on another machine: all maps and filters go to a socket, and are read there."""
     with Viewer(url) as looking:
         layers = [layer.id for layer in experiment.net.layers]
-        looking.send(Draw(id=1, image=None))
+        looking.send(Draw(id=1, example=None))
         looking.send(Watch(looks={"maps": layers, "filters": layers}, rate=rate))
         over = False
 

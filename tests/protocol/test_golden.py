@@ -23,8 +23,9 @@ from inkling.protocol import wire
 from inkling.protocol.arrays import Floats, Images
 from inkling.protocol.classroom import HandedIn, Verdicts, Wall, WallDigit
 from inkling.protocol.commands import AnyCommand
-from inkling.protocol.data import DataState, PreviewImages, SampleImage, ShiftCurve, ThumbnailImages
+from inkling.protocol.data import DataState, PreviewImages, SampleExample, ShiftCurve, ThumbnailImages
 from inkling.protocol.events import AnyEvent
+from inkling.protocol.example import Example
 from inkling.protocol.explaining import Arithmetic, Besides, Contribution, Dissection, Line, Parameter, Reach, Unit
 from inkling.protocol.guess import Guessed, Guesses, Question
 from inkling.protocol.looking import Filters, Keyframe, Maps, Mistake, Mistakes, Prediction, Starts
@@ -43,6 +44,7 @@ def _floats(*numbers: float) -> Floats:
 
 
 IMAGES = Images(shape=(2, 2, 3), low=[-0.5, 0.0], high=[0.25, 1.0], data=bytes(range(0, 240, 20)))
+EXAMPLE = Example(signal="picture", size=(1, 2, 4), values=bytes(range(8)))
 NET = NetSpec.model_validate(
     {"input": [1, 28, 28], "layers": [{"id": "flat", "type": "Flatten"}, {"id": "out", "type": "Linear", "out_features": 10}]}
 )
@@ -163,7 +165,7 @@ FRAMES: dict[str, tuple[int, Any]] = {
     ),
     "prediction": (
         0,
-        Prediction(drawing=3, step=930, probabilities=[0.1] * 10, milliseconds=0.8, empty=True, image=bytes(range(8))),
+        Prediction(drawing=3, step=930, probabilities=[0.1] * 10, milliseconds=0.8, empty=True, example=EXAMPLE),
     ),
     "maps": (0, Maps(layer="out", drawing=3, step=930, images=IMAGES)),
     "filters": (0, Filters(layer="out", step=930, inputs=1, drift=[0.25, 1.5], images=IMAGES)),
@@ -218,7 +220,7 @@ FRAMES: dict[str, tuple[int, Any]] = {
         ),
     ),
     "thumbnails": (0, ThumbnailImages(dataset="mnist", indices=[7, 4711], images=bytes(range(8)))),
-    "sample": (0, SampleImage(dataset="mnist", split="test", index=4711, label=4, image=bytes(range(8)))),
+    "sample": (0, SampleExample(dataset="mnist", split="test", index=4711, target=[4], example=EXAMPLE)),
     "preview": (0, PreviewImages(before=IMAGES, after=IMAGES, labels=[3, 9])),
     "viewers": (0, PEOPLE),
     "role": (0, YourRole(role="driver", key="AAAAAAAAAAAAAAAAAAAAAA")),
@@ -319,18 +321,21 @@ def test_the_page_s_commands_are_read() -> None:
     adapter: TypeAdapter[Any] = TypeAdapter(AnyCommand)
     for entry in json.loads((GOLDEN / "commands.json").read_text("utf-8")):
         command = wire.read_command(bytes.fromhex(entry["packed"]))
-        says = dict(entry["says"])
-        for key, value in says.items():
-            if isinstance(value, dict) and "bytes" in value:
-                says[key] = bytes.fromhex(value["bytes"])
-        assert command == adapter.validate_python(says)
+        assert command == adapter.validate_python(_with_bytes(entry["says"]))
+
+
+def _with_bytes(said: Any) -> Any:
+    """JSON in which byte strings are {"bytes": hex}, with the bytes themselves."""
+    if isinstance(said, dict):
+        return bytes.fromhex(said["bytes"]) if "bytes" in said else {key: _with_bytes(value) for key, value in said.items()}
+    return said
 
 
 def test_commands_of_the_page_before_are_read() -> None:
     """`golden/commands_before.json` lists messages as earlier pages packed them: a tab outlives its server."""
     adapter: TypeAdapter[Any] = TypeAdapter(AnyCommand)
     for entry in json.loads((GOLDEN / "commands_before.json").read_text("utf-8")):
-        assert wire.read_command(bytes.fromhex(entry["packed"])) == adapter.validate_python(entry["means"])
+        assert wire.read_command(bytes.fromhex(entry["packed"])) == adapter.validate_python(_with_bytes(entry["means"]))
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from typing import Any, Literal, get_args
 
 import pytest
 
+from digits import digit
 from inkling.datasets._base import Folders, registry
 from inkling.errors import InklingError
 from inkling.experiment.experiment import DataSettings, Experiment
@@ -42,7 +43,7 @@ ONE_OF_EACH: dict[str, Any] = {
     "hello": Hello(),
     "ping": Ping(),
     "watch": Watch(looks={"maps": ["a"]}),
-    "draw": Draw(id=1, image=bytes(784)),
+    "draw": Draw(id=1, example=digit(bytes(784))),
     "sample": Sample(),
     "thumbnails": Thumbnails(indices=[3]),
     "preview": Preview(data=DataSettings()),

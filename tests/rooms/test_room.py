@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from digits import digit
 from inkling.experiment.experiment import Experiment
 from inkling.net import Report, check
 from inkling.protocol import wire
@@ -174,10 +175,10 @@ def test_drawings_and_watches_reach_the_engine_under_the_viewers_name() -> None:
     house = House()
     viewer = house.enter("me")
     house.room.obey(viewer, Watch(looks={"maps": ["a"], "filters": ["a"], "starts": ["b"]}, rate=10))
-    house.room.obey(viewer, Draw(id=3, image=b"\x00" * 784))
+    house.room.obey(viewer, Draw(id=3, example=digit(bytes(784))))
     assert house.told.calls[-2:] == [
         ("watch", "K7AX", "me", {"maps": ("a",), "filters": ("a",), "starts": ("b",)}, 10, None, False),
-        ("draw", "K7AX", "me", 3, b"\x00" * 784),
+        ("draw", "K7AX", "me", 3, digit(bytes(784))),
     ]
 
 

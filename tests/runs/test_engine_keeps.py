@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from safetensors.numpy import load_file
 
+from digits import digit
 from ear import Ear, eventually, experiment
 from inkling.datasets._base import Folders
 from inkling.protocol.arrays import Floats
@@ -68,7 +69,7 @@ def test_another_engine_goes_on_as_the_first_would_have(engines: Callable[[Ear],
     file.rename(kept)
     engine = engines(rest)
     engine.open(messages.NewNet("R", experiment(), kept=KeptRun(25, b"", kept, None)))
-    engine.look(messages.Draw("R", "v", 1, bytes(784)))
+    engine.look(messages.Draw("R", "v", 1, digit(bytes(784))))
     assert rest.wait("prediction").step == 25, "also before anything trains"
     engine.order("R", Go(until=60))
     rest.wait("status", lambda status: status.state == "paused" and status.step == 60)

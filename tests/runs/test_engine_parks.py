@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 from safetensors import safe_open
 
+from digits import digit
 from ear import Ear, eventually, experiment
 from inkling.datasets._base import Folders
 from inkling.protocol.arrays import Floats
@@ -78,7 +79,7 @@ def test_a_run_that_is_gone_back_to_goes_on_to_the_bit(engine: Engine, ear: Ear,
     engine.order("R", messages.Park())
     second = engine.open(messages.NewNet("R", experiment(), kept=kept, renewed=True))
     take(left(ear, 2), tmp_path)
-    engine.look(messages.Draw("R", "v", 1, bytes(784)))
+    engine.look(messages.Draw("R", "v", 1, digit(bytes(784))))
     assert ear.wait("prediction", run=second).step == kept.step
     engine.order("R", Go(until=max(90, kept.step + 10)))
     ear.wait("status", lambda status: status.state == "paused" and status.step >= 90, run=second)

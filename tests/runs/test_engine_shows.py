@@ -15,6 +15,7 @@ import pytest
 import torch
 from torch import nn
 
+from digits import digit
 from ear import LAYERS, Ear, eventually, experiment
 from inkling.datasets._base import Folders
 from inkling.datasets.mnist import Mnist
@@ -77,12 +78,12 @@ def test_a_drawing_is_answered_before_anything_has_trained(engine: Engine, ear: 
     engine.open(messages.NewNet("R", experiment()))
     engine.look(messages.Watch("R", "v", {"maps": LAYERS, "filters": LAYERS}, 15))
     image = drawing()
-    engine.look(messages.Draw("R", "v", 7, image))
+    engine.look(messages.Draw("R", "v", 7, digit(image)))
     want = forward(image)
     prediction = ear.wait("prediction", lambda p: p.drawing == 7, viewer="v")
     assert prediction.step == 0
     assert not prediction.empty
-    assert prediction.image is None
+    assert prediction.example is None
     assert prediction.probabilities == pytest.approx(torch.softmax(torch.from_numpy(want["out"]), 0).tolist(), abs=1e-5)
     for layer in LAYERS:
         assert_same(ear.wait("maps", lambda m: m.drawing == 7, viewer="v", key=layer).images, want[layer])
@@ -97,16 +98,16 @@ def test_an_empty_pad_shows_an_image_of_the_data_set(engine: Engine, ear: Ear, s
     engine.look(messages.Watch("R", "v", {"maps": ("conv",)}, 15))
     first = ear.wait("prediction", viewer="v")
     assert first.empty
-    assert first.image == images.test_inputs[0].tobytes()
-    assert_same(ear.wait("maps", viewer="v", key="conv").images, forward(first.image)["conv"])
+    assert first.example.values == images.test_inputs[0].tobytes()
+    assert_same(ear.wait("maps", viewer="v", key="conv").images, forward(first.example.values)["conv"])
     mark = ear.mark()
     engine.look(messages.Sample("R", "v", "train", 17))
     sample = ear.wait("sample", viewer="v")
-    assert (sample.dataset, sample.split, sample.index, sample.label) == ("mnist", "train", 17, images.train_targets[17])
-    assert sample.image == images.train_inputs[17].tobytes()
+    assert (sample.dataset, sample.split, sample.index, sample.target) == ("mnist", "train", 17, [images.train_targets[17]])
+    assert sample.example == digit(images.train_inputs[17].tobytes())
     prediction = ear.wait("prediction", after=mark, viewer="v")
-    assert prediction.image == sample.image
-    assert_same(ear.wait("maps", after=mark, key="conv").images, forward(sample.image)["conv"])
+    assert prediction.example == sample.example
+    assert_same(ear.wait("maps", after=mark, key="conv").images, forward(sample.example.values)["conv"])
     engine.look(messages.Thumbnails("R", "v", (4, 0, 1_000_000)))
     thumbnails = ear.wait("thumbnails", viewer="v")
     assert (thumbnails.dataset, thumbnails.indices) == ("mnist", [4, 0])
@@ -114,19 +115,19 @@ def test_an_empty_pad_shows_an_image_of_the_data_set(engine: Engine, ear: Ear, s
     mark = ear.mark()
     engine.look(messages.Sample("R", "v", "test", None))
     sample = ear.wait("sample", after=mark)
-    assert sample.image == images.test_inputs[sample.index].tobytes()
+    assert sample.example.values == images.test_inputs[sample.index].tobytes()
 
 
 def test_maps_while_it_trains_and_after_are_those_of_the_weights_of_their_step(engine: Engine, ear: Ear) -> None:
     run = engine.open(messages.NewNet("R", experiment()))
     engine.look(messages.Watch("R", "v", {"maps": LAYERS, "filters": ("conv",)}, 60))
     image = drawing()
-    engine.look(messages.Draw("R", "v", 1, image))
+    engine.look(messages.Draw("R", "v", 1, digit(image)))
     engine.order("R", Go())
     ear.wait("curves", lambda c: c.first > 5)
     mark = ear.mark()
     for id in range(2, 12):
-        engine.look(messages.Draw("R", "v", id, image))
+        engine.look(messages.Draw("R", "v", id, digit(image)))
         assert ear.wait("prediction", partial(is_of, id), after=mark).step >= 1
     engine.order("R", Pause())
     step = ear.wait("status", lambda s: s.state == "paused").step
@@ -146,7 +147,7 @@ def test_many_viewers_are_each_answered(engine: Engine, ear: Ear) -> None:
     images = {f"v{i}": drawing() for i in range(30)}
     for viewer, image in images.items():
         engine.look(messages.Watch("R", viewer, {"maps": ("out",)}, 15))
-        engine.look(messages.Draw("R", viewer, 5, image))
+        engine.look(messages.Draw("R", viewer, 5, digit(image)))
     for viewer, image in images.items():
         assert_same(ear.wait("maps", lambda m: m.drawing == 5, viewer=viewer, key="out").images, forward(image)["out"])
 
@@ -160,24 +161,24 @@ def test_a_killed_observer_is_replaced_and_knows_everything(engine: Engine, ear:
     engine.order("R", Go(until=8))
     step = ear.wait("status", lambda s: s.state == "paused").step
     image = drawing()
-    engine.look(messages.Draw("R", "v", 1, image))
+    engine.look(messages.Draw("R", "v", 1, digit(image)))
     ear.wait("maps", lambda m: m.drawing == 1, viewer="v")
     old = engine.pids("R")["observer"]
     assert old is not None
     mark = ear.mark()
     os.kill(old, signal.SIGKILL)
     ear.wait("maps", lambda m: m.drawing == 1 and m.step == step, viewer="v", after=mark, key="conv", run=run)
-    assert ear.wait("prediction", lambda p: p.step == step, viewer="w", after=mark).image == sample.image
+    assert ear.wait("prediction", lambda p: p.step == step, viewer="w", after=mark).example == sample.example
     assert len(ear.events("sample")) == 1
     assert engine.pids("R")["observer"] not in (None, old)
     assert not ear.events("failure")
-    engine.look(messages.Draw("R", "v", 2, image))
+    engine.look(messages.Draw("R", "v", 2, digit(image)))
     ear.wait("prediction", lambda p: p.drawing == 2, viewer="v")
 
 
 def test_what_cannot_be_done_is_refused_and_the_rest_goes_on(engine: Engine, ear: Ear) -> None:
     engine.open(messages.NewNet("R", experiment()))
-    engine.look(messages.Draw("R", "v", 1, b"too few"))
+    engine.look(messages.Draw("R", "v", 1, digit(b"too few")))
     assert "28×28×1" in ear.wait("refused", viewer="v").message
     engine.look(messages.Sample("R", "v", "test", 1_000_000))
     assert "99" in ear.wait("refused", lambda r: r.command == "sample").message
@@ -186,12 +187,12 @@ def test_what_cannot_be_done_is_refused_and_the_rest_goes_on(engine: Engine, ear
     engine.look(messages.Preview("R", "v", DataSettings(dataset="nothing")))
     ear.wait("refused", lambda r: r.command == "preview" and "nothing" in r.message)
     engine.look(messages.Watch("R", "v", {"maps": ("no-such-layer", "conv"), "filters": ("no-such-layer", "relu")}, 15))
-    engine.look(messages.Draw("R", "v", 2, drawing()))
+    engine.look(messages.Draw("R", "v", 2, digit(drawing())))
     ear.wait("maps", lambda m: m.drawing == 2, key="conv")
-    engine.look(messages.Draw("nowhere", "v", 1, drawing()))
+    engine.look(messages.Draw("nowhere", "v", 1, digit(drawing())))
     engine.order("nowhere", Go())
     engine.look(messages.Leave("R", "nobody"))
-    engine.look(messages.Draw("R", "v", 3, drawing()))
+    engine.look(messages.Draw("R", "v", 3, digit(drawing())))
     ear.wait("prediction", lambda p: p.drawing == 3)
 
 
@@ -247,7 +248,7 @@ def test_the_arithmetic_of_a_unit_is_that_of_the_drawing_and_follows_edits(engin
     engine.open(messages.NewNet("R", experiment()))
     engine.look(messages.Watch("R", "v", {}, 15, unit=("conv", (1, 3, 4))))
     image = drawing()
-    engine.look(messages.Draw("R", "v", 7, image))
+    engine.look(messages.Draw("R", "v", 7, digit(image)))
     found = ear.wait("arithmetic", lambda a: a.drawing == 7, viewer="v")
     assert found.value == pytest.approx(float(forward(image)["conv"][1, 3, 4]), abs=1e-5)
     assert (found.layer, found.at, found.step, found.source) == ("conv", [1, 3, 4], 0, None)
@@ -264,7 +265,7 @@ def test_the_arithmetic_of_a_unit_is_that_of_the_drawing_and_follows_edits(engin
 
     mark = ear.mark()
     engine.look(messages.Watch("R", "v", {}, 15, unit=("conv", (99, 0, 0))))
-    engine.look(messages.Draw("R", "v", 8, image))
+    engine.look(messages.Draw("R", "v", 8, digit(image)))
     ear.wait("prediction", lambda p: p.drawing == 8, after=mark, viewer="v")
     engine.look(messages.Watch("R", "v", {}, 15, unit=("out", (9,))))
     last = ear.wait("arithmetic", after=mark, viewer="v")

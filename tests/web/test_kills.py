@@ -20,6 +20,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
 import serving
+from digits import digit
 from inkling.experiment.experiment import Experiment
 from inkling.protocol.classroom import HandItIn
 from inkling.protocol.looking import Draw, Watch
@@ -106,7 +107,7 @@ class Attending:
         if not told.replayed:
             self._last = told.number
         viewer.last = self._last or 0
-        viewer.send(Draw(id=1, image=None))
+        viewer.send(Draw(id=1, example=None))
         viewer.send(Watch(looks={"maps": ["conv"], "filters": ["conv"]}, rate=15))
         self.viewer = viewer
 
@@ -182,7 +183,7 @@ def all_well(presenter: Attending, viewers: list[Attending], id: int) -> None:
     def answered() -> bool:
         for each in viewers:
             if each.answered < id:
-                each.send(Draw(id=id, image=image))
+                each.send(Draw(id=id, example=digit(image)))
         time.sleep(0.1)
         return all(each.answered >= id for each in viewers)
 

@@ -20,6 +20,7 @@ from websockets.client import ClientProtocol
 from websockets.exceptions import ConnectionClosed
 from websockets.uri import parse_uri
 
+from digits import digit
 from inkling.experiment.experiment import Experiment
 from inkling.protocol.looking import Draw
 from inkling.protocol.parking import Back
@@ -85,7 +86,7 @@ def test_after_a_kill_everything_is_back_within_ten_seconds(server: Server) -> N
         assert 0 < now.status.step <= curves[-1].first + curves[-1].loss.shape[0] + 500
         assert "restart" in now.status.message
         np.testing.assert_array_equal(loss(now.curves), loss(curves)[: now.status.step])
-        viewer.send(Draw(id=1, image=bytes(784)))
+        viewer.send(Draw(id=1, example=digit(bytes(784))))
         assert viewer.wait(lambda event: event.kind == "prediction").step == now.status.step
         viewer.send(Train())
         assert viewer.wait(lambda event: event.kind == "curves").first == now.status.step + 1

@@ -14,6 +14,7 @@ from websockets.sync.client import connect
 from websockets.typing import Origin
 
 import serving
+from digits import digit
 from inkling.experiment.experiment import Experiment
 from inkling.protocol._base import Event
 from inkling.protocol.data import Sample
@@ -59,7 +60,7 @@ def viewer(server: Server) -> Iterator[Viewer]:
 
 def test_training_is_told_as_it_happens(viewer: Viewer) -> None:
     viewer.send(Watch(looks={"maps": ["conv", "relu"], "filters": ["conv"]}, rate=20))
-    viewer.send(Draw(id=1, image=bytes(784)))
+    viewer.send(Draw(id=1, example=digit(bytes(784))))
     viewer.send(Train())
     wanted = {"status", "curves", "evaluation", "prediction", "maps", "filters", "keyframe"}
 
@@ -129,7 +130,7 @@ def test_bad_messages_are_refused_and_harm_nothing(viewer: Viewer) -> None:
     ):
         viewer.send_bytes(bad)
         assert viewer.wait(lambda event: event.kind == "refused").message
-    viewer.send(Draw(id=1, image=b"too short"))
+    viewer.send(Draw(id=1, example=digit(b"too short")))
     assert viewer.wait(lambda event: event.kind == "refused").command == "draw"
     viewer.send(Sample(split="test", index=10**9))
     assert viewer.wait(lambda event: event.kind == "refused").command == "sample"
@@ -149,8 +150,8 @@ def test_an_experiment_that_can_not_be_trained_is_shown_with_its_problems(viewer
 
 def test_two_viewers_see_one_net_and_each_their_own_drawing(server: Server, viewer: Viewer) -> None:
     with Viewer(server.url) as other:
-        viewer.send(Draw(id=7, image=bytes(784)))
-        other.send(Draw(id=8, image=b"\xff" * 784))
+        viewer.send(Draw(id=7, example=digit(bytes(784))))
+        other.send(Draw(id=8, example=digit(b"\xff" * 784)))
         mine = viewer.wait(lambda event: event.kind == "prediction" and event.drawing == 7)
         theirs = other.wait(lambda event: event.kind == "prediction" and event.drawing == 8)
         assert mine.probabilities != theirs.probabilities
@@ -203,8 +204,8 @@ def test_of_too_many_drawings_the_last_is_answered(tmp_path: Path) -> None:
     with Server(tmp_path, page_messages=10, warmup_steps=0, waiting_trainers=0) as server:
         with Viewer(server.url) as noisy, Viewer(server.url) as calm:
             for number in range(1, 501):
-                noisy.send(Draw(id=number, image=bytes(784)))
-            calm.send(Draw(id=1, image=bytes(784)))
+                noisy.send(Draw(id=number, example=digit(bytes(784))))
+            calm.send(Draw(id=1, example=digit(bytes(784))))
             calm.wait(lambda event: event.kind == "prediction")
             seen: list[str] = []
 

@@ -9,12 +9,13 @@ from pydantic import Field
 from inkling.experiment.experiment import DataSettings
 from inkling.protocol._base import Command, Event, Role, Way
 from inkling.protocol.arrays import Bytes, Images
+from inkling.protocol.example import Example
 
 Split = Literal["train", "test"]
 
 
 class Sample(Command):
-    """Put an image of the data set on the pad. The answer is `sample`."""
+    """Put an example of the data set on the pad. The answer is `sample`."""
 
     kind: Literal["sample"] = "sample"
     least: ClassVar[Role] = "viewer"
@@ -74,16 +75,17 @@ class DataState(Event):
     """What to beware of before it is learned from, in a sentence: classes that are missing."""
 
 
-class SampleImage(Event):
-    """An image of the data set, for the pad."""
+class SampleExample(Event):
+    """An example of the data set, for the pad."""
 
     kind: Literal["sample"] = "sample"
     way: ClassVar[Way] = "answer"
     dataset: str
     split: Literal["train", "test"]
     index: int
-    label: int
-    image: Bytes
+    target: list[float]
+    """What a net is to say of it: the number of its class, or the numbers themselves."""
+    example: Example
 
 
 class ThumbnailImages(Event):
@@ -130,4 +132,4 @@ class ShiftCurve(Event):
 
 ToRoom = Sample | Thumbnails | Preview | Shifts
 ToHouse = Fetch
-ToPage = DataState | SampleImage | ThumbnailImages | PreviewImages | ShiftCurve
+ToPage = DataState | SampleExample | ThumbnailImages | PreviewImages | ShiftCurve

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from math import isqrt
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, Field, model_validator
 
 from inkling.protocol._base import Command, Event, Role, Way
 from inkling.protocol.arrays import Bytes, Images
+from inkling.protocol.example import Example
 from inkling.protocol.explaining import Unit
 
 ProbeKind = Annotated[str, Field(max_length=40)]
@@ -45,8 +47,22 @@ class Draw(Command):
     least: ClassVar[Role] = "viewer"
     id: int = Field(ge=0)
     """Counts up; comes back in the prediction and the maps."""
-    image: Bytes | None = None
-    """One byte a pixel, in the net's input shape, 255 = ink, already centred; None: the pad is empty."""
+    example: Example | None = None
+    """As the net takes it; None: the pad is empty."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _as_it_was(cls, given: Any) -> Any:
+        """A tab that was open before the server was renewed draws squares, one byte a pixel."""
+        if not isinstance(given, dict) or "image" not in given:
+            return given
+        said, image = {key: value for key, value in given.items() if key != "image"}, given["image"]
+        if image is None:
+            return said
+        if not isinstance(image, bytes):
+            return given
+        side = max(1, isqrt(len(image)))
+        return said | {"example": {"signal": "picture", "size": (1, side, side), "values": image}}
 
 
 class Prediction(Event):
@@ -62,9 +78,9 @@ class Prediction(Event):
     milliseconds: float
     """The forward pass alone."""
     empty: bool
-    """The pad is empty: this is of a data-set image instead."""
-    image: Bytes | None = None
-    """That image, when `empty`."""
+    """The pad is empty: this is of one of the data set's examples instead."""
+    example: Example | None = None
+    """That one, when `empty`."""
 
 
 class Maps(Event):

@@ -220,7 +220,7 @@ class Room:
             case Watch():
                 self._watch(viewer, command)
             case Draw():
-                look(messages.Draw(self.code, viewer.id, command.id, command.image))
+                look(messages.Draw(self.code, viewer.id, command.id, command.example))
             case Sample():
                 look(messages.Sample(self.code, viewer.id, command.split, command.index))
             case Thumbnails():

@@ -11,6 +11,7 @@ from inkling.experiment.experiment import DataSettings, Experiment
 from inkling.experiment.race import RaceSettings
 from inkling.protocol import wire
 from inkling.protocol._base import Event
+from inkling.protocol.example import Example
 from inkling.store.records import KeptRun
 from inkling.training.orders import Order
 
@@ -193,12 +194,12 @@ class Draw:
     room: str
     viewer: str
     id: int
-    image: bytes | None
+    example: Example | None
 
 
 @dataclass(frozen=True)
 class Sample:
-    """Show a viewer an image of the data set; from now on it stands in for an empty pad."""
+    """Show a viewer an example of the data set; from now on it stands in for an empty pad."""
 
     room: str
     viewer: str

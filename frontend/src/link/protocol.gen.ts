@@ -12,7 +12,7 @@ export type Event =
   | Changed
   | Runs
   | DataState
-  | SampleImage
+  | SampleExample
   | ThumbnailImages
   | PreviewImages
   | ShiftCurve
@@ -554,15 +554,27 @@ export interface Pong {
   kind: 'pong';
 }
 /**
- * An image of the data set, for the pad.
+ * An example of the data set, for the pad.
  */
-export interface SampleImage {
+export interface SampleExample {
   kind: 'sample';
   dataset: string;
   split: 'train' | 'test';
   index: number;
-  label: number;
-  image: Uint8Array;
+  target: number[];
+  example: Example;
+}
+/**
+ * One input, as a data set keeps it; its task makes it ready for the net.
+ */
+export interface Example {
+  signal: 'list' | 'sequence' | 'picture' | 'tokens';
+  /**
+   * @minItems 1
+   * @maxItems 3
+   */
+  size: number[];
+  values: Uint8Array;
 }
 /**
  * Test images, to be shown small.
@@ -604,7 +616,7 @@ export interface Prediction {
   probabilities: number[];
   milliseconds: number;
   empty: boolean;
-  image: Uint8Array | null;
+  example: Example | null;
 }
 /**
  * One layer's output for this viewer's drawing.
@@ -924,7 +936,7 @@ export interface Back {
   run: number;
 }
 /**
- * Put an image of the data set on the pad. The answer is `sample`.
+ * Put an example of the data set on the pad. The answer is `sample`.
  */
 export interface Sample {
   kind: 'sample';
@@ -975,7 +987,7 @@ export interface Watch {
 export interface Draw {
   kind: 'draw';
   id: number;
-  image?: Uint8Array | null;
+  example?: Example | null;
 }
 /**
  * Exactly one mini-batch, then paused; what it does to one unit's weights is told with `dissection`.

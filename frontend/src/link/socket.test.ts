@@ -85,10 +85,10 @@ describe('connecting', () => {
   it('says again what is watched and drawn, the newest only, and nothing else', () => {
     newest().accept();
     socket.send({ kind: 'watch', looks: { maps: ['a'] }, rate: 15 });
-    socket.send({ kind: 'draw', id: 1, image: null });
+    socket.send({ kind: 'draw', id: 1, example: null });
     newest().onclose?.({ code: 1006, reason: '' });
     expect(socket.send({ kind: 'step' })).toBe(false);
-    socket.send({ kind: 'draw', id: 2, image: Uint8Array.of(1) });
+    socket.send({ kind: 'draw', id: 2, example: { signal: 'picture', size: [1, 1, 1], values: Uint8Array.of(1) } });
     vi.advanceTimersByTime(300);
     expect(FakeWebSocket.all).toHaveLength(2);
     newest().accept();

@@ -69,8 +69,8 @@ const COMMANDS: Command[] = [
   { kind: 'hello', room: null, experiment: { net: 'anything at all' }, last: 12, epoch: '0123456789ab' },
   { kind: 'watch', looks: { maps: ['conv1', 'pool1'], filters: ['conv1'] }, rate: 15 },
   { kind: 'watch', looks: {}, rate: 15, unit: { layer: 'conv1', at: [2, 0, 13] } },
-  { kind: 'draw', id: 5, image: Uint8Array.of(0, 1, 127, 255) },
-  { kind: 'draw', id: 6, image: null },
+  { kind: 'draw', id: 5, example: { signal: 'picture', size: [1, 2, 2], values: Uint8Array.of(0, 1, 127, 255) } },
+  { kind: 'draw', id: 6, example: null },
   { kind: 'ask', about: 'words', text: 'Which wins?', options: ['A', 'B'], truth: null },
   { kind: 'guess', question: '0123456789ab', option: 1, sender: 'aaaaaaaaaaaaaaaa' },
   { kind: 'reveal', truth: 1 },
@@ -101,12 +101,11 @@ const COMMANDS: Command[] = [
 ];
 
 it('packs commands as the server reads them (tests/protocol/golden/commands.json, read by pytest too)', () => {
-  const said = (command: Command) =>
-    Object.fromEntries(
-      Object.entries(command).map(([key, value]) => [
-        key,
+  const said = (command: Command): unknown =>
+    JSON.parse(
+      JSON.stringify(command, (_, value: unknown) =>
         value instanceof Uint8Array ? { bytes: Buffer.from(value).toString('hex') } : value,
-      ]),
+      ),
     );
   const list = COMMANDS.map((command) => ({ packed: Buffer.from(pack(command)).toString('hex'), says: said(command) }));
   const file = new URL('commands.json', golden);

@@ -21,6 +21,7 @@ import type {
   Edit,
   Evaluation,
   Event,
+  Example,
   Experiment,
   Failure,
   Filters,
@@ -41,7 +42,7 @@ import type {
   Report,
   Restored,
   Runs,
-  SampleImage,
+  SampleExample,
   Scene,
   ShiftCurve,
   Starts,
@@ -170,7 +171,7 @@ export class Store {
   dissection = $state.raw<Dissection | null>(null);
   /** Kernels at step 0, of layers that were looked at. */
   starts = $state.raw<ReadonlyMap<string, Starts>>(new Map());
-  sample = $state.raw<SampleImage | null>(null);
+  sample = $state.raw<SampleExample | null>(null);
   preview = $state.raw<PreviewImages | null>(null);
   /** Nets that were measured on shifted images; they stay when another net comes. */
   shifted = $state.raw<ShiftedNet[]>([]);
@@ -771,19 +772,19 @@ export class Store {
     this.#turn(this.#history.redo());
   }
 
-  /** What is on the pad now: bytes in the net's input shape; null: nothing. */
-  draw(image: Uint8Array | null): void {
+  /** What is on the pad now; null: nothing. */
+  draw(example: Example | null): void {
     this.#drawing += 1;
-    if ((image === null) !== this.#empty) {
-      this.#empty = image === null;
+    if ((example === null) !== this.#empty) {
+      this.#empty = example === null;
       this.#turned = this.#drawing;
       this.prediction = this.#newPrediction = null;
       this.stale = false;
     }
-    this.#outside.send({ kind: 'draw', id: this.#drawing, image });
+    this.#outside.send({ kind: 'draw', id: this.#drawing, example });
   }
 
-  /** Ask for an image of the data set for the pad; null: one at random. */
+  /** Ask for an example of the data set for the pad; null: one at random. */
   askSample(split: 'train' | 'test', index: number | null): void {
     this.#ask({ kind: 'sample', split, index });
   }

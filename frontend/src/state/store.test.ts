@@ -5,6 +5,7 @@ import type {
   Command,
   Curves,
   Event,
+  Example,
   Experiment,
   Images,
   Maps,
@@ -82,6 +83,7 @@ const curves = (first: number, ...loss: number[]): Curves => ({
   gradients: { l1: 0.25 },
 });
 
+const sketch = (ink: number): Example => ({ signal: 'picture', size: [1, 1, 1], values: Uint8Array.of(ink) });
 const images = (...shape: [number, number, number]): Images => ({ shape, low: [], high: [], data: new Uint8Array() });
 const maps = (layer: string, ...shape: [number, number, number]): Maps => ({
   kind: 'maps',
@@ -129,7 +131,7 @@ const prediction = (drawing: number, empty: boolean): Prediction => ({
   probabilities: [1],
   milliseconds: 1,
   empty,
-  image: null,
+  example: null,
 });
 
 const refused = (more: Partial<Refused> = {}): Refused => ({
@@ -269,7 +271,7 @@ describe('every event', () => {
     flush();
     expect(store.status.state).toBe('done');
 
-    store.draw(Uint8Array.of(1));
+    store.draw(sketch(1));
     store.apply(prediction(1, false));
     expect(store.prediction?.step).toBe(0);
     store.apply({ ...prediction(1, false), step: 9 });
@@ -288,9 +290,9 @@ describe('every event', () => {
   });
 
   it('sample, preview and data states are kept', () => {
-    store.apply({ kind: 'sample', dataset: 'digits', split: 'test', index: 1, label: 7, image: Uint8Array.of(1) });
+    store.apply({ kind: 'sample', dataset: 'digits', split: 'test', index: 1, target: [7], example: sketch(1) });
     store.apply({ kind: 'preview', before: images(1, 2, 2), after: images(4, 2, 2), labels: [3], warnings: [] });
-    expect(store.sample?.label).toBe(7);
+    expect(store.sample?.target).toEqual([7]);
     expect(store.preview?.labels).toEqual([3]);
   });
 
@@ -554,12 +556,12 @@ describe('drawing', () => {
   it('counts, and shows no answer that was meant for another pad', () => {
     store.apply(prediction(0, true));
     expect(store.prediction?.empty).toBe(true);
-    store.draw(Uint8Array.of(1));
+    store.draw(sketch(1));
     expect(last()).toMatchObject({ kind: 'draw', id: 1 });
     expect(store.prediction).toBeNull();
     store.apply(prediction(0, true));
     expect(store.prediction).toBeNull();
-    store.draw(Uint8Array.of(2));
+    store.draw(sketch(2));
     store.apply(prediction(1, false));
     expect(store.prediction?.drawing).toBe(1);
     store.draw(null);

@@ -306,7 +306,7 @@ def test_an_image_of_the_class_goes_on_the_pad_and_is_shown_augmented(engine: En
     engine.open(messages.NewNet("R", on_class(), digits=digits(drawn)))
     engine.look(messages.Sample("R", "p", "test", 1))
     shown = ear.wait("sample", viewer="p")
-    assert (shown.dataset, shown.label, shown.image) == (CLASS, 8, drawn[7].image)
+    assert (shown.dataset, shown.target, shown.example.values) == (CLASS, [8], drawn[7].image)
     engine.look(messages.Preview("R", "p", DataSettings(dataset=CLASS)))
     assert ear.wait("preview", viewer="p").labels == [0, 1, 2, 3, 4, 5]
 

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import torch
 
+from digits import digit
 from ear import PATIENCE, experiment
 from inkling.datasets._base import Folders
 from inkling.datasets._images import image_dataset
@@ -44,8 +45,8 @@ class Told:
         return taken
 
 
-def onlooker(name: str, image: bytes | None = BLANK, **layers: tuple[str, ...]) -> Onlooker:
-    return Onlooker(name, looks=layers, image=image, drawn=True)
+def onlooker(name: str, pixels: bytes | None = BLANK, **layers: tuple[str, ...]) -> Onlooker:
+    return Onlooker(name, looks=layers, example=None if pixels is None else digit(pixels), drawn=True)
 
 
 @pytest.fixture
@@ -209,7 +210,7 @@ def running(small_folders: Folders) -> Iterator[Running]:
 
 def test_only_the_newest_drawing_is_answered(running: Running) -> None:
     for id in range(50):
-        running.pipe.send(messages.Draw("R", "v", id, BLANK))
+        running.pipe.send(messages.Draw("R", "v", id, digit(BLANK)))
     running.start()
     assert running.next("prediction").drawing == 49
 
@@ -219,7 +220,7 @@ def test_beyond_its_share_it_draws_no_pictures_but_answers_drawings(running: Run
     writer = SnapshotWriter(tmp_path / "weights", net)
     running.pipe.send(messages.Busy(True))
     running.pipe.send(messages.Watch("R", "v", {"maps": ("out",)}, 60))
-    running.pipe.send(messages.Draw("R", "v", 1, BLANK))
+    running.pipe.send(messages.Draw("R", "v", 1, digit(BLANK)))
     running.start()
     assert running.next("prediction").step == 0
     for step in range(1, 4):
@@ -228,7 +229,7 @@ def test_beyond_its_share_it_draws_no_pictures_but_answers_drawings(running: Run
     assert running.next("prediction").step in (1, 2, 3)  # the first picture of newer weights uses the share up for long
     writer.publish(4, net)
     running.pipe.send(messages.Fresh("R", 1, tmp_path / "weights"))
-    running.pipe.send(messages.Draw("R", "v", 2, BLANK))
+    running.pipe.send(messages.Draw("R", "v", 2, digit(BLANK)))
     answer = running.next("prediction")
     assert answer.drawing == 2
     writer.publish(5, net)
@@ -243,7 +244,7 @@ def test_of_a_crowd_all_are_predicted_before_any_picture(running: Running) -> No
     images = {f"v{i}": bytes([i] * 784) for i in range(30)}
     for viewer, image in images.items():
         running.pipe.send(messages.Watch("R", viewer, {"maps": ("out",)}, 15))
-        running.pipe.send(messages.Draw("R", viewer, 1, image))
+        running.pipe.send(messages.Draw("R", viewer, 1, digit(image)))
     running.start()
     order: list[tuple[str, str]] = []
     said: dict[str, list[float]] = {}
@@ -267,7 +268,7 @@ def test_of_a_crowd_all_are_predicted_before_any_picture(running: Running) -> No
 def test_who_shows_nothing_of_their_own_is_answered_in_one_go(running: Running) -> None:
     for i in range(30):
         running.pipe.send(messages.Watch("R", f"v{i}", {"maps": ("out",)}, 15))
-        running.pipe.send(messages.Draw("R", f"v{i}", 1, BLANK))
+        running.pipe.send(messages.Draw("R", f"v{i}", 1, digit(BLANK)))
     running.start()
     told: set[str] = set()
     pictures = 0

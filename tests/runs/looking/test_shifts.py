@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 import torch
 
+from digits import digit
 from ear import PATIENCE, Ear, experiment
 from inkling.datasets._base import Arrays, Folders
 from inkling.datasets.mnist import Mnist
@@ -151,7 +152,7 @@ def test_drawings_are_answered_while_it_measures(observing: Observing) -> None:
     delays: list[float] = []
     while not done:
         began = time.perf_counter()
-        observing.pipe.send(messages.Draw("R", "w", len(delays), bytes(784)))
+        observing.pipe.send(messages.Draw("R", "w", len(delays), digit(bytes(784))))
         while (event := observing.next()).kind != "prediction":
             done = done or wire.decode(event.encoded).done
         delays.append(time.perf_counter() - began)

@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from math import prod
 from pathlib import Path
 from typing import Literal
 
@@ -14,15 +13,16 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from inkling.datasets._base import Arrays, find
+from inkling.datasets._base import Arrays, Inputs, find
 from inkling.experiment.experiment import Experiment
-from inkling.layers._base import times
+from inkling.layers._base import Signal
 from inkling.learning.graph import passing
 from inkling.learning.model import initial
 from inkling.probes import arithmetic as units
 from inkling.probes._base import DrawingProbe, Look, Picture, Probe, WeightProbe, registry
 from inkling.probes._kernels import first_kernels
 from inkling.protocol import wire
+from inkling.protocol.example import NUMBERS, Example
 from inkling.protocol.looking import Prediction
 from inkling.protocol.room import Refused
 from inkling.runs.training.snapshot import SnapshotReader, load
@@ -33,7 +33,7 @@ Tell = Callable[[tuple[str, ...], str, str, bytes], None]
 """Sends an event to some viewers: who, its kind, its key, and it, encoded."""
 
 Pad = tuple[bytes, int, bool]
-"""What the net sees, the number of the drawing, and whether an image of the data set stands in for an empty pad."""
+"""What the net sees, the number of the drawing, and whether an example of the data set stands in for an empty pad."""
 
 LOADING_SHARE = 0.1
 """Of the time, at most, is spent on newer weights for drawings: large nets answer some with weights a little older."""
@@ -49,11 +49,11 @@ class Onlooker:
     rate: float = 15
     """New weights a second, at most, that it wants to see."""
     drawing: int = 0
-    image: bytes | None = None
+    example: Example | None = None
     drawn: bool = False
     """It has said what is on its pad, be it nothing."""
     sample: tuple[Literal["train", "test"], int] = ("test", 0)
-    """The data-set image that stands in for an empty pad."""
+    """The data set's example that stands in for an empty pad."""
     sent: dict[tuple[str, str], int] = field(default_factory=dict)
     """(Kind, layer) → mark of the picture that was sent last."""
     seen: dict[str, int] = field(default_factory=dict)
@@ -105,7 +105,10 @@ class Observed:
         self.beside = beside
         self.experiment = experiment
         self.dataset = find(experiment.data.dataset)
-        self._ready = task_of(self.dataset).ready(self.dataset)
+        task = task_of(self.dataset)
+        self.takes = Signal(task.takes(self.dataset).kind, experiment.net.input)
+        """What is on a pad has to be this."""
+        self._ready = task.ready(self.dataset)
         self.net: nn.Sequential = initial(experiment.net, experiment.seed, kept).eval()
         self.first = first_kernels(experiment.net, self.net)
         """The kernels at step 0 of the filters that are shown, by id of the layer."""
@@ -173,31 +176,24 @@ class Observed:
 
     # --- what is on the pads ----------------------------------------------------------------------------------------------
 
-    def misfit(self, image: bytes) -> str:
-        """Why this can't be a drawing for the net; "" if it can."""
-        size = self.experiment.net.input
-        if len(image) == prod(size):
-            return ""
-        return f"The net takes {times(size)} pixels, one byte each; this drawing has {len(image):,} bytes."
-
     def needs_data(self) -> bool:
-        """An image of the data set is to stand in for an empty pad, and it has not been loaded."""
-        return self.arrays is None and any(v.image is None and v.wants_predictions for v in self.viewers.values())
+        """An example of the data set is to stand in for an empty pad, and it has not been loaded."""
+        return self.arrays is None and any(v.example is None and v.wants_predictions for v in self.viewers.values())
 
     def on_pad(self, viewer: Onlooker) -> bytes | None:
-        """What the net sees for this viewer: its drawing, else an image of the data set; None: there is nothing to see."""
-        if viewer.image is not None:
-            return viewer.image
+        """What the net sees for this viewer: its drawing, else an example of the data set; None: there is nothing to see."""
+        if viewer.example is not None:
+            return viewer.example.values
         if self.arrays is None or self.dataset.input_shape != self.experiment.net.input:
             return None
         split, index = viewer.sample
-        images = self.arrays.test_inputs if split == "test" else self.arrays.train_inputs
-        return bytes(images[index if index < len(images) else 0])
+        inputs = self.arrays.test_inputs if split == "test" else self.arrays.train_inputs
+        return values(inputs[index if index < len(inputs) else 0], self.takes)
 
     def pad(self, viewer: Onlooker) -> Pad | None:
         """What is to be answered for this viewer; None: nothing. Equal pads have the same answer."""
-        image = self.on_pad(viewer) if viewer.wants_predictions else None
-        return None if image is None else (image, viewer.drawing, viewer.image is None)
+        given = self.on_pad(viewer) if viewer.wants_predictions else None
+        return None if given is None else (given, viewer.drawing, viewer.example is None)
 
     # --- looking --------------------------------------------------------------------------------------------------------
 
@@ -211,7 +207,7 @@ class Observed:
         watched = {layer for viewer in viewers for kind in _kinds(DrawingProbe) for layer in viewer.watches(kind)}
         for unit in {self._unit(viewer) for group in groups.values() for viewer in group}:
             watched |= units.outputs_needed(self.experiment.net, unit[0]) if unit else set()
-        x, logits, outputs, seconds = self._forward([image for image, _, _ in groups], watched)
+        x, logits, outputs, seconds = self._forward([given for given, _, _ in groups], watched)
         self._say(groups, logits, seconds, tell)
         for i, group in enumerate(groups.values()):
             for viewer in group:
@@ -229,7 +225,7 @@ class Observed:
         """Predict what is on these viewers' pads, and no more."""
         groups = self._groups(viewers)
         if groups:
-            _, logits, _, seconds = self._forward([image for image, _, _ in groups], set())
+            _, logits, _, seconds = self._forward([given for given, _, _ in groups], set())
             self._say(groups, logits, seconds, tell)
 
     def _groups(self, viewers: Sequence[Onlooker]) -> dict[Pad, list[Onlooker]]:
@@ -244,8 +240,8 @@ class Observed:
     def _say(self, groups: dict[Pad, list[Onlooker]], logits: Tensor, seconds: float, tell: Tell) -> None:
         """Tell each group what the net answers."""
         probabilities = self.experiment.training.loss.shares(logits.double()).tolist()
-        for ((image, drawing, empty), group), row in zip(groups.items(), probabilities, strict=True):
-            self._predict(group, drawing, row, seconds, image if empty else None, tell)
+        for ((given, drawing, empty), group), row in zip(groups.items(), probabilities, strict=True):
+            self._predict(group, drawing, row, seconds, given if empty else None, tell)
 
     def show_weights(self, viewers: Sequence[Onlooker], tell: Tell) -> None:
         """Show these viewers the layers' weights that they watch, where they have changed."""
@@ -288,10 +284,10 @@ class Observed:
         )
         tell((viewer.id,), event.kind, "", wire.encode(event))
 
-    def _forward(self, images: Iterable[bytes], watched: set[str]) -> tuple[Tensor, Tensor, dict[str, Tensor], float]:
+    def _forward(self, pads: Iterable[bytes], watched: set[str]) -> tuple[Tensor, Tensor, dict[str, Tensor], float]:
         """What the net is given, its logits, the outputs of the watched layers, and the seconds it took."""
-        pixels = np.frombuffer(b"".join(images), np.uint8).reshape(-1, *self.experiment.net.input)
-        x = self._ready(torch.from_numpy(pixels.copy()))
+        inputs = np.frombuffer(b"".join(pads), NUMBERS[self.takes.kind]).reshape(-1, *self.takes.size)
+        x = self._ready(torch.from_numpy(inputs.copy()))
         given = x
         outputs: dict[str, Tensor] = {}
         began = time.perf_counter()
@@ -301,7 +297,7 @@ class Observed:
         return given, x, outputs, time.perf_counter() - began
 
     def _predict(
-        self, group: list[Onlooker], drawing: int, row: list[float], seconds: float, image: bytes | None, tell: Tell
+        self, group: list[Onlooker], drawing: int, row: list[float], seconds: float, stands_in: bytes | None, tell: Tell
     ) -> None:
         if not all(np.isfinite(row)):
             told = tuple(viewer.id for viewer in group if not viewer.warned)
@@ -314,8 +310,8 @@ class Observed:
                 step=self.step,
                 probabilities=row,
                 milliseconds=seconds * 1000,
-                empty=image is not None,
-                image=image,
+                empty=stands_in is not None,
+                example=None if stands_in is None else Example.of(self.takes, stands_in),
             )
             tell(tuple(viewer.id for viewer in group), "prediction", "", wire.encode(event))
         for viewer in group:
@@ -330,6 +326,11 @@ class Observed:
             tell(tuple(viewer.id for viewer in told), kind, layer, encode())
             for viewer in told:
                 viewer.sent[kind, layer] = mark
+
+
+def values(given: Inputs, takes: Signal) -> bytes:
+    """One of a data set's inputs, as an example has it."""
+    return np.asarray(given, NUMBERS[takes.kind]).tobytes()
 
 
 def _kinds(sort: type[Probe]) -> list[str]:

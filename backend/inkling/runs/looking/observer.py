@@ -153,8 +153,8 @@ class Observer:
         for viewer in old.viewers.values() if old else ():
             viewer.sent.clear()
             viewer.seen.clear()
-            if viewer.image is not None and room.misfit(viewer.image):
-                viewer.image = None
+            if viewer.example is not None and viewer.example.misfit(room.takes):
+                viewer.example = None
             room.viewers[viewer.id] = viewer
         self._pads.renew(message.room)
 

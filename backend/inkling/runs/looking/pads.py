@@ -31,7 +31,7 @@ class Pads:
     Args:
         rooms: those that have a net, by code; they may change.
         saying: tells viewers.
-        shelf: has the data sets, whose images stand in for empty pads.
+        shelf: has the data sets, whose examples stand in for empty pads.
         budget: bounds the time for newer weights.
     """
 
@@ -71,11 +71,11 @@ class Pads:
 
     def draw(self, message: messages.Draw, viewer: Onlooker) -> None:
         """This is on the viewer's pad now."""
-        why = "" if message.image is None else self._rooms[message.room].misfit(message.image)
+        why = "" if message.example is None else message.example.misfit(self._rooms[message.room].takes)
         if why:
             return self._saying.refuse(message.room, [message.viewer], "draw", why)
         viewer.drawing = message.id
-        viewer.image = message.image
+        viewer.example = message.example
         viewer.drawn = True
         return self.again(message.room, viewer)
 
@@ -90,7 +90,7 @@ class Pads:
             if isinstance(arrays, Arrays) and self._rooms.get(name) is room and room.arrays is None:
                 room.arrays = arrays
                 for viewer in room.viewers.values():
-                    if viewer.image is None:
+                    if viewer.example is None:
                         self.again(name, viewer)
 
         self._shelf.ask(room.dataset.name, come, room.handed)

@@ -11,7 +11,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from inkling.datasets._base import Arrays
+from inkling.datasets._base import Arrays, Dataset
 from inkling.datasets._images import ImageDataset, image_dataset
 from inkling.datasets.making.composition import lopsided
 from inkling.datasets.making.handed import CLASS
@@ -19,12 +19,14 @@ from inkling.errors import InklingError
 from inkling.experiment.experiment import DataSettings
 from inkling.learning.selection import Selection, select
 from inkling.protocol.arrays import Images
-from inkling.protocol.data import PreviewImages, SampleImage, ThumbnailImages
+from inkling.protocol.data import PreviewImages, SampleExample, ThumbnailImages
+from inkling.protocol.example import Example
 from inkling.runs import messages
-from inkling.runs.looking.observed import Observed, Onlooker
+from inkling.runs.looking.observed import Observed, Onlooker, values
 from inkling.runs.looking.pads import Pads
 from inkling.runs.looking.saying import Saying
 from inkling.runs.looking.shelf import Shelf
+from inkling.tasks._base import task_of
 from inkling.tasks.images.augment import augment
 
 PREVIEWED = 6
@@ -61,21 +63,21 @@ class Specimens:
         self._later.pop(0)()
 
     def sample(self, message: messages.Sample, viewer: Onlooker) -> None:
-        """Have an image stand in for this viewer's empty pad."""
+        """Have an example stand in for this viewer's empty pad."""
         room = self._rooms[message.room]
 
         def come(arrays: Arrays | InklingError) -> None:
             try:
                 if isinstance(arrays, InklingError):
                     raise arrays
-                event = sample(room.dataset.name, arrays, message.split, message.index)
+                event = sample(room.dataset, arrays, message.split, message.index)
             except InklingError as error:
                 return self._saying.refuse(message.room, [message.viewer], "sample", str(error))
             viewer.sample = (message.split, event.index)
             if message.answer:
                 self._saying.send(messages.Chosen(message.room, message.viewer, message.split, event.index))
                 self._saying.tell(event, message.room, None, [message.viewer])
-            if viewer.image is None and self._rooms.get(message.room) is room:
+            if viewer.example is None and self._rooms.get(message.room) is room:
                 room.arrays = arrays
                 self._pads.again(message.room, viewer)
             return None
@@ -117,20 +119,23 @@ class Specimens:
         return self._saying.tell(event, message.room, None, [message.viewer])
 
 
-def sample(dataset: str, arrays: Arrays, split: Literal["train", "test"], index: int | None) -> SampleImage:
-    """This image, or (None) any one.
+def sample(dataset: Dataset, arrays: Arrays, split: Literal["train", "test"], index: int | None) -> SampleExample:
+    """This example, or (None) any one.
 
     Raises:
-        InklingError: there is no image of that number.
+        InklingError: there is none of that number.
     """
     test = split == "test"
-    images = arrays.test_inputs if test else arrays.train_inputs
-    labels = arrays.test_targets if test else arrays.train_targets
+    inputs = arrays.test_inputs if test else arrays.train_inputs
+    targets = arrays.test_targets if test else arrays.train_targets
     if index is None:
-        index = random.randrange(len(images))
-    if index >= len(images):
-        raise InklingError(f"There is no {split} image {index:,}.", f"The last one is {len(images) - 1:,}.")
-    return SampleImage(dataset=dataset, split=split, index=index, label=int(labels[index]), image=images[index].tobytes())
+        index = random.randrange(len(inputs))
+    if index >= len(inputs):
+        raise InklingError(f"There is no {split} example {index:,}.", f"The last one is {len(inputs) - 1:,}.")
+    takes = task_of(dataset).takes(dataset)
+    example = Example.of(takes, values(inputs[index], takes))
+    target = np.ravel(targets[index]).tolist()
+    return SampleExample(dataset=dataset.name, split=split, index=index, target=target, example=example)
 
 
 def thumbnails(dataset: str, arrays: Arrays, indices: Sequence[int]) -> ThumbnailImages:

@@ -11,7 +11,7 @@ const event = (probabilities: number[], empty = false): Event => ({
   probabilities,
   milliseconds: 2.7,
   empty,
-  image: null,
+  example: null,
 });
 /** data-digit and data-probability. */
 function said(): (string | null)[] {
