@@ -20,6 +20,7 @@ from pydantic import TypeAdapter
 from inkling.experiment.experiment import Experiment
 from inkling.net import Bytes, LayerReport, NetSpec, Problem, Report
 from inkling.protocol import wire
+from inkling.protocol.answer import Answer
 from inkling.protocol.arrays import Floats, Images
 from inkling.protocol.classroom import HandedIn, Verdicts, Wall, WallDigit
 from inkling.protocol.commands import AnyCommand
@@ -165,7 +166,9 @@ FRAMES: dict[str, tuple[int, Any]] = {
     ),
     "prediction": (
         0,
-        Prediction(drawing=3, step=930, probabilities=[0.1] * 10, milliseconds=0.8, empty=True, example=EXAMPLE),
+        Prediction(
+            drawing=3, step=930, answer=Answer(task="images", values=[0.1] * 10), milliseconds=0.8, empty=True, example=EXAMPLE
+        ),
     ),
     "maps": (0, Maps(layer="out", drawing=3, step=930, images=IMAGES)),
     "filters": (0, Filters(layer="out", step=930, inputs=1, drift=[0.25, 1.5], images=IMAGES)),

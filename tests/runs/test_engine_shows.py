@@ -84,7 +84,8 @@ def test_a_drawing_is_answered_before_anything_has_trained(engine: Engine, ear: 
     assert prediction.step == 0
     assert not prediction.empty
     assert prediction.example is None
-    assert prediction.probabilities == pytest.approx(torch.softmax(torch.from_numpy(want["out"]), 0).tolist(), abs=1e-5)
+    assert prediction.answer.task == "images"
+    assert prediction.answer.values == pytest.approx(torch.softmax(torch.from_numpy(want["out"]), 0).tolist(), abs=1e-5)
     for layer in LAYERS:
         assert_same(ear.wait("maps", lambda m: m.drawing == 7, viewer="v", key=layer).images, want[layer])
     kernels = initial(experiment().net, experiment().seed).state_dict()["conv.weight"].numpy()

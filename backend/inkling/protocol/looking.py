@@ -8,6 +8,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import BaseModel, Field, model_validator
 
 from inkling.protocol._base import Command, Event, Role, Way
+from inkling.protocol.answer import Answer
 from inkling.protocol.arrays import Bytes, Images
 from inkling.protocol.example import Example
 from inkling.protocol.explaining import Unit
@@ -74,7 +75,7 @@ class Prediction(Event):
     """The `id` of the drawing."""
     step: int
     """The net's weights are those after this many steps."""
-    probabilities: list[float]
+    answer: Answer
     milliseconds: float
     """The forward pass alone."""
     empty: bool

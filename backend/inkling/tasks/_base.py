@@ -9,8 +9,9 @@ Shapes: N examples, M numbers that are counted of each.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from math import prod
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, TypeVar
 
 import numpy as np
@@ -20,6 +21,7 @@ from inkling.datasets._base import Dataset, Targets
 from inkling.experiment.experiment import DataSettings
 from inkling.layers._base import Signal
 from inkling.losses._base import Loss
+from inkling.protocol.answer import Answer
 from inkling.protocol.looking import Mistakes
 from inkling.registry import defined
 
@@ -43,6 +45,15 @@ class Measure:
     better: Literal["more", "less"]
     share: bool = False
     """It is a share of the examples, 0 to 1, and told in per cent."""
+
+
+@dataclass(frozen=True)
+class Named:
+    """A number of an answer."""
+
+    name: str
+    unit: str = ""
+    """"": it has none."""
 
 
 @dataclass(frozen=True)
@@ -138,6 +149,19 @@ class Task(ABC, Generic[Data]):
     def tells(self, data: Data) -> dict[str, Any]:
         """What the page is told of a data set, beside what every one has, as JSON."""
         return {}
+
+    def named(self, data: Data) -> Sequence[Named]:
+        """The numbers of an answer, in their order: by default the net's outputs, counted from 1."""
+        return [Named(str(i + 1)) for i in range(prod(self.gives(data).size))]
+
+    def answers(self, output: Tensor, loss: Loss) -> list[Answer]:
+        """What the page is told of each example: by default the net's outputs as they are.
+
+        Args:
+            output: [N, …]
+            loss: what it learns by.
+        """
+        return [Answer(task=self.name, values=row) for row in output.flatten(1).tolist()]
 
     def showcase(self, seen: Seen, data: Data) -> Mistakes | None:
         """Where it is wrong on the test examples; None: there is no way to show it."""

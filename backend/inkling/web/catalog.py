@@ -32,6 +32,7 @@ def catalog(datasets: dict[str, Dataset]) -> dict[str, Any]:
                 "input": list(dataset.input_shape),
                 "of_room": dataset.of_room,
                 "switch": asdict(dataset.switch) if dataset.switch else None,
+                "answers": [asdict(named) for named in task_of(dataset).named(dataset)],
                 **task_of(dataset).tells(dataset),
             }
             for dataset in datasets.values()

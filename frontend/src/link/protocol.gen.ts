@@ -613,10 +613,17 @@ export interface Prediction {
   kind: 'prediction';
   drawing: number;
   step: number;
-  probabilities: number[];
+  answer: Answer;
   milliseconds: number;
   empty: boolean;
   example: Example | null;
+}
+/**
+ * The numbers that a task makes of a net's output for one example. The catalogue has their names, data set by data set.
+ */
+export interface Answer {
+  task: string;
+  values: number[];
 }
 /**
  * One layer's output for this viewer's drawing.

@@ -582,11 +582,14 @@ export class Store {
 
   /** Another net has come. What can't be answers nothing and shows nothing; else what the last one said stays, as such, for a moment. */
   #outdate(valid: boolean): void {
-    this.stale = valid && (this.prediction?.probabilities.length ?? 0) > 0;
+    this.stale = valid && (this.prediction?.answer.values.length ?? 0) > 0;
     if (valid) return;
     this.maps = new Map();
     this.filters = new Map();
-    if (this.prediction) this.prediction = { ...this.prediction, probabilities: [] };
+    if (this.prediction) {
+      const { answer } = this.prediction;
+      this.prediction = { ...this.prediction, answer: { ...answer, values: [] } };
+    }
   }
 
   /** Training goes on from before these steps: what was said of them and of later ones is said anew. */

@@ -128,7 +128,7 @@ const prediction = (drawing: number, empty: boolean): Prediction => ({
   kind: 'prediction',
   drawing,
   step: 0,
-  probabilities: [1],
+  answer: { task: 'images', values: [1] },
   milliseconds: 1,
   empty,
   example: null,
@@ -921,7 +921,11 @@ describe('test images to be shown small', () => {
 });
 
 describe('what another net has said', () => {
-  const answer = (step: number): Prediction => ({ ...prediction(1, true), step, probabilities: [0.1, 0.9] });
+  const answer = (step: number): Prediction => ({
+    ...prediction(1, true),
+    step,
+    answer: { task: 'images', values: [0.1, 0.9] },
+  });
   beforeEach(() => {
     store.draw(null);
     store.apply({ ...answer(2), drawing: 1 });
@@ -940,11 +944,11 @@ describe('what another net has said', () => {
   it('is gone where the new one can’t run, and its pictures with it', () => {
     const invalid = { ...report(), ok: false };
     store.apply(changed(experiment({ seed: 3 }), { fresh: true, by: 'another', report: invalid }));
-    expect(store.prediction?.probabilities).toEqual([]);
+    expect(store.prediction?.answer.values).toEqual([]);
     expect([store.maps.size, store.filters.size, store.stale]).toEqual([0, 0, false]);
     expect([store.mistakes, store.arithmetic, store.evaluations]).toEqual([null, null, []]);
     store.apply(changed(experiment({ seed: 4 }), { fresh: true, by: 'another' }));
-    expect([store.prediction?.probabilities, store.stale]).toEqual([[], false]);
+    expect([store.prediction?.answer.values, store.stale]).toEqual([[], false]);
   });
 
   it('stays what it is where training goes on', () => {

@@ -255,7 +255,7 @@ def test_of_a_crowd_all_are_predicted_before_any_picture(running: Running) -> No
             assert event.viewers is not None
             order += [(event.kind, viewer) for viewer in event.viewers]
             if event.kind == "prediction":
-                said |= dict.fromkeys(event.viewers, wire.decode(event.encoded).probabilities)
+                said |= dict.fromkeys(event.viewers, wire.decode(event.encoded).answer.values)
     first_picture = [kind for kind, _ in order].index("maps")
     assert {viewer for kind, viewer in order[:first_picture] if kind == "prediction"} == set(images)
     # Each has its own answer: PyTorch's for its image alone.

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from math import isfinite
 from pathlib import Path
 from typing import Literal
 
@@ -22,6 +23,7 @@ from inkling.probes import arithmetic as units
 from inkling.probes._base import DrawingProbe, Look, Picture, Probe, WeightProbe, registry
 from inkling.probes._kernels import first_kernels
 from inkling.protocol import wire
+from inkling.protocol.answer import Answer
 from inkling.protocol.example import NUMBERS, Example
 from inkling.protocol.looking import Prediction
 from inkling.protocol.room import Refused
@@ -105,10 +107,10 @@ class Observed:
         self.beside = beside
         self.experiment = experiment
         self.dataset = find(experiment.data.dataset)
-        task = task_of(self.dataset)
-        self.takes = Signal(task.takes(self.dataset).kind, experiment.net.input)
+        self._task = task_of(self.dataset)
+        self.takes = Signal(self._task.takes(self.dataset).kind, experiment.net.input)
         """What is on a pad has to be this."""
-        self._ready = task.ready(self.dataset)
+        self._ready = self._task.ready(self.dataset)
         self.net: nn.Sequential = initial(experiment.net, experiment.seed, kept).eval()
         self.first = first_kernels(experiment.net, self.net)
         """The kernels at step 0 of the filters that are shown, by id of the layer."""
@@ -207,8 +209,8 @@ class Observed:
         watched = {layer for viewer in viewers for kind in _kinds(DrawingProbe) for layer in viewer.watches(kind)}
         for unit in {self._unit(viewer) for group in groups.values() for viewer in group}:
             watched |= units.outputs_needed(self.experiment.net, unit[0]) if unit else set()
-        x, logits, outputs, seconds = self._forward([given for given, _, _ in groups], watched)
-        self._say(groups, logits, seconds, tell)
+        x, output, outputs, seconds = self._forward([given for given, _, _ in groups], watched)
+        self._say(groups, output, seconds, tell)
         for i, group in enumerate(groups.values()):
             for viewer in group:
                 self._explain(viewer, i, x, outputs, tell)
@@ -225,8 +227,8 @@ class Observed:
         """Predict what is on these viewers' pads, and no more."""
         groups = self._groups(viewers)
         if groups:
-            _, logits, _, seconds = self._forward([given for given, _, _ in groups], set())
-            self._say(groups, logits, seconds, tell)
+            _, output, _, seconds = self._forward([given for given, _, _ in groups], set())
+            self._say(groups, output, seconds, tell)
 
     def _groups(self, viewers: Sequence[Onlooker]) -> dict[Pad, list[Onlooker]]:
         """Who shows the net the same."""
@@ -237,11 +239,11 @@ class Observed:
                 groups.setdefault(pad, []).append(viewer)
         return groups
 
-    def _say(self, groups: dict[Pad, list[Onlooker]], logits: Tensor, seconds: float, tell: Tell) -> None:
+    def _say(self, groups: dict[Pad, list[Onlooker]], output: Tensor, seconds: float, tell: Tell) -> None:
         """Tell each group what the net answers."""
-        probabilities = self.experiment.training.loss.shares(logits.double()).tolist()
-        for ((given, drawing, empty), group), row in zip(groups.items(), probabilities, strict=True):
-            self._predict(group, drawing, row, seconds, given if empty else None, tell)
+        answers = self._task.answers(output, self.experiment.training.loss)
+        for ((given, drawing, empty), group), answer in zip(groups.items(), answers, strict=True):
+            self._predict(group, drawing, answer, seconds, given if empty else None, tell)
 
     def show_weights(self, viewers: Sequence[Onlooker], tell: Tell) -> None:
         """Show these viewers the layers' weights that they watch, where they have changed."""
@@ -285,7 +287,7 @@ class Observed:
         tell((viewer.id,), event.kind, "", wire.encode(event))
 
     def _forward(self, pads: Iterable[bytes], watched: set[str]) -> tuple[Tensor, Tensor, dict[str, Tensor], float]:
-        """What the net is given, its logits, the outputs of the watched layers, and the seconds it took."""
+        """What the net is given, its output, the outputs of the watched layers, and the seconds it took."""
         inputs = np.frombuffer(b"".join(pads), NUMBERS[self.takes.kind]).reshape(-1, *self.takes.size)
         x = self._ready(torch.from_numpy(inputs.copy()))
         given = x
@@ -297,9 +299,10 @@ class Observed:
         return given, x, outputs, time.perf_counter() - began
 
     def _predict(
-        self, group: list[Onlooker], drawing: int, row: list[float], seconds: float, stands_in: bytes | None, tell: Tell
+        self, group: list[Onlooker], drawing: int, answer: Answer, seconds: float, stands_in: bytes | None, tell: Tell
     ) -> None:
-        if not all(np.isfinite(row)):
+        finite = all(map(isfinite, answer.values))
+        if not finite:
             told = tuple(viewer.id for viewer in group if not viewer.warned)
             message = "The net's output is not a number: its weights have grown too large."
             if told:
@@ -308,14 +311,14 @@ class Observed:
             event = Prediction(
                 drawing=drawing,
                 step=self.step,
-                probabilities=row,
+                answer=answer,
                 milliseconds=seconds * 1000,
                 empty=stands_in is not None,
                 example=None if stands_in is None else Example.of(self.takes, stands_in),
             )
             tell(tuple(viewer.id for viewer in group), "prediction", "", wire.encode(event))
         for viewer in group:
-            viewer.warned = not all(np.isfinite(row))
+            viewer.warned = not finite
 
     def _send(
         self, kind: str, layer: str, mark: int, encode: Callable[[], bytes], group: Iterable[Onlooker], tell: Tell

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -12,9 +12,11 @@ from inkling.datasets._base import Targets
 from inkling.datasets._images import ImageDataset
 from inkling.experiment.experiment import Augment, DataSettings
 from inkling.layers._base import Signal
+from inkling.losses._base import Loss
 from inkling.machine.chance import Choice
+from inkling.protocol.answer import Answer
 from inkling.protocol.looking import Mistakes
-from inkling.tasks._base import Measure, Rows, Seen, Task
+from inkling.tasks._base import Measure, Named, Rows, Seen, Task
 
 if TYPE_CHECKING:
     import torch
@@ -78,6 +80,14 @@ class Images(Task[ImageDataset]):
             "warnings": dict(data.warnings),
             "writing": asdict(data.writing),
         }
+
+    def named(self, data: ImageDataset) -> Sequence[Named]:
+        """One a class."""
+        return [Named(name) for name in data.classes]
+
+    def answers(self, output: Tensor, loss: Loss) -> list[Answer]:
+        """How likely each class is, in parts of 1."""
+        return [Answer(task=self.name, values=row) for row in loss.shares(output.double()).tolist()]
 
     def showcase(self, seen: Seen, data: ImageDataset) -> Mistakes:
         from inkling.tasks.images.mistakes import mistakes

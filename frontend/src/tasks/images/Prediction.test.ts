@@ -8,7 +8,7 @@ const event = (probabilities: number[], empty = false): Event => ({
   kind: 'prediction',
   drawing: 4,
   step: 10,
-  probabilities,
+  answer: { task: 'images', values: probabilities },
   milliseconds: 2.7,
   empty,
   example: null,
