@@ -1,10 +1,6 @@
 /** What the server offers (GET api/catalog): layer types, presets, data sets, and the JSON Schemas that forms are drawn from. */
-import { equal } from '../state/equal';
 import type { CatalogEntry, Schema } from './layers';
-import { nameOf } from '../net/words';
-import type { Writing } from '../tasks/images/writing';
-import type { Rates } from '../training/rates';
-import type { Augment, Experiment, LossSpec, NetSpec, TrainingSettings } from './protocol.gen';
+import type { Augment, LossSpec, NetSpec, TrainingSettings } from './protocol.gen';
 
 export interface Preset {
   /** Its slug. */
@@ -16,6 +12,16 @@ export interface Preset {
   training: TrainingSettings;
   /** null: leave the data as they are. */
   augment: Augment | null;
+}
+
+/** How a drawing is made like the images of a data set. */
+export interface Writing {
+  /** The longer side of the ink, as a share of the sheet's shorter one. */
+  readonly box: number;
+  /** How wide the pen is, as a share of the ink's longer side. */
+  readonly pen: number;
+  /** What lies in the middle of the sheet: the ink's centre of mass, or the middle of the box around it. */
+  readonly middle: 'mass' | 'box';
 }
 
 export interface DatasetInfo {
@@ -52,6 +58,16 @@ export interface LossInfo {
   defaults: LossSpec;
 }
 
+/** The learning rates of an optimiser. */
+export interface Rate {
+  readonly usual: number;
+  /** Below and above these it hardly learns, or learns to nothing. */
+  readonly least: number;
+  readonly most: number;
+}
+
+export type Rates = Readonly<Record<string, Rate>>;
+
 export interface Catalog {
   layers: CatalogEntry[];
   presets: Preset[];
@@ -63,37 +79,6 @@ export interface Catalog {
   data: Schema;
   augment: Schema;
   seed: Schema;
-}
-
-export const NO_AUGMENT: Augment = { shift: 0, rotate: 0, scale: 0, shear: 0, stroke: 0, elastic: 0 };
-
-/** The experiment with a preset's net, training and augmentation; its data set and seed stay. */
-export function withPreset(experiment: Experiment, preset: Preset): Experiment {
-  const { training, augment } = preset;
-  const net = { ...experiment.net, layers: preset.net.layers };
-  return { ...experiment, net, training, data: { ...experiment.data, augment: augment ?? NO_AUGMENT } };
-}
-
-/** The preset that this experiment is, whatever its data set and seed; null: none. */
-export function presetOf(experiment: Experiment, presets: readonly Preset[]): Preset | null {
-  return presets.find((preset) => equal(withPreset(experiment, preset), experiment)) ?? null;
-}
-
-/** A net in few words: the title of the preset whose layers it has, else its layers that learn or pool. */
-export function netName(net: NetSpec, catalog: Catalog): string {
-  const preset = catalog.presets.find((each) => equal(each.net.layers, net.layers));
-  if (preset) return preset.title;
-  const entries = new Map(catalog.layers.map((entry) => [entry.type, entry]));
-  const names = net.layers
-    .filter((layer) => ['convolution', 'pooling', 'dense'].includes(entries.get(layer.type)?.family ?? ''))
-    .map((layer) => nameOf(layer, entries.get(layer.type)));
-  return `Own: ${names.join(', ')}`;
-}
-
-/** The experiment on another data set; its own share and size of training images stay. */
-export function withDataset(experiment: Experiment, dataset: DatasetInfo): Experiment {
-  const net = { ...experiment.net, input: dataset.input };
-  return { ...experiment, net, data: { ...experiment.data, dataset: dataset.name, training_size: null } };
 }
 
 /** What there is to choose from, as soon as the server answers; while it does not, the page says so, and it is asked again. */

@@ -1,6 +1,8 @@
-/** What a layer is called on the page. */
-import type { LayerSpec } from '../link/protocol.gen';
+/** What a layer or a net is called on the page. */
+import type { Catalog } from '../link/catalog';
+import type { LayerSpec, NetSpec } from '../link/protocol.gen';
 import type { CatalogEntry } from '../link/layers';
+import { equal } from '../state/equal';
 import { pair } from '../words/shapes';
 
 /** What follows a layer type's name: its size ("3×3"), how many it gives ("· 8"), its share ("0.5"). By argument, for every type. */
@@ -38,6 +40,17 @@ export function nameOf(layer: LayerSpec, entry: CatalogEntry | undefined): strin
 /** The layer in words: "Conv 3×3 · 8". */
 export function titleOf(layer: LayerSpec, entry: CatalogEntry | undefined): string {
   return [nameOf(layer, entry), detail(layer)].filter(Boolean).join(' ');
+}
+
+/** A net in few words: the title of the preset whose layers it has, else its layers that learn or pool. */
+export function netName(net: NetSpec, catalog: Catalog): string {
+  const preset = catalog.presets.find((each) => equal(each.net.layers, net.layers));
+  if (preset) return preset.title;
+  const entries = new Map(catalog.layers.map((entry) => [entry.type, entry]));
+  const names = net.layers
+    .filter((layer) => ['convolution', 'pooling', 'dense'].includes(entries.get(layer.type)?.family ?? ''))
+    .map((layer) => nameOf(layer, entries.get(layer.type)));
+  return `Own: ${names.join(', ')}`;
 }
 
 /** What its outputs are called, one and many. */

@@ -4,8 +4,8 @@
  * The experiment is edited here at once, and the server is told; what it answers is the truth. While it trains, news come faster
  * than they can be read, and each costs the browser a frame: they are gathered, and taken over together at the pictures' pace.
  */
-import { withCurve, type ShiftedNet } from '../tasks/images/shifts';
-import { withDataset, withPreset, type Catalog } from '../link/catalog';
+import type { Catalog } from '../link/catalog';
+import { withDataset, withPreset } from './choices';
 import { EMPTY, Thinning, type Series } from './curves';
 import { equal } from './equal';
 import { History } from './history';
@@ -103,6 +103,8 @@ export interface Outside {
   edited?(): void;
   /** Another net has come: what the last one has said is not this one's. */
   renewed?(): void;
+  /** How a net does on shifted images, as far as it was measured; null: it will not be measured any further. */
+  measured?(event: ShiftCurve | null): void;
   /** Takes what there is to hear of the class. */
   heard?(event: HandedIn | Wall | Verdicts): void;
 }
@@ -173,10 +175,6 @@ export class Store {
   starts = $state.raw<ReadonlyMap<string, Starts>>(new Map());
   sample = $state.raw<SampleExample | null>(null);
   preview = $state.raw<PreviewImages | null>(null);
-  /** Nets that were measured on shifted images; they stay when another net comes. */
-  shifted = $state.raw<ShiftedNet[]>([]);
-  /** The name of the net that is being measured so; null: none. */
-  measuring = $state<string | null>(null);
 
   /** The runs that have made way for others; what was left last comes last. */
   runs = $state.raw<readonly Parked[]>([]);
@@ -370,7 +368,7 @@ export class Store {
         this.starts = new Map([...this.starts, [event.layer, event]]);
         return;
       case 'shifts':
-        return this.#shiftsCame(event);
+        return this.#outside.measured?.(event);
       case 'handed':
       case 'wall':
       case 'verdicts':
@@ -549,18 +547,10 @@ export class Store {
     for (const index of indices) this.#awaited.delete(index);
   }
 
-  #shiftsCame(curve: ShiftCurve): void {
-    if (this.measuring === null) return;
-    this.shifted = withCurve(this.shifted, this.measuring, curve);
-    if (curve.done) this.measuring = null;
-  }
-
-  /** The net is gone, or can't be measured: half a curve is none. */
+  /** The net is gone, or can't be measured. */
   #stopMeasuring(): void {
     this.#ahead = 0;
-    if (this.measuring === null) return;
-    this.measuring = null;
-    this.shifted = this.shifted.filter((net) => net.curve.done);
+    this.#outside.measured?.(null);
   }
 
   /** Everything measured so far is gone. */
@@ -804,11 +794,11 @@ export class Store {
     this.#outside.send({ kind: 'preview', data });
   }
 
-  /** Measure this net on images that are shifted, under this name. */
-  askShifts(name: string): void {
-    if (!this.#ask({ kind: 'shifts' })) return;
-    this.measuring = name;
-    this.#ahead = this.#underWay;
+  /** Ask for this net to be measured on images that are shifted; false: it can't be asked for. */
+  askShifts(): boolean {
+    const sent = this.#ask({ kind: 'shifts' });
+    if (sent) this.#ahead = this.#underWay;
+    return sent;
   }
 
   /** Have copies of this net race. */
@@ -820,11 +810,6 @@ export class Store {
   /** Stop the race; `away`: and put it away, for everybody. */
   endRace(away = false): void {
     this.#ask({ kind: 'end-race', away });
-  }
-
-  /** Take a net out of those that were measured on shifted images. */
-  forgetShifts(index: number): void {
-    this.shifted = this.shifted.filter((_, i) => i !== index);
   }
 
   /**

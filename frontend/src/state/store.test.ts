@@ -17,6 +17,7 @@ import type {
   Status,
   Welcome,
 } from '../link/protocol.gen';
+import { Measuring } from '../tasks/images/measuring.svelte';
 import { Store, type Aim } from './store.svelte';
 
 function floats(...numbers: number[]) {
@@ -146,6 +147,7 @@ let store: Store;
 let sent: Command[];
 let online: boolean;
 let renewed: number;
+let measuring: Measuring;
 let frame: ((words: boolean) => boolean) | null;
 let urgent: boolean;
 
@@ -154,12 +156,14 @@ beforeEach(() => {
   online = true;
   renewed = 0;
   frame = null;
+  measuring = new Measuring(() => store.askShifts());
   store = new Store({
     send: (command) => {
       if (online) sent.push(command);
       return online;
     },
     renewed: () => renewed++,
+    measured: (event) => measuring.take(event),
     nextFrame: (callback, soon) => {
       frame = callback;
       urgent = soon;
@@ -684,46 +688,46 @@ describe('nets on shifted images', () => {
   });
 
   it('are measured under a name, and stay when another net comes', () => {
-    store.askShifts('Perceptron');
+    measuring.begin('Perceptron');
     expect(last()).toEqual({ kind: 'shifts' });
     store.apply(curve(30, false));
-    expect(store.measuring).toBe('Perceptron');
+    expect(measuring.now).toBe('Perceptron');
     store.apply(curve(30, true));
-    expect(store.measuring).toBeNull();
+    expect(measuring.now).toBeNull();
     store.apply(changed(experiment({ seed: 9 }), { fresh: true }));
-    expect(store.shifted.map((net) => [net.name, net.curve.step])).toEqual([['Perceptron', 30]]);
-    store.forgetShifts(0);
-    expect(store.shifted).toEqual([]);
+    expect(measuring.nets.map((net) => [net.name, net.curve.step])).toEqual([['Perceptron', 30]]);
+    measuring.forget(0);
+    expect(measuring.nets).toEqual([]);
   });
 
   it('that are gone before the end leave nothing', () => {
-    store.askShifts('Perceptron');
+    measuring.begin('Perceptron');
     store.apply(curve(30, false));
     store.apply(changed(experiment({ seed: 9 }), { fresh: true }));
-    expect([store.measuring, store.shifted]).toEqual([null, []]);
+    expect([measuring.now, measuring.nets]).toEqual([null, []]);
     store.apply(curve(30, true));
-    expect(store.shifted).toEqual([]);
+    expect(measuring.nets).toEqual([]);
   });
 
   it('that were asked for just before are those that are measured', () => {
     store.change(experiment({ seed: 9 }));
-    store.askShifts('Another');
+    measuring.begin('Another');
     store.apply(changed(experiment({ seed: 9 }), { fresh: true }));
-    expect(store.measuring).toBe('Another');
+    expect(measuring.now).toBe('Another');
     store.apply(curve(0, true));
-    expect(store.shifted.map((net) => net.name)).toEqual(['Another']);
+    expect(measuring.nets.map((net) => net.name)).toEqual(['Another']);
     // But not where that net was refused.
     store.change(experiment({ seed: 10 }));
-    store.askShifts('A third');
+    measuring.begin('A third');
     store.apply({ kind: 'refused', command: 'change', message: 'No.', needs_restart: false });
     store.apply(curve(0, true));
-    expect([store.measuring, store.shifted.length]).toEqual([null, 1]);
+    expect([measuring.now, measuring.nets.length]).toEqual([null, 1]);
   });
 
   it('that can not be measured are said', () => {
-    store.askShifts('Perceptron');
+    measuring.begin('Perceptron');
     store.apply({ kind: 'refused', command: 'shifts', message: 'There are none.', needs_restart: false });
-    expect(store.measuring).toBeNull();
+    expect(measuring.now).toBeNull();
     expect(store.notices.at(-1)?.what).toBe('There are none.');
   });
 });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Preset } from '../link/catalog';
 import type { TrainingSettings } from '../link/protocol.gen';
-import { isGiven, rateHint, withOptimizer, type Rates } from './rates';
+import type { Rates } from '../link/catalog';
+import { isGiven, rateHint, withOptimizer } from './rates';
 
 const rates: Rates = {
   SGD: { usual: 0.1, least: 0.001, most: 1 },

@@ -1,17 +1,7 @@
 /** Learning rates, each in the light of its optimiser: the same number is much to one and nothing to another. */
-import type { Preset } from '../link/catalog';
+import type { Preset, Rates } from '../link/catalog';
 import type { TrainingSettings } from '../link/protocol.gen';
 import { show } from '../form/number';
-
-/** Of an optimiser, as the server says. */
-export interface Rate {
-  readonly usual: number;
-  /** Below and above these it hardly learns, or learns to nothing. */
-  readonly least: number;
-  readonly most: number;
-}
-
-export type Rates = Readonly<Record<string, Rate>>;
 
 /** Whether this learning rate comes with the optimiser, or with a preset; else somebody chose it. */
 export function isGiven(settings: TrainingSettings, rates: Rates, presets: readonly Preset[]): boolean {

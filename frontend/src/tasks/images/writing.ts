@@ -1,14 +1,8 @@
 /** How a drawing is made like the images that a net has learned from; each data set says it. */
+import type { Writing } from '../../link/catalog';
 import { centre, toInput } from './centre';
 
-export interface Writing {
-  /** The longer side of the ink, as a share of the sheet's shorter one. */
-  readonly box: number;
-  /** How wide the pen is, as a share of the ink's longer side. */
-  readonly pen: number;
-  /** What lies in the middle of the sheet: the ink's centre of mass, or the middle of the box around it. */
-  readonly middle: 'mass' | 'box';
-}
+export type { Writing };
 
 /** MNIST's digits: 20 pixels of 28, by a pen of 2.3 pixels. */
 export const MNIST: Writing = { box: 20 / 28, pen: 2.3 / 20, middle: 'mass' };
