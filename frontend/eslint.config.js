@@ -1,8 +1,8 @@
-import { readdirSync } from 'node:fs';
 import js from '@eslint/js';
 import svelte from 'eslint-plugin-svelte';
 import globals from 'globals';
 import ts from 'typescript-eslint';
+import { FLOORS, floors, KNOW_STORE } from './scripts/house.js';
 import svelteConfig from './svelte.config.js';
 
 /** Forbids imports: `folder` may not import what matches `patterns`. */
@@ -10,13 +10,8 @@ function forbid(files, patterns, message) {
   return { files, rules: { 'no-restricted-imports': ['error', { patterns: [{ group: patterns, message }] }] } };
 }
 
-/** Folders that are no places; they have rules of their own below. */
-const OTHERS = ['app', 'paint', 'link', 'state'];
-
-/** The places of the page: components with props in and callbacks out. Every folder is one, but for those named above. */
-const places = readdirSync(new URL('src', import.meta.url), { withFileTypes: true })
-  .filter((entry) => entry.isDirectory() && !OTHERS.includes(entry.name))
-  .map((entry) => entry.name);
+/** Folders of components with props in and callbacks out: nearly all. */
+const unknowing = FLOORS.flat().filter((folder) => !KNOW_STORE.includes(folder));
 const state = [
   '**/store.svelte',
   '**/store.svelte.ts',
@@ -56,16 +51,19 @@ export default ts.config(
   },
   { files: ['*.js', '*.ts', 'scripts/**'], languageOptions: { globals: { ...globals.node } } },
 
-  // Who may import whom: App → places → paint; App → state → link. Nothing the other way.
-  ...places.map((place) =>
-    forbid([`src/${place}/**`], state, 'A component takes props and gives callbacks; the store is known to App alone.'),
+  // Who may import whom: scripts/house.js lists the floors.
+  { files: ['src/**'], plugins: { house: { rules: { floors } } }, rules: { 'house/floors': 'error' } },
+  ...unknowing.map((folder) =>
+    forbid(
+      [`src/${folder}/**`],
+      state,
+      'A component takes props and gives callbacks; the store is known to App alone.',
+    ),
   ),
   forbid(
-    ['src/paint/**'],
+    ['src/paint/**', 'src/words/**'],
     ['../*', '!./*', 'svelte', 'svelte/*'],
-    'paint/ is pure TypeScript and imports nothing of ours.',
+    'paint/ and words/ are pure TypeScript and import nothing of ours.',
   ),
-  forbid(['src/state/**', 'src/link/**'], ['**/*.svelte'], 'What the page knows, and how it comes, know no component.'),
-  forbid(['src/link/**'], ['**/*.svelte*', '**/state/*.svelte*', '../app/*'], 'link/ knows the server alone.'),
-  { files: ['**/*.test.ts', '**/__tests__/**'], rules: { 'no-restricted-imports': 'off' } },
+  { files: ['**/*.test.ts', '**/__tests__/**'], rules: { 'no-restricted-imports': 'off', 'house/floors': 'off' } },
 );
