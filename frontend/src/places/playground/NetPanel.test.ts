@@ -453,7 +453,7 @@ describe('the inspector', () => {
     const field = screen.getByLabelText('kernel_size') as HTMLInputElement;
     await fireEvent.input(field, { target: { value: '900' } });
     await fireEvent.keyDown(field, { key: 'Enter' });
-    expect(screen.getByRole('alert').textContent).toBe('1 to 64');
+    expect(screen.getByRole('alert').textContent).toBe('At most 64.');
     expect(onedit).not.toHaveBeenCalled();
     await fireEvent.keyDown(field, { key: 'Escape' });
     await tick();
