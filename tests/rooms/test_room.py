@@ -8,10 +8,12 @@ import pytest
 
 from digits import digit
 from inkling.experiment.experiment import Experiment
+from inkling.layers._base import Signal
 from inkling.net import Report, check
 from inkling.protocol import wire
 from inkling.protocol.arrays import Images
 from inkling.protocol.data import DataState, Shifts
+from inkling.protocol.example import Example
 from inkling.protocol.explaining import Dissect, Unit
 from inkling.protocol.looking import Draw, Filters, Keyframe, Maps, Watch
 from inkling.protocol.room import Ping, Pong, Refused, Welcome
@@ -180,6 +182,21 @@ def test_drawings_and_watches_reach_the_engine_under_the_viewers_name() -> None:
         ("watch", "K7AX", "me", {"maps": ("a",), "filters": ("a",), "starts": ("b",)}, 10, None, False),
         ("draw", "K7AX", "me", 3, digit(bytes(784))),
     ]
+
+
+def test_a_drawing_that_the_newest_net_does_not_take_is_refused() -> None:
+    house = House()
+    viewer = house.enter("me")
+    other = Example.of(Signal.of((1, 8, 8)), bytes(64))
+    for example, why in ((digit(b"too few"), "this has 7"), (other, "28×28×1; this is a picture of 8×8×1")):
+        house.room.obey(viewer, Draw(id=3, example=example))
+        assert why in events(viewer)[-1].message
+        assert house.told.calls[-1][0] != "draw"
+    # The net that takes it can't be built yet: the drawing goes on, and waits there.
+    house.room.obey(viewer, Change(experiment=experiment(BAD, data={"dataset": "small-digits"})))
+    assert house.room.run.number == NO_RUN
+    house.room.obey(viewer, Draw(id=4, example=other))
+    assert house.told.calls[-1] == ("draw", "K7AX", "me", 4, other)
 
 
 def test_ping() -> None:

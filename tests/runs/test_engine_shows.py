@@ -19,9 +19,13 @@ from digits import digit
 from ear import LAYERS, Ear, eventually, experiment
 from inkling.datasets._base import Folders
 from inkling.datasets.mnist import Mnist
+from inkling.datasets.small_digits import SmallDigits
 from inkling.experiment.experiment import Augment, DataSettings
+from inkling.layers._base import Signal
 from inkling.learning.model import initial
+from inkling.net import NetSpec
 from inkling.protocol.arrays import Images
+from inkling.protocol.example import Example
 from inkling.runs import messages
 from inkling.runs.engine import Engine
 from inkling.runs.training.snapshot import SnapshotReader
@@ -179,8 +183,6 @@ def test_a_killed_observer_is_replaced_and_knows_everything(engine: Engine, ear:
 
 def test_what_cannot_be_done_is_refused_and_the_rest_goes_on(engine: Engine, ear: Ear) -> None:
     engine.open(messages.NewNet("R", experiment()))
-    engine.look(messages.Draw("R", "v", 1, digit(b"too few")))
-    assert "28×28×1" in ear.wait("refused", viewer="v").message
     engine.look(messages.Sample("R", "v", "test", 1_000_000))
     assert "99" in ear.wait("refused", lambda r: r.command == "sample").message
     engine.look(messages.Preview("R", "v", DataSettings(dataset="fashion-mnist")))
@@ -195,6 +197,26 @@ def test_what_cannot_be_done_is_refused_and_the_rest_goes_on(engine: Engine, ear
     engine.look(messages.Leave("R", "nobody"))
     engine.look(messages.Draw("R", "v", 3, digit(drawing())))
     ear.wait("prediction", lambda p: p.drawing == 3)
+
+
+def test_a_drawing_of_another_size_waits_for_a_net_that_takes_it(engine: Engine, ear: Ear) -> None:
+    engine.open(messages.NewNet("R", experiment()))
+    engine.look(messages.Watch("R", "v", {"maps": ("flat",)}, 15))
+    engine.look(messages.Draw("R", "v", 1, digit(drawing())))
+    ear.wait("prediction", lambda p: p.drawing == 1)
+    mark = ear.mark()
+    small = bytes(range(64))
+    engine.look(messages.Draw("R", "v", 2, Example.of(Signal.of((1, 8, 8)), small)))
+    flat = [{"id": "flat", "type": "Flatten"}, {"id": "out", "type": "Linear", "out_features": 10}]
+    net = NetSpec.model_validate({"input": (1, 8, 8), "layers": flat})
+    data = DataSettings(dataset="small-digits")
+    engine.open(messages.NewNet("R", experiment().model_copy(update={"net": net, "data": data})))
+    maps = ear.wait("maps", after=mark, key="flat")
+    assert maps.drawing == 2
+    small_digits = SmallDigits()
+    want = (np.arange(64, dtype=np.float32) / 255 - small_digits.mean) / small_digits.std
+    assert_same(maps.images, want)
+    assert not ear.wait("prediction", after=mark).empty
 
 
 def test_previews_show_images_before_and_after(engine: Engine, ear: Ear) -> None:

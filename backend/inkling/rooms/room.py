@@ -35,6 +35,7 @@ from inkling.rooms.track import Track
 from inkling.rooms.viewer import Viewer
 from inkling.runs import messages
 from inkling.store.records import KeptRoom, RoomRecord
+from inkling.tasks._base import input_of
 
 LIVES = 8
 """So many lives of a room are remembered, and who was in it then."""
@@ -220,7 +221,7 @@ class Room:
             case Watch():
                 self._watch(viewer, command)
             case Draw():
-                look(messages.Draw(self.code, viewer.id, command.id, command.example))
+                self._draw(viewer, command)
             case Sample():
                 look(messages.Sample(self.code, viewer.id, command.split, command.index))
             case Thumbnails():
@@ -262,6 +263,13 @@ class Room:
         unit = None if command.unit is None else (command.unit.layer, tuple(command.unit.at))
         looks = {probe: tuple(layers) for probe, layers in command.looks.items()}
         self._around.engine.look(messages.Watch(self.code, viewer.id, looks, command.rate, unit, viewer.sees_wall))
+
+    def _draw(self, viewer: Viewer, command: Draw) -> None:
+        # By the newest experiment: where its net can't be built yet, the observer has the one before, and keeps the drawing.
+        why = command.example.misfit(input_of(self.run.experiment)) if command.example else ""
+        if why:
+            return self.telling.refuse(viewer, "draw", why)
+        return self._around.engine.look(messages.Draw(self.code, viewer.id, command.id, command.example))
 
     def _shifts(self, viewer: Viewer) -> None:
         if self.run.number == NO_RUN:

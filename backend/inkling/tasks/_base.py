@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from inkling.datasets._base import Dataset, Targets
-from inkling.experiment.experiment import DataSettings
+from inkling.datasets._base import Dataset, Targets, find
+from inkling.experiment.experiment import DataSettings, Experiment
 from inkling.layers._base import Signal
 from inkling.losses._base import Loss
 from inkling.protocol.answer import Answer
@@ -180,6 +180,16 @@ def registry() -> dict[str, Task[Any]]:
     if not _registry:
         _registry.update({task.name: task() for task in defined(__package__, Task, "task")})
     return _registry
+
+
+def input_of(experiment: Experiment) -> Signal:
+    """What the net of an experiment takes: of the kind that its task says, as large as the net says.
+
+    Raises:
+        InklingError: there is no such data set.
+    """
+    data = find(experiment.data.dataset)
+    return Signal(task_of(data).takes(data).kind, experiment.net.input)
 
 
 def task_of(data: Dataset) -> Task[Any]:

@@ -28,7 +28,7 @@ from inkling.protocol.example import NUMBERS, Example
 from inkling.protocol.looking import Prediction
 from inkling.protocol.room import Refused
 from inkling.runs.training.snapshot import SnapshotReader, load
-from inkling.tasks._base import task_of
+from inkling.tasks._base import input_of, task_of
 from inkling.training import checkpoint as checkpoints
 
 Tell = Callable[[tuple[str, ...], str, str, bytes], None]
@@ -108,7 +108,7 @@ class Observed:
         self.experiment = experiment
         self.dataset = find(experiment.data.dataset)
         self._task = task_of(self.dataset)
-        self.takes = Signal(self._task.takes(self.dataset).kind, experiment.net.input)
+        self.takes = input_of(experiment)
         """What is on a pad has to be this."""
         self._ready = self._task.ready(self.dataset)
         self.net: nn.Sequential = initial(experiment.net, experiment.seed, kept).eval()
@@ -183,9 +183,12 @@ class Observed:
         return self.arrays is None and any(v.example is None and v.wants_predictions for v in self.viewers.values())
 
     def on_pad(self, viewer: Onlooker) -> bytes | None:
-        """What the net sees for this viewer: its drawing, else an example of the data set; None: there is nothing to see."""
+        """What the net sees for this viewer: its drawing, else an example of the data set; None: there is nothing to see.
+
+        A drawing for a net of another size waits until there is one.
+        """
         if viewer.example is not None:
-            return viewer.example.values
+            return None if viewer.example.misfit(self.takes) else viewer.example.values
         if self.arrays is None or self.dataset.input_shape != self.experiment.net.input:
             return None
         split, index = viewer.sample

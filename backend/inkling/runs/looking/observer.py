@@ -153,8 +153,6 @@ class Observer:
         for viewer in old.viewers.values() if old else ():
             viewer.sent.clear()
             viewer.seen.clear()
-            if viewer.example is not None and viewer.example.misfit(room.takes):
-                viewer.example = None
             room.viewers[viewer.id] = viewer
         self._pads.renew(message.room)
 

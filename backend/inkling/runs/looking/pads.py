@@ -71,13 +71,10 @@ class Pads:
 
     def draw(self, message: messages.Draw, viewer: Onlooker) -> None:
         """This is on the viewer's pad now."""
-        why = "" if message.example is None else message.example.misfit(self._rooms[message.room].takes)
-        if why:
-            return self._saying.refuse(message.room, [message.viewer], "draw", why)
         viewer.drawing = message.id
         viewer.example = message.example
         viewer.drawn = True
-        return self.again(message.room, viewer)
+        self.again(message.room, viewer)
 
     def fetch_data(self, name: str) -> None:
         """Get the data set that stands in for empty pads of a room, where one is needed."""
