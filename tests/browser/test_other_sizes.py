@@ -94,3 +94,24 @@ def test_a_drawing_waits_for_a_net_that_can_be_built(server: Server, page: Page,
     expect(page.get_by_test_id("train")).to_be_enabled(**LONG)
     expect_pytorchs_answer(page, sent)
     expect(page.get_by_label("Notices").locator(".notice")).to_have_count(0)
+
+
+def test_an_image_of_a_data_set_is_shown_for_that_data_set_alone(server: Server, page: Page, sent: dict[str, Any]) -> None:
+    page.goto(server.url)
+    page.get_by_test_id("preset").select_option("softmax")
+    page.get_by_role("button", name="Test image", exact=True).click()
+    caption = page.get_by_text(re.compile(r"^Test image \d+: \d$"))
+    expect(caption).to_have_count(1, **LONG)
+    chosen, image = caption.inner_text(), page.get_by_test_id("draw-pad")
+    wait_until(page, "() => document.querySelector('[data-testid=prediction]').dataset.probability", **LONG)
+    pixels = pixels_of(sent)
+    page.get_by_test_id("dataset").select_option("coloured-digits")
+    # The new data set's own stands in.
+    expect(image).to_contain_text("A test image, until you draw", **LONG)
+    expect(image).not_to_contain_text(chosen)
+    assert sent["draw"]["example"] is None
+    page.get_by_test_id("dataset").select_option("digits")
+    expect(image).to_contain_text(chosen, **LONG)
+    expect_pytorchs_answer(page, sent)
+    assert pixels_of(sent).equal(pixels)
+    expect(page.get_by_label("Notices").locator(".notice")).to_have_count(0)

@@ -254,6 +254,22 @@ describe('undo, redo, clear', () => {
     expect(ontouch).toHaveBeenCalledTimes(3);
   });
 
+  it('pass by a picture of another data set', async () => {
+    const onpicture = vi.fn();
+    const { component, rerender, line, last } = pad({ onpicture });
+    await line(0.3, 0.2, 0.3, 0.8);
+    const first = last();
+    await rerender({ picture });
+    await line(0.2, 0.5, 0.8, 0.5);
+    expect(last()).not.toEqual(first);
+    onpicture.mockClear();
+    await rerender({ picture: null, fits: () => false });
+    component.undo();
+    await frame();
+    expect(last()).toEqual(first);
+    expect(onpicture).not.toHaveBeenCalled();
+  });
+
   it('bring back a picture that was drawn over, and the strokes that a picture took the place of', async () => {
     const onpicture = vi.fn();
     const { component, rerender, line, last } = pad({ onpicture });
