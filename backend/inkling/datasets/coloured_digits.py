@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
-from pathlib import Path
+from types import ModuleType
 from typing import ClassVar
 
 import numpy as np
 
-from inkling.datasets._base import Arrays, Cancelled, Folders, Progress, Switch
-from inkling.datasets._images import ImageDataset, Images, Labels
+from inkling.datasets._base import Arrays, Folders, Switch
+from inkling.datasets._images import Images, Labels
+from inkling.datasets._made import MadeImages
 from inkling.datasets.making import centre, grounds, pen, sheets, strokes
-from inkling.datasets.making.cache import cached
 
 SIDE = 32
 _SEED = 20_261_128
@@ -21,7 +20,7 @@ _STREAMS = (10, 11)
 _BATCH = 1_000
 
 
-class ColouredDigits(ImageDataset):
+class ColouredDigits(MadeImages):
     """14,000 digits by the pen on coloured and textured grounds, 32×32."""
 
     name: ClassVar[str] = "coloured-digits"
@@ -47,31 +46,16 @@ class ColouredDigits(ImageDataset):
         other="coloured-digits-told",
     )
 
+    makers: ClassVar[tuple[ModuleType, ...]] = (centre, grounds, pen, sheets, strokes)
     counts: ClassVar[tuple[int, int]] = (12_000, 2_000)
     """Training and test images."""
     told: ClassVar[bool] = False
     """In training images, the ground's colour is that of the digit."""
 
-    def present(self, folders: Folders) -> bool:
-        return True
-
     def size(self, folders: Folders) -> tuple[int, int]:
         return self.counts
 
-    def load(self, folders: Folders) -> Arrays:
-        return cached(folders.cache(self.name), self.key(folders), self._make)
-
-    def key(self, folders: Folders) -> str:
-        """Another version of any code that makes these digits gives another key."""
-        files = (Path(__file__), *(Path(str(module.__file__)) for module in (centre, grounds, pen, sheets, strokes)))
-        return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:16]
-
-    def fetch(self, folders: Folders, progress: Progress, cancelled: Cancelled) -> None:
-        progress(0, 1)
-        self.load(folders)
-        progress(1, 1)
-
-    def _make(self) -> Arrays:
+    def make(self) -> Arrays:
         train, test = (self._paint(*each) for each in zip(self.counts, _STREAMS, (self.told, False), strict=True))
         return Arrays(*train, *test)
 

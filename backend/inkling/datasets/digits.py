@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
-from pathlib import Path
+from types import ModuleType
 from typing import ClassVar
 
 import numpy as np
 
-from inkling.datasets._base import Arrays, Cancelled, Folders, Progress
-from inkling.datasets._images import ImageDataset
+from inkling.datasets._base import Arrays, Folders
+from inkling.datasets._made import MadeImages
 from inkling.datasets.making import centre, pen, scikit_learn, sheets, strokes
-from inkling.datasets.making.cache import cached
 
 
-class Digits(ImageDataset):
+class Digits(MadeImages):
     """Digits written by a pen of our own, and scikit-learn's real ones."""
 
     name: ClassVar[str] = "digits"
@@ -33,31 +31,16 @@ class Digits(ImageDataset):
     std: ClassVar[float] = 0.3098
     warnings: ClassVar[Mapping[str, str]] = {"rotate": "Turned by 180°, a 6 is a 9 and a 9 is a 6."}
 
+    makers: ClassVar[tuple[ModuleType, ...]] = (centre, pen, scikit_learn, sheets, strokes)
     written: ClassVar[tuple[int, int]] = (28_000, 4_000)
     """Training and test digits by the pen."""
     scanned: ClassVar[tuple[int, int]] = (1_497, 300)
     """Training and test digits of scikit-learn's, in its own order."""
 
-    def present(self, folders: Folders) -> bool:
-        return True
-
     def size(self, folders: Folders) -> tuple[int, int]:
         return self.written[0] + self.scanned[0], self.written[1] + self.scanned[1]
 
-    def load(self, folders: Folders) -> Arrays:
-        return cached(folders.cache(self.name), self.key(folders), self._make)
-
-    def key(self, folders: Folders) -> str:
-        """Another version of any code that makes these digits gives another key."""
-        files = (Path(__file__), *(Path(str(module.__file__)) for module in (centre, pen, scikit_learn, sheets, strokes)))
-        return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:16]
-
-    def fetch(self, folders: Folders, progress: Progress, cancelled: Cancelled) -> None:
-        progress(0, 1)
-        self.load(folders)
-        progress(1, 1)
-
-    def _make(self) -> Arrays:
+    def make(self) -> Arrays:
         images, labels = sheets.scanned()
         train, test = (sheets.write(count, seed) for count, seed in zip(self.written, (0, 1), strict=True))
         cut = self.scanned[0]
