@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { accuracy, duration, epochOf, logShare, loss, measured, rate } from './words';
+import { accuracy, epochOf, logShare, loss, measured, rate } from './words';
 
 it('says accuracies, never rounded up to all', () => {
   expect(accuracy(0.9808)).toBe('98.08 %');
@@ -18,16 +18,6 @@ it.each([
   [NaN, 'NaN'],
   [Infinity, '∞'],
 ])('a loss of %d is %s', (value, text) => expect(loss(value)).toBe(text));
-
-it.each([
-  [0.2, '0 s'],
-  [9.4, '9 s'],
-  [59.7, '1 min'],
-  [125, '2 min 5 s'],
-  [1380, '23 min'],
-  [4320, '1 h 12 min'],
-  [7200, '2 h'],
-])('%d seconds are %s', (seconds, text) => expect(duration(seconds)).toBe(text));
 
 it.each([
   [0.003, '0.003'],

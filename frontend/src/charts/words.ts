@@ -1,5 +1,5 @@
-import { count } from '../words/numbers';
 /** How numbers of a run are said. */
+import { count } from '../words/numbers';
 
 /** A share, 0 to 1, with two decimals: "98.08 %"; never rounded up to 100. */
 export function accuracy(share: number): string {
@@ -15,15 +15,6 @@ export function loss(value: number): string {
   if (value >= 1000) return value.toExponential(1);
   if (value >= 0.01 || value === 0) return value.toFixed(3);
   return value >= 0.0001 ? value.toPrecision(2) : value.toExponential(1).replace('-', '−');
-}
-
-/** "9 s", "2 min 5 s", "1 h 12 min". */
-export function duration(seconds: number): string {
-  const whole = Math.max(0, Math.round(seconds));
-  if (whole < 60) return `${whole} s`;
-  const minutes = Math.floor(whole / 60);
-  if (minutes < 60) return whole % 60 && minutes < 10 ? `${minutes} min ${whole % 60} s` : `${minutes} min`;
-  return minutes % 60 ? `${Math.floor(minutes / 60)} h ${minutes % 60} min` : `${minutes / 60} h`;
 }
 
 /** A learning rate as people write it: "0.003", "1e−5". */

@@ -1,5 +1,5 @@
-import { count as number } from '../../words/numbers';
 /** A confusion matrix in words and strengths. Row: the true class; column: the guess; numbers of images. */
+import { count as number } from '../../words/numbers';
 
 export interface Cell {
   readonly label: number;
