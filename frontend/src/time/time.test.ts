@@ -2,7 +2,10 @@ import { cleanup, fireEvent, render, screen } from '@testing-library/svelte';
 import { tick } from 'svelte';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Keyframe } from '../link/protocol.gen';
+import { drawSheet } from '../paint/images';
 import TimeMachine from './TimeMachine.svelte';
+
+vi.mock('../paint/images', { spy: true });
 
 afterEach(() => {
   cleanup();
@@ -37,6 +40,23 @@ describe('the time machine', () => {
     render(TimeMachine, { keyframes: [], layer: '', inputs: 1, theme: 'light', shown: null, onshow: vi.fn() });
     expect(screen.getByText(/will be kept at steps 0, 1, 2, 5, 10/)).toBeTruthy();
     expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Replay' }).disabled).toBe(true);
+  });
+
+  it('lays frames out anew once it is known of how many pictures a filter is', async () => {
+    const low = new Array<number>(24).fill(-1);
+    const images: Keyframe['images'] = { shape: [24, 5, 5], low, high: low.map(() => 1), data: new Uint8Array(600) };
+    const props = {
+      keyframes: [{ ...frame(0), images }],
+      layer: '',
+      theme: 'light',
+      shown: null,
+      onshow: vi.fn(),
+    } as const;
+    const columns = () => vi.mocked(drawSheet).mock.lastCall?.[4].columns;
+    const { rerender } = render(TimeMachine, { ...props, inputs: 1 });
+    expect(columns()).toBe(6);
+    await rerender({ ...props, inputs: 4 });
+    expect(columns()).toBe(8);
   });
 
   it('a press shows a frame, another goes back to now', async () => {

@@ -18,4 +18,5 @@ it('is said with its numbers', () => {
   expect(formula(MNIST)).toBe('(x − 0.1307) / 0.3081');
   expect(formula(MNIST, 89 / 255)).toBe('(0.349 − 0.1307) / 0.3081');
   expect(ends(MNIST)).toBe('bare paper is −0.42, full ink 2.8');
+  expect(ends({ mean: 0.3768, std: 0.2267, coloured: true })).toBe('none of a colour is −1.7, all of it 2.7');
 });

@@ -5,6 +5,8 @@ import { say } from '../../paint/scale';
 export interface Normal {
   readonly mean: number;
   readonly std: number;
+  /** A pixel is one of three colours: of a picture in grey it is ink. */
+  readonly coloured?: boolean;
 }
 
 /** What the net is given for a pixel. */
@@ -22,7 +24,10 @@ export function formula({ mean, std }: Normal, pixel?: number): string {
   return `(${pixel === undefined ? 'x' : say(pixel, 3)} − ${say(mean, 4)}) / ${say(std, 4)}`;
 }
 
-/** What becomes of the two ends: "bare paper is −0.42, full ink 2.8". */
+/** What becomes of the two ends: "bare paper is −0.42, full ink 2.8"; in colour, "none of a colour is −1.7, all of it 2.7". */
 export function ends(normal: Normal): string {
-  return `bare paper is ${say(given(0, normal))}, full ink ${say(given(1, normal))}`;
+  const [least, most] = [say(given(0, normal)), say(given(1, normal))];
+  return normal.coloured
+    ? `none of a colour is ${least}, all of it ${most}`
+    : `bare paper is ${least}, full ink ${most}`;
 }
