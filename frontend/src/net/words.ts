@@ -52,8 +52,3 @@ export function netName(net: NetSpec, catalog: Catalog): string {
     .map((layer) => nameOf(layer, entries.get(layer.type)));
   return `Own: ${names.join(', ')}`;
 }
-
-/** What its outputs are called, one and many. */
-export function unitName(flat: boolean): [string, string] {
-  return flat ? ['unit', 'units'] : ['map', 'maps'];
-}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { TrainingSettings } from '../link/protocol.gen';
-import { augmentWords, layout, nameOf, stepping } from './relevant';
+import { layout, nameOf, stepping } from './relevant';
 
 const settings: TrainingSettings = {
   optimizer: 'Adam',
@@ -57,10 +57,4 @@ it('steps each number in its own way', () => {
 it('names Adam’s momentum as its paper does', () => {
   expect(nameOf('momentum', 'Momentum', settings)).toBe('Beta 1');
   expect(nameOf('momentum', 'Momentum', { ...settings, optimizer: 'SGD' })).toBe('Momentum');
-});
-
-it('says an augmentation in few words', () => {
-  const none = { shift: 0, rotate: 0, scale: 0, shear: 0, stroke: 0, elastic: 0 };
-  expect(augmentWords(none)).toBe('none');
-  expect(augmentWords({ ...none, shift: 2, rotate: 10, scale: 0.1 })).toBe('shift 2 · rotate 10° · scale 10 %');
 });

@@ -1,7 +1,6 @@
 /** Which settings mean something beside which others, and how they are stepped. */
-import type { Augment, TrainingSettings } from '../link/protocol.gen';
+import type { TrainingSettings } from '../link/protocol.gen';
 import type { Stepping } from '../form/number';
-import { percent } from '../words/numbers';
 
 export type Field = keyof TrainingSettings;
 
@@ -57,18 +56,4 @@ export function stepping(field: Field): Stepping {
 /** A field's name where the optimiser has a better one. */
 export function nameOf(field: Field, title: string, settings: TrainingSettings): string {
   return field === 'momentum' && settings.optimizer.startsWith('Adam') ? 'Beta 1' : title;
-}
-
-/** What is done to the training images, in few words: "shift 2 · rotate 10°"; "none". */
-export function augmentWords(augment: Augment): string {
-  const { shift, rotate, scale, shear, stroke, elastic } = augment;
-  const parts = [
-    shift > 0 && `shift ${shift}`,
-    rotate > 0 && `rotate ${rotate}°`,
-    scale > 0 && `scale ${percent(scale, 0)}`,
-    shear > 0 && `slant ${shear}°`,
-    stroke > 0 && `stroke ${stroke}`,
-    elastic > 0 && `elastic ${elastic}`,
-  ].filter(Boolean);
-  return parts.length ? parts.join(' · ') : 'none';
 }
