@@ -33,7 +33,23 @@ export const KNOW_STORE = ['', 'app', 'state', 'link'];
 const MOST = { '.svelte': 400, '.ts': 350 };
 
 /** Longer files, with the lines they have. The list only gets shorter, and so do its files. */
-export const LONG = {};
+export const LONG = {
+  'App.svelte': 1175,
+  'charts/Results.svelte': 436,
+  'inspector/Pictures.svelte': 405,
+  'lab/Bench.svelte': 482,
+  'lab/Lab.svelte': 485,
+  'lab/exhibits.ts': 387,
+  'lab/state.svelte.ts': 675,
+  'net/LayerColumn.svelte': 659,
+  'net/NetView.svelte': 1046,
+  'net/layout.ts': 368,
+  'race/RaceSetup.svelte': 432,
+  'shell/TopBar.svelte': 547,
+  'state/store.svelte.ts': 929,
+  'tasks/images/DrawPad.svelte': 497,
+  'unit/UnitPanel.svelte': 517,
+};
 
 /** Classes that a style sheet for all may name. */
 const CLASSES = new Set([
