@@ -192,6 +192,10 @@ def test_a_drawing_that_the_newest_net_does_not_take_is_refused() -> None:
         house.room.obey(viewer, Draw(id=3, example=example))
         assert why in events(viewer)[-1].message
         assert house.told.calls[-1][0] != "draw"
+    nowhere = House(experiment(data={"dataset": "nothing"}))
+    lost = nowhere.enter("me")
+    nowhere.room.obey(lost, Draw(id=3, example=other))
+    assert "nothing" in events(lost)[-1].message
     # The net that takes it can't be built yet: the drawing goes on, and waits there.
     house.room.obey(viewer, Change(experiment=experiment(BAD, data={"dataset": "small-digits"})))
     assert house.room.run.number == NO_RUN

@@ -7,6 +7,7 @@ import secrets
 from typing import assert_never
 
 from inkling import __version__
+from inkling.errors import InklingError
 from inkling.experiment.experiment import Experiment
 from inkling.protocol._base import Role
 from inkling.protocol.classroom import HandItIn, Strike
@@ -266,7 +267,10 @@ class Room:
 
     def _draw(self, viewer: Viewer, command: Draw) -> None:
         # By the newest experiment: where its net can't be built yet, the observer has the one before, and keeps the drawing.
-        why = command.example.misfit(input_of(self.run.experiment)) if command.example else ""
+        try:
+            why = command.example.misfit(input_of(self.run.experiment)) if command.example else ""
+        except InklingError as error:  # an address may name a data set that there is not
+            why = str(error)
         if why:
             return self.telling.refuse(viewer, "draw", why)
         return self._around.engine.look(messages.Draw(self.code, viewer.id, command.id, command.example))
