@@ -23,9 +23,10 @@ import torch
 from inkling.datasets._base import Arrays, Folders, registry
 from inkling.experiment.experiment import Augment, DataSettings, Experiment, TrainingSettings
 from inkling.experiment.presets import Preset, presets
-from inkling.protocol.looking import Mistakes
+from inkling.protocol.looking import Showcase
 from inkling.protocol.training import Evaluation, Status
 from inkling.training.trainer import End, Go, Order, Trainer
+from tables import counts
 
 DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 
@@ -65,8 +66,8 @@ def measure(preset: Preset, arrays: Arrays, training: TrainingSettings, augment:
     for event in Trainer(experiment, arrays, inbox=_Once(), publish=lambda step, net: None).events():
         if isinstance(event, Evaluation) and event.test is not None and event.test.whole:
             result.accuracy = event.test.accuracy
-        elif isinstance(event, Mistakes) and event.whole:
-            result.digits = [row[digit] / sum(row) for digit, row in enumerate(event.confusion)]
+        elif isinstance(event, Showcase) and event.whole:
+            result.digits = [row[digit] / sum(row) for digit, row in enumerate(counts(event, "confusion"))]
         elif isinstance(event, Status) and event.state == "failed":
             raise RuntimeError(event.message)
     result.seconds = time.perf_counter() - begun

@@ -51,7 +51,7 @@ class Holding:
 
 @pytest.mark.parametrize("type", ["Conv2d", "MaxPool2d"], ids=["pictures", "numbers-on-colours"])
 def test_an_answer_and_an_arithmetic_of_an_earlier_step(server: Server, page: Page, type: str) -> None:
-    way = Holding(page, "prediction", "maps", "filters", "arithmetic", "evaluation", "mistakes")
+    way = Holding(page, "prediction", "maps", "filters", "arithmetic", "evaluation", "showcase")
     page.goto(server.url)
     first = _step(page)
     expect(page.get_by_test_id("prediction")).to_have_attribute("data-step", first, timeout=60_000)

@@ -29,7 +29,7 @@ from inkling.protocol.events import AnyEvent
 from inkling.protocol.example import Example
 from inkling.protocol.explaining import Arithmetic, Besides, Contribution, Dissection, Line, Parameter, Reach, Unit
 from inkling.protocol.guess import Guessed, Guesses, Question
-from inkling.protocol.looking import Filters, Keyframe, Maps, Mistake, Mistakes, Prediction, Starts
+from inkling.protocol.looking import Filters, Keyframe, Maps, Prediction, Showcase, Starts, Wrong
 from inkling.protocol.parking import Parked, Runs
 from inkling.protocol.people import Copied, Person, Viewers, YourRole
 from inkling.protocol.racing import Racing
@@ -88,15 +88,18 @@ STATUS = Status(
 )
 CURVES = Curves(first=929, loss=_floats(0.25, 0.125), accuracy=_floats(0.875, 1.0), gradients={"out": 0.5})
 EVALUATION = Evaluation(step=930, epoch=1.98, test=Score(loss=0.075, accuracy=0.9808, size=10_000, whole=True), train=None)
-MISTAKES = Mistakes(
+SHOWCASE = Showcase(
+    task="images",
     step=930,
     size=10_000,
     whole=True,
-    confusion=[[980, 1], [2, 1133]],
-    worst=[Mistake(index=4711, label=4, guess=2, probability=0.99, image=bytes([0, 127, 255, 64]))],
+    worst=[Wrong(index=4711, target=[4], said=[2, 0.99], example=EXAMPLE)],
     most=2,
-    named=struct.pack("<7I", 12, 3, 5, 4, 9, 1, 2),
-    sure=struct.pack("<7f", 0.5, 0.75, 0.5, 0.9, 0.8, 0.25, 0.5),
+    tables={
+        "confusion": Floats(shape=[2, 2], data=struct.pack("<4f", 980, 1, 2, 1133)),
+        "named": _floats(12, 3, 5, 4, 9, 1, 2),
+        "sure": _floats(0.5, 0.75, 0.5, 0.9, 0.8, 0.25, 0.5),
+    },
 )
 FAILURE = Failure(what="The loss became NaN.", why="It grew.", todo="Lower the learning rate.", step=12, layer="out")
 KEYFRAME = Keyframe(layer="out", step=60, images=IMAGES)
@@ -125,7 +128,7 @@ FRAMES: dict[str, tuple[int, Any]] = {
             status=STATUS,
             curves=[CURVES],
             evaluations=[EVALUATION],
-            mistakes=MISTAKES,
+            showcase=SHOWCASE,
             failure=FAILURE,
             keyframes=[KEYFRAME],
         ),
@@ -134,7 +137,7 @@ FRAMES: dict[str, tuple[int, Any]] = {
     "status": (42, STATUS),
     "curves": (43, CURVES),
     "evaluation": (44, EVALUATION),
-    "mistakes": (45, MISTAKES),
+    "showcase": (45, SHOWCASE),
     "failure": (46, FAILURE),
     "keyframe": (47, KEYFRAME),
     "data": (4_294_967_294, DATA),
@@ -158,7 +161,7 @@ FRAMES: dict[str, tuple[int, Any]] = {
             data=[DATA],
             curves=[CURVES],
             evaluations=[EVALUATION],
-            mistakes=MISTAKES,
+            showcase=SHOWCASE,
             failure=None,
             keyframes=[KEYFRAME],
             runs=RUNS,

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from inkling.protocol.arrays import Floats, Images
-from inkling.protocol.looking import Keyframe, Mistakes
+from inkling.protocol.looking import Keyframe, Showcase
 from inkling.protocol.training import Curves, Evaluation, Failure, Score, Status
 from inkling.rooms.history import History, Series
 from inkling.training.milestones import is_measured
@@ -127,8 +127,8 @@ def test_what_is_remembered_of_a_run(name: str) -> None:
                 history.add(Evaluation(step=rest[0], epoch=rest[1]))
             case "keyframe":
                 history.add(Keyframe(layer="a", step=rest[0], passing=rest[1], images=PICTURE))
-            case "mistakes":
-                history.add(Mistakes(step=rest[0], size=0, whole=False, confusion=[], worst=[]))
+            case "showcase":
+                history.add(Showcase(task="images", step=rest[0], size=0, whole=False, worst=[]))
     again = History.unpack(history.pack())
     for each in (history, again, history.copy()):
         found = whole(each.series.curves())
@@ -136,5 +136,5 @@ def test_what_is_remembered_of_a_run(name: str) -> None:
             "losses": [row[1] for row in found],
             "evaluations": [[evaluation.step, evaluation.epoch] for evaluation in each.evaluations],
             "keyframes": [frame.step for frame in each.keyframes],
-            "mistakes": each.mistakes.step if each.mistakes else None,
+            "showcase": each.showcase.step if each.showcase else None,
         } == CASES[name]["remembered"]

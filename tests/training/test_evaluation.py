@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import struct
 from itertools import count
 from typing import Any
 
@@ -14,6 +13,7 @@ from torch import nn
 from inkling.datasets._images import image_dataset
 from inkling.tasks.images.scale import Scale
 from inkling.training.evaluation import Examiner, Part
+from tables import counts, table
 
 DATA = image_dataset("mnist")
 SCALE = Scale(DATA.mean, DATA.std)
@@ -59,7 +59,7 @@ def test_confusion_and_worst_by_hand(net: nn.Sequential) -> None:
     parts = some_parts(test=60)
     exam = Examiner(parts, DATA, seed=0).examine(net, 7, whole=True)
     assert exam is not None
-    said = exam.mistakes
+    said = exam.showcase
     assert said is not None
     net.eval()
     with torch.no_grad():
@@ -73,11 +73,11 @@ def test_confusion_and_worst_by_hand(net: nn.Sequential) -> None:
         if guess != label:
             wrong.append((row[guess], index, label, guess))
     assert (said.step, said.size, said.whole) == (7, 60, True)
-    assert said.confusion == confusion
+    assert counts(said, "confusion") == confusion
     worst = sorted(wrong, reverse=True)[:12]
-    assert [(m.index, m.label, m.guess) for m in said.worst] == [w[1:] for w in worst]
-    assert [m.probability for m in said.worst] == pytest.approx([w[0] for w in worst], rel=1e-5)
-    assert said.worst[0].image == bytes(parts["test"].inputs[said.worst[0].index].flatten().tolist())
+    assert [(m.index, *m.target, m.said[0]) for m in said.worst] == [w[1:] for w in worst]
+    assert [m.said[1] for m in said.worst] == pytest.approx([w[0] for w in worst], rel=1e-5)
+    assert said.worst[0].example.values == bytes(parts["test"].inputs[said.worst[0].index].flatten().tolist())
 
 
 @pytest.mark.parametrize("whole", [True, False])
@@ -86,20 +86,19 @@ def test_every_cell_names_its_images(whole: bool, net: nn.Sequential, monkeypatc
     parts = some_parts(test=1300)
     exam = Examiner(parts, DATA, seed=0, budget=0).examine(net, 7, whole=whole)
     assert exam is not None
-    said = exam.mistakes
+    said = exam.showcase
     assert said is not None
     assert (said.most, said.size) == (7, 1300 if whole else 500)
     net.eval()
     with torch.no_grad():
         chances = net(SCALE(parts["test"].inputs)).softmax(1).tolist()
     labels = parts["test"].targets.tolist()
-    named = list(struct.unpack(f"<{len(said.named) // 4}I", said.named))
-    sure = list(struct.unpack(f"<{len(said.sure) // 4}f", said.sure))
+    named, sure, confusion = counts(said, "named"), table(said, "sure").tolist(), counts(said, "confusion")
     assert len(named) == len(sure)
     least_kept: dict[tuple[int, int], float] = {}
     for label in range(10):
         for guess in range(10):
-            count = min(7, said.confusion[label][guess])
+            count = min(7, confusion[label][guess])
             own, named = named[:count], named[count:]
             probabilities, sure = sure[:count], sure[count:]
             for index, probability in zip(own, probabilities, strict=True):
@@ -114,7 +113,7 @@ def test_every_cell_names_its_images(whole: bool, net: nn.Sequential, monkeypatc
         for index, row in enumerate(chances):
             guess = max(range(10), key=row.__getitem__)
             last = least_kept[labels[index], guess]
-            cell = said.confusion[labels[index]][guess]
+            cell = confusion[labels[index]][guess]
             beyond = sum(
                 1
                 for other, chance in enumerate(chances)
@@ -135,8 +134,8 @@ def test_fewer_mistakes_than_are_shown() -> None:
     parts["test"].targets[5] = 4
     exam = Examiner(parts, DATA, seed=0).examine(sure, 0, whole=True)
     assert exam is not None
-    assert exam.mistakes is not None
-    assert [(m.index, m.label, m.guess) for m in exam.mistakes.worst] == [(5, 4, 3)]
+    assert exam.showcase is not None
+    assert [(m.index, *m.target, m.said[0]) for m in exam.showcase.worst] == [(5, 4, 3)]
 
 
 def test_sub_samples_are_fixed_and_said_to_be_such(net: nn.Sequential) -> None:
@@ -153,8 +152,8 @@ def test_sub_samples_are_fixed_and_said_to_be_such(net: nn.Sequential) -> None:
     other = Examiner(some_parts(), DATA, seed=1, budget=0).examine(net, 1, whole=False)
     assert again == first
     assert other != first
-    assert first.mistakes is not None
-    assert sum(map(sum, first.mistakes.confusion)) == 500
+    assert first.showcase is not None
+    assert table(first.showcase, "confusion").sum() == 500
 
 
 def test_with_time_enough_everything_is_measured(net: nn.Sequential) -> None:
@@ -194,9 +193,9 @@ def test_cores_that_are_free_help_and_change_nothing(several: int, net: nn.Seque
         one, other = getattr(plain, name), getattr(parted, name)
         assert (one.accuracy, one.size) == (other.accuracy, other.size)
         assert one.loss == pytest.approx(other.loss, rel=1e-5)
-    assert parted.mistakes is not None
-    assert plain.mistakes is not None
-    assert parted.mistakes.confusion == plain.mistakes.confusion
+    assert parted.showcase is not None
+    assert plain.showcase is not None
+    assert parted.showcase.tables["confusion"] == plain.showcase.tables["confusion"]
     calls = iter([False] * 9 + [True] * 1000)
     examiner = Examiner(some_parts(), DATA, seed=0, budget=0)
     assert examiner.examine(net, 1, whole=True, interrupted=lambda: next(calls)) is None

@@ -19,9 +19,10 @@ from inkling.experiment.experiment import Experiment
 from inkling.learning.learner import Learner
 from inkling.protocol._base import Event
 from inkling.protocol.explaining import Dissection
-from inkling.protocol.looking import Keyframe, Mistakes
+from inkling.protocol.looking import Keyframe, Showcase
 from inkling.protocol.training import Curves, Evaluation, Failure, Status
 from inkling.training.trainer import Adjust, Edit, End, Go, OneStep, Order, Pause, Trainer
+from tables import table
 
 CPU = torch.device("cpu")
 Layers = list[dict[str, Any]]
@@ -254,21 +255,21 @@ def test_each_epoch_ends_with_an_evaluation_on_the_whole_sets() -> None:
     assert last.validation is not None
     assert last.test is not None
     assert (last.validation.size, last.test.size) == (10, 30)
-    mistakes = [event for event in run.events if isinstance(event, Mistakes)][-1]
+    mistakes = [event for event in run.events if isinstance(event, Showcase)][-1]
     assert mistakes.step == 12
-    assert sum(map(sum, mistakes.confusion)) == 30
+    assert table(mistakes, "confusion").sum() == 30
 
 
 def test_on_the_way_few_images_are_named_and_all_where_it_rests(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("inkling.training.evaluation.NAMED_ON_THE_WAY", 1)
     run = Run(experiment(MLP, batch_size=4), Go(until=10))  # a fixed step, in the first epoch: measured before it comes to rest
-    said = [event for event in run.events if isinstance(event, Mistakes) and event.step == 10]
+    said = [event for event in run.events if isinstance(event, Showcase) and event.step == 10]
     assert [each.most for each in said] == [1, 100]
-    assert said[0].confusion == said[1].confusion
-    assert (len(said[0].named) // 4, len(said[1].named) // 4) == (sum(n > 0 for row in said[0].confusion for n in row), 30)
+    assert said[0].tables["confusion"] == said[1].tables["confusion"]
+    assert [len(table(each, "named")) for each in said] == [(table(said[0], "confusion") > 0).sum(), 30]
     assert [each.step for each in run.evaluations].count(10) == 1
     whole = Run(experiment(MLP), Go())
-    assert [event.most for event in whole.events if isinstance(event, Mistakes) and event.step in (0, 6, 12)] == [100] * 3
+    assert [event.most for event in whole.events if isinstance(event, Showcase) and event.step in (0, 6, 12)] == [100] * 3
 
 
 def test_of_a_weight_that_is_dragged_the_last_picture_is_kept() -> None:
@@ -326,7 +327,7 @@ def test_an_event_of_a_step_comes_after_its_curve() -> None:
         if isinstance(event, Curves):
             assert event.first == steps + 1
             steps += event.loss.shape[0]
-        elif isinstance(event, Evaluation | Keyframe | Mistakes):
+        elif isinstance(event, Evaluation | Keyframe | Showcase):
             assert event.step == steps
 
 

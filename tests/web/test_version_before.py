@@ -20,6 +20,7 @@ from inkling.protocol.looking import Watch
 from inkling.protocol.parking import Back
 from inkling.protocol.training import Train
 from serving import Server
+from tables import counts
 from viewing import Viewer
 
 BEFORE = Path(__file__).parent / "before"
@@ -50,10 +51,10 @@ def told(said: Any) -> dict[str, Any]:
         "accuracies": [share for part in said.curves for share in numbers(part.accuracy)],
         "evaluations": [[each.step, each.test.loss, each.test.accuracy, each.test.size] for each in said.evaluations],
         "mistakes": [
-            said.mistakes.step,
-            said.mistakes.size,
-            said.mistakes.confusion,
-            [worst.index for worst in said.mistakes.worst],
+            said.showcase.step,
+            said.showcase.size,
+            counts(said.showcase, "confusion"),
+            [worst.index for worst in said.showcase.worst],
         ],
         "keyframes": [each.step for each in said.keyframes],
     }

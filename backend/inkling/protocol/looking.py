@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field, model_validator
 
 from inkling.protocol._base import Command, Event, Role, Way
 from inkling.protocol.answer import Answer
-from inkling.protocol.arrays import Bytes, Images
+from inkling.protocol.arrays import Floats, Images
 from inkling.protocol.example import Example
 from inkling.protocol.explaining import Unit
 
@@ -135,39 +135,37 @@ class Keyframe(Event):
     images: Images
 
 
-class Mistake(BaseModel):
-    """A test image the net gets wrong."""
+class Wrong(BaseModel):
+    """A test example that the net gets wrong."""
 
     index: int
-    """In the test images."""
-    label: int
-    guess: int
-    probability: float
-    """Of the guess."""
-    image: Bytes
-    """Height × width bytes (× channels, first)."""
+    """In the test examples."""
+    target: list[float]
+    """What a net is to say of it, as in `sample`."""
+    said: list[float]
+    """What this one says: what these numbers are, its task knows."""
+    example: Example
 
 
-class Mistakes(Event):
-    """Where it is wrong, after an evaluation on the test images."""
+class Showcase(Event):
+    """Where the net is wrong, after an evaluation on the test examples."""
 
-    kind: Literal["mistakes"] = "mistakes"
+    kind: Literal["showcase"] = "showcase"
     way: ClassVar[Way] = "record"
+    task: str
+    """The name of the task; the page shows the rest with that task's part."""
     step: int
     size: int
+    """How many examples it was shown,"""
     whole: bool
-    confusion: list[list[int]]
-    """Row: the true class. Column: the guess. Numbers of images."""
-    worst: list[Mistake]
-    """The most confident mistakes first."""
+    """and whether those are all there are."""
+    worst: list[Wrong]
+    """The worst first."""
     most: int = 0
-    """So many images of each cell of the confusion matrix are named, at most."""
-    named: Bytes = b""
-    """Their numbers among the test images, cell by cell, row by row: uint32, little-endian. Of mistakes the most confident come
-    first, of right answers the least confident."""
-    sure: Bytes = b""
-    """The probability of the guess for each of them: float32, little-endian."""
+    """Of examples of one sort, so many are named at most."""
+    tables: dict[str, Floats] = Field({})
+    """More numbers, by names that both sides of the task know."""
 
 
 ToRoom = Watch | Draw
-ToPage = Prediction | Maps | Filters | Starts | Keyframe | Mistakes
+ToPage = Prediction | Maps | Filters | Starts | Keyframe | Showcase

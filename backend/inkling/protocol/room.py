@@ -9,7 +9,7 @@ from pydantic import Field
 from inkling.protocol._base import Command, Event, Role, Way
 from inkling.protocol.data import DataState
 from inkling.protocol.guess import Question
-from inkling.protocol.looking import Keyframe, Mistakes
+from inkling.protocol.looking import Keyframe, Showcase
 from inkling.protocol.parking import Runs
 from inkling.protocol.people import Viewers
 from inkling.protocol.screen import Scene
@@ -78,7 +78,7 @@ class Welcome(Event):
     data: list[DataState]
     curves: list[Curves]
     evaluations: list[Evaluation]
-    mistakes: Mistakes | None = None
+    showcase: Showcase | None = None
     failure: Failure | None = None
     keyframes: list[Keyframe]
     runs: Runs = Runs()
@@ -97,7 +97,7 @@ class Restored(Event):
     status: Status
     curves: list[Curves]
     evaluations: list[Evaluation]
-    mistakes: Mistakes | None = None
+    showcase: Showcase | None = None
     failure: Failure | None = None
     keyframes: list[Keyframe]
 

@@ -11,8 +11,9 @@ import ormsgpack
 
 from inkling.protocol import wire
 from inkling.protocol.arrays import Floats
-from inkling.protocol.looking import Keyframe, Mistakes
+from inkling.protocol.looking import Keyframe, Showcase
 from inkling.protocol.training import Curves, Evaluation, Failure, Status
+from inkling.tasks.images import before
 from inkling.training.milestones import is_measured
 
 
@@ -147,7 +148,7 @@ def _curves(first: int, stride: int, loss: Sequence[float], accuracy: Sequence[f
 
 MOST_EVALUATIONS = 1000
 
-Remembered = Status | Curves | Evaluation | Mistakes | Failure | Keyframe
+Remembered = Status | Curves | Evaluation | Showcase | Failure | Keyframe
 """What who comes late is told of, in `welcome` or `restored`."""
 
 
@@ -159,7 +160,7 @@ class History:
         self.series = Series()
         self.evaluations: list[Evaluation] = []
         """In the order in which they were made, one a step: the last is of the weights that there are."""
-        self.mistakes: Mistakes | None = None
+        self.showcase: Showcase | None = None
         self.failure: Failure | None = None
         self.keyframes: list[Keyframe] = []
         """By their steps, one each."""
@@ -181,8 +182,8 @@ class History:
                 self.evaluations = [each for each in self.evaluations if each.step != event.step] + [event]
                 if len(self.evaluations) > MOST_EVALUATIONS:
                     self._thin()
-            case Mistakes():
-                self.mistakes = event
+            case Showcase():
+                self.showcase = event
             case Failure():
                 self.failure = event
             case Keyframe():
@@ -195,8 +196,8 @@ class History:
         """Training goes on from before: what was said of later steps is said anew. The page does the same (`record.ts`)."""
         self.evaluations = [evaluation for evaluation in self.evaluations if evaluation.step <= step]
         self.keyframes = [keyframe for keyframe in self.keyframes if keyframe.step <= step]
-        if self.mistakes is not None and self.mistakes.step > step:
-            self.mistakes = None
+        if self.showcase is not None and self.showcase.step > step:
+            self.showcase = None
 
     def rest_at(self, step: int) -> None:
         """Its last state is that after this step. Where it has not said so itself, what was said of later ones is void."""
@@ -209,14 +210,14 @@ class History:
     def copy(self) -> History:
         """As it is now. Quick: events are shared, for nobody changes them."""
         other = History()
-        other.status, other.mistakes, other.failure = self.status, self.mistakes, self.failure
+        other.status, other.showcase, other.failure = self.status, self.showcase, self.failure
         other.series = deepcopy(self.series)
         other.evaluations, other.keyframes = list(self.evaluations), list(self.keyframes)
         return other
 
     def pack(self) -> bytes:
         """All of it, to be kept."""
-        events = [self.status, *self.evaluations, self.mistakes, self.failure, *self.keyframes]
+        events = [self.status, *self.evaluations, self.showcase, self.failure, *self.keyframes]
         encoded = [wire.encode(event) for event in events if event is not None]
         return ormsgpack.packb({"series": self.series.pack(), "events": encoded})
 
@@ -231,7 +232,9 @@ class History:
         try:
             given = ormsgpack.unpackb(packed)
             for encoded in given["events"]:
-                history.add(wire.decode(encoded))
+                said = ormsgpack.unpackb(encoded)
+                old = said["kind"] == before.KIND
+                history.add(wire.decode(ormsgpack.packb(before.renewed(said)) if old else encoded))
             history.series = Series.unpack(given["series"])
         except (KeyError, TypeError) as error:
             raise ValueError("this is no history of a run") from error

@@ -175,7 +175,7 @@ class Room:
                 data=[*self._around.data(), self.classroom.state()],
                 curves=[] if missed is not None else history.series.curves(),
                 evaluations=[] if missed is not None else history.evaluations,
-                mistakes=None if missed is not None else history.mistakes,
+                showcase=None if missed is not None else history.showcase,
                 failure=history.failure,
                 keyframes=[] if missed is not None else history.keyframes,
                 runs=self.parking.event(),

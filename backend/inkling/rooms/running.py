@@ -129,7 +129,7 @@ class Running:
                 status=history.status,
                 curves=history.series.curves(),
                 evaluations=history.evaluations,
-                mistakes=history.mistakes,
+                showcase=history.showcase,
                 failure=history.failure,
                 keyframes=history.keyframes,
             )

@@ -22,7 +22,7 @@ from inkling.experiment.experiment import DataSettings, Experiment
 from inkling.layers._base import Signal
 from inkling.losses._base import Loss
 from inkling.protocol.answer import Answer
-from inkling.protocol.looking import Mistakes
+from inkling.protocol.looking import Showcase
 from inkling.registry import defined
 
 if TYPE_CHECKING:
@@ -163,7 +163,7 @@ class Task(ABC, Generic[Data]):
         """
         return [Answer(task=self.name, values=row) for row in output.flatten(1).tolist()]
 
-    def showcase(self, seen: Seen, data: Data) -> Mistakes | None:
+    def showcase(self, seen: Seen, data: Data) -> Showcase | None:
         """Where it is wrong on the test examples; None: there is no way to show it."""
         return None
 

@@ -19,7 +19,7 @@ from inkling.losses._base import Loss
 from inkling.losses.cross_entropy_loss import CrossEntropyLoss
 from inkling.machine.chance import Purpose, mixed
 from inkling.machine.cores import cores
-from inkling.protocol.looking import Mistakes
+from inkling.protocol.looking import Showcase
 from inkling.protocol.training import Score
 from inkling.tasks._base import Seen, task_of
 
@@ -75,7 +75,7 @@ class Exam:
     train: Score | None
     validation: Score | None
     test: Score | None
-    mistakes: Mistakes | None
+    showcase: Showcase | None
     """Where it was wrong on the test examples."""
 
 
@@ -139,7 +139,7 @@ class Examiner:
 
     def _examine(self, net: nn.Module, step: int, whole: bool, interrupted: Callable[[], bool], most: int) -> Exam | None:
         scores: dict[str, Score | None] = {"train": None, "validation": None, "test": None}
-        mistakes = None
+        showcase = None
         for name, part in self._parts.items():
             if not len(part):
                 continue
@@ -153,8 +153,8 @@ class Examiner:
             if math.isfinite(loss):
                 scores[name] = Score(loss=loss, accuracy=measures["accuracy"], size=count, whole=count == len(part))
             if name == "test":
-                mistakes = self._task.showcase(Seen(step, part.inputs, rows, output, target, self._criterion, most), self._data)
-        return Exam(**scores, mistakes=mistakes)
+                showcase = self._task.showcase(Seen(step, part.inputs, rows, output, target, self._criterion, most), self._data)
+        return Exam(**scores, showcase=showcase)
 
     def _output(self, net: nn.Module, part: Part, rows: Tensor | None, interrupted: Callable[[], bool]) -> Tensor | None:
         """[N, …]"""

@@ -36,7 +36,7 @@ from inkling.net.names import title_in
 from inkling.probes._base import Look
 from inkling.probes.filters import Weights
 from inkling.protocol._base import Event
-from inkling.protocol.looking import Filters, Keyframe, Mistakes
+from inkling.protocol.looking import Filters, Keyframe, Showcase
 from inkling.protocol.training import Evaluation, Failure, Status
 from inkling.protocol.training import State as Phase
 from inkling.training import checkpoint as checkpoints
@@ -394,8 +394,8 @@ class Trainer:
             yield Evaluation(
                 step=learner.step_number, epoch=learner.done, train=exam.train, validation=exam.validation, test=exam.test
             )
-            if exam.mistakes is not None:
-                yield exam.mistakes
+            if exam.showcase is not None:
+                yield exam.showcase
 
     def _remember(self) -> Iterator[Keyframe]:
         """The first filters as they are now, for the time machine, where they can be seen."""
@@ -418,8 +418,8 @@ class Trainer:
         yield from self._remember()
         if self._examined != self._learner.step_number:
             yield from self._examine(whole=False)
-        elif self._passing:  # the numbers have been said; now all the images are
-            yield from (event for event in self._examine(whole=False) if isinstance(event, Mistakes))
+        elif self._passing:  # the numbers have been said; now all the examples are
+            yield from (event for event in self._examine(whole=False) if isinstance(event, Showcase))
         self._hand_over(resting=True)
 
     def _break_off(self, first: int, losses: list[float], measures: Mapping[str, list[float]], bad: int) -> Iterator[Event]:

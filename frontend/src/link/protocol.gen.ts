@@ -21,7 +21,7 @@ export type Event =
   | Filters
   | Starts
   | Keyframe
-  | Mistakes
+  | Showcase
   | Arithmetic
   | Dissection
   | Viewers
@@ -92,7 +92,7 @@ export interface Welcome {
   data: DataState[];
   curves: Curves[];
   evaluations: Evaluation[];
-  mistakes: Mistakes | null;
+  showcase: Showcase | null;
   failure: Failure | null;
   keyframes: Keyframe[];
   runs: Runs;
@@ -473,28 +473,40 @@ export interface Score {
   whole: boolean;
 }
 /**
- * Where it is wrong, after an evaluation on the test images.
+ * Where the net is wrong, after an evaluation on the test examples.
  */
-export interface Mistakes {
-  kind: 'mistakes';
+export interface Showcase {
+  kind: 'showcase';
+  task: string;
   step: number;
   size: number;
   whole: boolean;
-  confusion: number[][];
-  worst: Mistake[];
+  worst: Wrong[];
   most: number;
-  named: Uint8Array;
-  sure: Uint8Array;
+  tables: {
+    [k: string]: Floats;
+  };
 }
 /**
- * A test image the net gets wrong.
+ * A test example that the net gets wrong.
  */
-export interface Mistake {
+export interface Wrong {
   index: number;
-  label: number;
-  guess: number;
-  probability: number;
-  image: Uint8Array;
+  target: number[];
+  said: number[];
+  example: Example;
+}
+/**
+ * One input, as a data set keeps it; its task makes it ready for the net.
+ */
+export interface Example {
+  signal: 'list' | 'sequence' | 'picture' | 'tokens';
+  /**
+   * @minItems 1
+   * @maxItems 3
+   */
+  size: number[];
+  values: Uint8Array;
 }
 /**
  * Training stopped because of a failure. The last good weights stay.
@@ -534,7 +546,7 @@ export interface Restored {
   status: Status;
   curves: Curves[];
   evaluations: Evaluation[];
-  mistakes: Mistakes | null;
+  showcase: Showcase | null;
   failure: Failure | null;
   keyframes: Keyframe[];
 }
@@ -563,18 +575,6 @@ export interface SampleExample {
   index: number;
   target: number[];
   example: Example;
-}
-/**
- * One input, as a data set keeps it; its task makes it ready for the net.
- */
-export interface Example {
-  signal: 'list' | 'sequence' | 'picture' | 'tokens';
-  /**
-   * @minItems 1
-   * @maxItems 3
-   */
-  size: number[];
-  values: Uint8Array;
 }
 /**
  * Test images, to be shown small.

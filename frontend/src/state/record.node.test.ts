@@ -8,7 +8,7 @@ import { Store } from './store.svelte';
 /** What a room and a page are told, and what both remember of it: the server's tests (`rooms/test_history.py`) read it too. */
 interface Case {
   told: [string, number, (number | boolean | number[])?][];
-  remembered: { losses: number[]; evaluations: [number, number][]; keyframes: number[]; mistakes: number | null };
+  remembered: { losses: number[]; evaluations: [number, number][]; keyframes: number[]; showcase: number | null };
 }
 
 const cases = JSON.parse(
@@ -32,17 +32,16 @@ function eventOf([kind, first, more]: Case['told'][number]): Event {
         passing: Boolean(more),
         images: { shape: [1, 1, 1], low: [0], high: [1], data: new Uint8Array(1) },
       };
-    case 'mistakes':
+    case 'showcase':
       return {
         kind,
+        task: 'images',
         step: first,
         size: 0,
         whole: false,
-        confusion: [],
         worst: [],
         most: 0,
-        named: new Uint8Array(),
-        sure: new Uint8Array(),
+        tables: {},
       };
     default:
       throw new Error(kind);
@@ -57,7 +56,7 @@ describe('a page remembers of a run what the server does', () => {
       losses: store.series.loss,
       evaluations: store.evaluations.map(({ step, epoch }) => [step, epoch]),
       keyframes: store.keyframes.map(({ step }) => step),
-      mistakes: store.mistakes?.step ?? null,
+      showcase: store.showcase?.step ?? null,
     }).toEqual(remembered);
   });
 });

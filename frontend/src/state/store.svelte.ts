@@ -31,7 +31,6 @@ import type {
   Hello,
   Keyframe,
   Maps,
-  Mistakes,
   Parked,
   Prediction,
   PreviewImages,
@@ -45,6 +44,7 @@ import type {
   SampleExample,
   Scene,
   ShiftCurve,
+  Showcase,
   Starts,
   Status,
   ThumbnailImages,
@@ -156,7 +156,7 @@ export class Store {
   /** The step that the gradients are of. */
   gradientsAt = $state(0);
   evaluations = $state.raw<Evaluation[]>([]);
-  mistakes = $state.raw<Mistakes | null>(null);
+  showcase = $state.raw<Showcase | null>(null);
   /** Test images that were asked for, by their number. */
   thumbnails = $state.raw<ReadonlyMap<number, Uint8Array>>(new Map());
   failure = $state.raw<Failure | null>(null);
@@ -312,8 +312,8 @@ export class Store {
       case 'evaluation':
         this.evaluations = withEvaluation(this.evaluations, event);
         return;
-      case 'mistakes':
-        this.mistakes = event;
+      case 'showcase':
+        this.showcase = event;
         return;
       case 'failure':
         this.failure = event;
@@ -451,7 +451,7 @@ export class Store {
     this.gradients = event.curves.at(-1)?.gradients ?? {};
     this.gradientsAt = this.series.step.at(-1) ?? 0;
     this.evaluations = event.evaluations;
-    this.mistakes = event.mistakes;
+    this.showcase = event.showcase;
     this.failure = event.failure;
     this.keyframes = event.keyframes;
   }
@@ -561,7 +561,7 @@ export class Store {
     this.series = EMPTY;
     this.gradients = {};
     this.evaluations = [];
-    this.mistakes = null;
+    this.showcase = null;
     this.thumbnails = new Map();
     this.#awaited.clear();
     this.failure = null;
@@ -586,7 +586,7 @@ export class Store {
   #goBack({ first, loss }: Curves): void {
     this.evaluations = upTo(this.evaluations, first - 1);
     this.keyframes = upTo(this.keyframes, first - 1);
-    if (this.mistakes && this.mistakes.step >= first) this.mistakes = null;
+    if (this.showcase && this.showcase.step >= first) this.showcase = null;
     // A step that is taken apart is told before its loss.
     if (this.dissection && this.dissection.step >= first + (loss.shape[0] ?? 0)) this.dissection = null;
   }

@@ -115,15 +115,13 @@ const welcome = (more: Partial<Welcome> = {}): Welcome => ({
   data: [],
   curves: [curves(1, 2, 1)],
   evaluations: [],
-  mistakes: null,
+  showcase: null,
   failure: null,
   keyframes: [],
   runs: { kind: 'runs', runs: [], at: null },
   refused: '',
   ...more,
 });
-
-const UNNAMED = { most: 0, named: new Uint8Array(), sure: new Uint8Array() };
 
 const prediction = (drawing: number, empty: boolean): Prediction => ({
   kind: 'prediction',
@@ -201,13 +199,13 @@ describe('every event', () => {
     store.apply(status({ state: 'running', step: 3 }));
     store.apply(curves(3, 0.5));
     store.apply({ kind: 'evaluation', step: 3, epoch: 0.1, train: null, validation: null, test: null });
-    store.apply({ kind: 'mistakes', step: 3, size: 1, whole: false, confusion: [[1]], worst: [], ...UNNAMED });
+    store.apply({ kind: 'showcase', task: 'images', step: 3, size: 1, whole: false, worst: [], most: 0, tables: {} });
     store.apply({ kind: 'keyframe', layer: 'l1', step: 0, passing: false, images: images(1, 2, 2) });
     flush();
     expect(store.status.step).toBe(3);
     expect(store.series.loss).toEqual([2, 1, 0.5]);
     expect(store.evaluations).toHaveLength(1);
-    expect(store.mistakes?.size).toBe(1);
+    expect(store.showcase?.size).toBe(1);
     expect(store.keyframes).toHaveLength(1);
   });
 
@@ -482,7 +480,7 @@ describe('runs', () => {
       status: status({ state: 'paused', step: 3 }),
       curves: [curves(1, 3, 2, 1)],
       evaluations: [],
-      mistakes: null,
+      showcase: null,
       failure: null,
       keyframes: [],
     });
@@ -950,7 +948,7 @@ describe('what another net has said', () => {
     store.apply(changed(experiment({ seed: 3 }), { fresh: true, by: 'another', report: invalid }));
     expect(store.prediction?.answer.values).toEqual([]);
     expect([store.maps.size, store.filters.size, store.stale]).toEqual([0, 0, false]);
-    expect([store.mistakes, store.arithmetic, store.evaluations]).toEqual([null, null, []]);
+    expect([store.showcase, store.arithmetic, store.evaluations]).toEqual([null, null, []]);
     store.apply(changed(experiment({ seed: 4 }), { fresh: true, by: 'another' }));
     expect([store.prediction?.answer.values, store.stale]).toEqual([[], false]);
   });

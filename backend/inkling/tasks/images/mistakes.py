@@ -5,17 +5,28 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from inkling.protocol.looking import Mistake, Mistakes
+from inkling.layers._base import Signal
+from inkling.protocol.arrays import Floats
+from inkling.protocol.example import Example
+from inkling.protocol.looking import Showcase, Wrong
 from inkling.tasks._base import Seen
 
 WORST = 12
 """Mistakes that are shown."""
 
 
-def mistakes(seen: Seen, classes: int) -> Mistakes:
+def mistakes(seen: Seen, takes: Signal, classes: int) -> Showcase:
     """What there is to say of these answers.
 
+    Of the worst mistakes it is told which class the net says and how likely it finds that. The tables:
+
+    confusion: [C, C], numbers of images; row: the true class; column: the guess
+    named: which test images each cell has, cell by cell, row by row; of mistakes the most confident come first, of right
+        answers the least confident
+    sure: how likely the net finds the guess for each of them
+
     Args:
+        takes: what an image is.
         classes: how many the data set has; the net may give more scores.
     """
     logits, labels, rows = seen.output, seen.target, seen.rows
@@ -30,24 +41,27 @@ def mistakes(seen: Seen, classes: int) -> Mistakes:
         if probability >= 0:
             index = place if rows is None else int(rows[place])
             worst.append(
-                Mistake(
+                Wrong(
                     index=index,
-                    label=int(labels[place]),
-                    guess=int(guesses[place]),
-                    probability=probability,
-                    image=seen.inputs[index].cpu().numpy().tobytes(),
+                    target=[int(labels[place])],
+                    said=[int(guesses[place]), probability],
+                    example=Example.of(takes, seen.inputs[index].cpu().numpy().tobytes()),
                 )
             )
-    return Mistakes(
+    return Showcase(
+        task="images",
         step=seen.step,
         size=len(labels),
         whole=seen.whole,
-        confusion=pairs.reshape(classes, classes).tolist(),
         worst=worst,
         most=seen.most,
-        named=indices.cpu().numpy().astype("<u4").tobytes(),
-        sure=sure.abs().cpu().numpy().astype("<f4").tobytes(),
+        tables={"confusion": _floats(pairs.reshape(classes, classes)), "named": _floats(indices), "sure": _floats(sure.abs())},
     )
+
+
+def _floats(numbers: Tensor) -> Floats:
+    """Numbers of images too are exact, up to 2²⁴."""
+    return Floats(shape=list(numbers.shape), data=numbers.cpu().numpy().astype("<f4").tobytes())
 
 
 def _named(cells: Tensor, strength: Tensor, most: int) -> tuple[Tensor, Tensor]:

@@ -15,7 +15,7 @@ from inkling.layers._base import Signal
 from inkling.losses._base import Loss
 from inkling.machine.chance import Choice
 from inkling.protocol.answer import Answer
-from inkling.protocol.looking import Mistakes
+from inkling.protocol.looking import Showcase
 from inkling.tasks._base import Measure, Named, Rows, Seen, Task
 
 if TYPE_CHECKING:
@@ -89,10 +89,10 @@ class Images(Task[ImageDataset]):
         """How likely each class is, in parts of 1."""
         return [Answer(task=self.name, values=row) for row in loss.shares(output.double()).tolist()]
 
-    def showcase(self, seen: Seen, data: ImageDataset) -> Mistakes:
+    def showcase(self, seen: Seen, data: ImageDataset) -> Showcase:
         from inkling.tasks.images.mistakes import mistakes
 
-        return mistakes(seen, len(data.classes))
+        return mistakes(seen, self.takes(data), len(data.classes))
 
     def pictures(self, inputs: Tensor) -> Tensor:
         return inputs.flatten(0, 1).float() / 255

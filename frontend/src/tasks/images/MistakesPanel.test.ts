@@ -1,27 +1,36 @@
 import { fireEvent, render, screen } from '@testing-library/svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Mistakes } from '../../link/protocol.gen';
+import type { Floats, Showcase } from '../../link/protocol.gen';
 import MistakesPanel from './MistakesPanel.svelte';
 
 const mistake = (index: number, label: number, guess: number) => ({
   index,
-  label,
-  guess,
-  probability: 0.97,
-  image: new Uint8Array(784),
+  target: [label],
+  said: [guess, 0.97],
+  example: { signal: 'picture' as const, size: [1, 28, 28], values: new Uint8Array(784) },
 });
 const confusion = [[400, 2, 0], [1, 400, 13], [0, 0, 418]]; // prettier-ignore
 /** Images are numbered as they lie, two of each cell: 0 and 1 are of 0 read as 0. */
 const named = confusion.flat().flatMap((images) => new Array<number>(Math.min(2, images)).fill(0)).length;
-const mistakes: Mistakes = {
-  kind: 'mistakes',
+const told = (shape: number[], numbers: readonly number[]): Floats => ({
+  shape,
+  data: new Uint8Array(Float32Array.from(numbers).buffer),
+});
+const showcase: Showcase = {
+  kind: 'showcase',
+  task: 'images',
   step: 100,
   size: 1234,
   whole: true,
-  confusion,
   most: 2,
-  named: new Uint8Array(Uint32Array.from({ length: named }, (_, i) => 50 + i).buffer),
-  sure: new Uint8Array(Float32Array.from({ length: named }, () => 0.75).buffer),
+  tables: {
+    confusion: told([3, 3], confusion.flat()),
+    named: told(
+      [named],
+      Array.from({ length: named }, (_, i) => 50 + i),
+    ),
+    sure: told([named], new Array<number>(named).fill(0.75)),
+  },
   worst: [mistake(37, 1, 2), mistake(8, 0, 1)],
 };
 const props = { classes: ['0', '1', '2'], shape: [1, 28, 28], theme: 'light' as const };
@@ -36,7 +45,7 @@ const at = (label: number, guess: number) => ({ clientX: 100 * guess + 50, clien
 
 function panel() {
   const [onpick, onwant] = [vi.fn(), vi.fn()];
-  const { rerender } = render(MistakesPanel, { mistakes, onpick, onwant, ...props });
+  const { rerender } = render(MistakesPanel, { showcase, onpick, onwant, ...props });
   return { onpick, onwant, rerender, grid: screen.getByRole('grid') };
 }
 
@@ -104,7 +113,7 @@ it('puts a mistake on the pad', async () => {
 });
 
 it('teaches before the first evaluation', () => {
-  render(MistakesPanel, { mistakes: null, onpick: () => {}, ...props });
+  render(MistakesPanel, { showcase: null, onpick: () => {}, ...props });
   expect(screen.getByText(/After the first evaluation/)).toBeTruthy();
 });
 
@@ -112,7 +121,7 @@ it('a cell that was chosen is not chosen any more with another data set', async 
   const { grid, rerender } = panel();
   await fireEvent.click(grid, at(1, 2));
   expect(screen.queryByRole('button', { name: 'Show the worst' })).not.toBeNull();
-  await rerender({ mistakes: { ...mistakes, step: 101 } });
+  await rerender({ showcase: { ...showcase, step: 101 } });
   expect(screen.queryByRole('button', { name: 'Show the worst' })).not.toBeNull();
   await rerender({ classes: ['T-shirt', 'Trousers', 'Pullover'] });
   expect(screen.queryByRole('button', { name: 'Show the worst' })).toBeNull();

@@ -1,26 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import type { Mistakes } from '../../link/protocol.gen';
+import type { Mistakes } from './mistakes';
 import { imagesOf, short } from './cells';
 
 /** As the server lays them out: cell by cell, row by row, of each the first `most`. */
 function mistakes(cells: number[][][], most: number): Mistakes {
   const kept = cells.flat().flatMap((images) => images.slice(0, most));
-  const named = new DataView(new ArrayBuffer(4 * kept.length + 3), 3);
-  const sure = new DataView(new ArrayBuffer(4 * kept.length));
-  kept.forEach((image, i) => {
-    named.setUint32(4 * i, image, true);
-    sure.setFloat32(4 * i, image / 1024, true);
-  });
   return {
-    kind: 'mistakes',
-    step: 1,
-    size: cells.flat(2).length,
-    whole: true,
     confusion: cells.map((row) => row.map((images) => images.length)),
     worst: [],
     most,
-    named: new Uint8Array(named.buffer, 3),
-    sure: new Uint8Array(sure.buffer),
+    named: kept,
+    sure: kept.map((image) => image / 1024),
   };
 }
 
