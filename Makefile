@@ -59,7 +59,7 @@ format: install ## let ruff and prettier lay out what can be laid out without th
 	$(BIN)/ruff format --quiet .
 	@$(NPM) run --silent format
 
-protocol: install ## write frontend/src/link/protocol.gen.ts from the pydantic models
+protocol: install ## write frontend/src/link/*.gen.ts from the pydantic models
 	@$(NPM) run --silent protocol
 
 settings: install ## write the README's table of settings from the code

@@ -23,7 +23,7 @@ const state = [
 ];
 
 export default ts.config(
-  { ignores: ['node_modules/', 'src/link/protocol.gen.ts'] },
+  { ignores: ['node_modules/', 'src/link/*.gen.ts'] },
   js.configs.recommended,
   ...ts.configs.recommended,
   ...svelte.configs.recommended,

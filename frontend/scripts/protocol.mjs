@@ -1,20 +1,24 @@
-// Makes src/link/protocol.gen.ts from the JSON Schema of the messages. `npm run protocol` asks Python for the schema first and
-// keeps it beside the golden frames, where a Python test and a TypeScript test each check their half.
+// Makes the page's types of what the server says from JSON Schema: src/link/protocol.gen.ts from the messages', src/link/catalog.gen.ts
+// from the catalogue's. `npm run protocol` asks Python for the schemas first and keeps them beside the golden frames, where a Python
+// test and a TypeScript test each check their half.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { compile } from 'json-schema-to-typescript';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-export const schemaFile = `${root}tests/protocol/golden/schema.json`;
-export const typesFile = `${root}frontend/src/link/protocol.gen.ts`;
 
-const banner = '// Generated from the models in backend/inkling/protocol by `npm run protocol`. Do not edit.\n';
-const style = { singleQuote: true, printWidth: 120 };
+const banner = (place) => `// Generated from the models in ${place} by \`npm run protocol\`. Do not edit.\n`;
+const how = {
+  additionalProperties: false,
+  style: { singleQuote: true, printWidth: 120 },
+  unknownAny: true,
+  ignoreMinAndMaxItems: true,
+};
 
-/** The TypeScript of a schema, as text. */
-export async function types(schema) {
-  const { Event: event, Command: command, ...definitions } = structuredClone(schema.definitions);
+/** The TypeScript of the messages' schema, as text. */
+async function messages(schema) {
+  const { Event: event, Command: command, ...definitions } = schema.definitions;
   const whole = {
     title: 'Protocol',
     type: 'object',
@@ -23,17 +27,29 @@ export async function types(schema) {
     properties: { event: { title: 'Event', ...event }, command: { title: 'Command', ...command } },
     definitions,
   };
-  return compile(whole, 'Protocol', {
-    bannerComment: banner,
-    additionalProperties: false,
-    style,
-    unknownAny: true,
-    ignoreMinAndMaxItems: true,
-  });
+  return compile(whole, 'Protocol', { ...how, bannerComment: banner('backend/inkling/protocol') });
 }
 
-export function readSchema() {
-  return JSON.parse(readFileSync(schemaFile, 'utf8'));
+/** The TypeScript of the catalogue's schema, as text. What messages have too is imported from theirs. */
+async function catalog(schema) {
+  const shared = [...new Set(JSON.stringify(schema).match(/(?<="tsType":")\w+/g))].sort();
+  const imports = `\nimport type { ${shared.join(', ')} } from './protocol.gen';\n`;
+  return compile(schema, 'Catalog', { ...how, bannerComment: banner('backend/inkling/web/catalog.py') + imports });
+}
+
+/** What is generated: by which Python module a schema is printed, where it is kept, and the types that are made of it. */
+export const GENERATED = [
+  { module: 'inkling.protocol.schema', kept: 'schema.json', types: 'protocol.gen.ts', make: messages },
+  { module: 'inkling.web.schema', kept: 'catalog.json', types: 'catalog.gen.ts', make: catalog },
+].map((each) => ({
+  ...each,
+  kept: `${root}tests/protocol/golden/${each.kept}`,
+  types: `${root}frontend/src/link/${each.types}`,
+}));
+
+/** The types that the kept schema gives, as text. */
+export function typesOf({ kept, make }) {
+  return make(JSON.parse(readFileSync(kept, 'utf8')));
 }
 
 function python() {
@@ -42,6 +58,8 @@ function python() {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  writeFileSync(schemaFile, execFileSync(python(), ['-m', 'inkling.protocol.schema']));
-  writeFileSync(typesFile, await types(readSchema()));
+  for (const each of GENERATED) {
+    writeFileSync(each.kept, execFileSync(python(), ['-m', each.module]));
+    writeFileSync(each.types, await typesOf(each));
+  }
 }

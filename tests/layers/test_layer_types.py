@@ -121,15 +121,14 @@ def test_width_names_the_field_that_says_how_many_come_out(type: type[Layer]) ->
 
 def test_the_catalogue_has_them_all() -> None:
     catalog = layer_catalog()
-    assert [entry["type"] for entry in catalog] == [type.__name__ for type in TYPES]
-    assert [entry["order"] for entry in catalog] == sorted(entry["order"] for entry in catalog)
+    assert [entry.type for entry in catalog] == [type.__name__ for type in TYPES]
+    assert [entry.order for entry in catalog] == sorted(entry.order for entry in catalog)
     for entry in catalog:
-        assert set(entry) == {"type", "title", "family", "order", "help", "schema", "defaults"}
-        assert set(entry["schema"]["properties"]) == set(entry["defaults"])
-        assert entry["help"].endswith(".")
-        assert "\n" not in entry["help"]
-        layer = registry()[entry["type"]].model_validate({"id": "x", "type": entry["type"], **entry["defaults"]})
-        assert layer == registry()[entry["type"]].model_validate({"id": "x", "type": entry["type"]})
+        assert set(entry.arguments["properties"]) == set(entry.defaults)
+        assert entry.help.endswith(".")
+        assert "\n" not in entry.help
+        layer = registry()[entry.type].model_validate({"id": "x", "type": entry.type, **entry.defaults})
+        assert layer == registry()[entry.type].model_validate({"id": "x", "type": entry.type})
 
 
 def test_there_are_the_types_that_were_promised() -> None:

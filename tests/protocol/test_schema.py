@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Callable
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
+
+import pytest
 
 from inkling.protocol.commands import AnyCommand
 from inkling.protocol.events import AnyEvent
 from inkling.protocol.schema import schema
+from inkling.web.schema import schema as catalog
 
-COMMITTED = Path(__file__).parent / "golden" / "schema.json"
+GOLDEN = Path(__file__).parent / "golden"
 
 
-def test_committed_schema_is_the_models_own() -> None:
-    assert json.loads(COMMITTED.read_text("utf-8")) == json.loads(json.dumps(schema())), "run `npm run protocol` in frontend/"
+@pytest.mark.parametrize(("committed", "made"), [("schema.json", schema), ("catalog.json", catalog)])
+def test_committed_schema_is_the_models_own(committed: str, made: Callable[[], dict[str, Any]]) -> None:
+    assert json.loads((GOLDEN / committed).read_text("utf-8")) == made(), "run `npm run protocol` in frontend/"
+
+
+def test_the_catalogue_names_what_messages_have() -> None:
+    named = set(re.findall(r'"tsType": "(\w+)"', json.dumps(catalog())))
+    assert named == {"Augment", "LayerSpec", "LossSpec", "TrainingSettings"}
+    assert named < schema()["definitions"].keys()
 
 
 def test_every_message_is_in_it_with_its_tag_required() -> None:

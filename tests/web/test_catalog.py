@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import deque
 from typing import Any, get_args
 
@@ -11,6 +12,9 @@ import torch
 
 from inkling.datasets._base import Arrays, registry
 from inkling.experiment.experiment import Augment, DataSettings, Experiment, Optimizer, TrainingSettings
+from inkling.experiment.presets import presets
+from inkling.layers._base import registry as layers
+from inkling.losses._base import registry as losses
 from inkling.net import check
 from inkling.protocol import wire
 from inkling.protocol.training import Change, Changed, Status
@@ -18,10 +22,11 @@ from inkling.rooms.house import Surroundings
 from inkling.rooms.outbox import Outbox
 from inkling.rooms.room import Room
 from inkling.rooms.viewer import Viewer
+from inkling.tasks._base import task_of
 from inkling.training.trainer import Adjust, End, Go, Order, Trainer
 from inkling.web.catalog import catalog
 
-OFFER = catalog(registry())
+OFFER = catalog(registry()).told()
 NET = {"layers": [{"id": "f", "type": "Flatten"}, {"id": "a", "type": "Linear", "out_features": 10}]}
 OLD = Experiment.model_validate({"net": NET, "training": {"batch_size": 16, "epochs": 2}, "seed": 1})
 
@@ -89,6 +94,36 @@ class Inbox:
 
     def wait(self) -> Order:
         return self._orders.popleft()
+
+
+def test_forms_are_served_as_pydantic_and_torch_have_them_byte_for_byte() -> None:
+    for entry, layer in zip(OFFER["layers"], layers().values(), strict=True):
+        schema = layer.model_json_schema()
+        schema["properties"] = {name: field for name, field in schema["properties"].items() if name not in ("id", "type")}
+        schema.pop("required", None)
+        assert json.dumps(entry["schema"]) == json.dumps(schema)
+    for name, settings in (("training", TrainingSettings), ("data", DataSettings), ("augment", Augment)):
+        schema = json.loads(json.dumps(OFFER[name]))
+        for field in schema["properties"].values():
+            del field["anew"]
+        assert json.dumps(schema) == json.dumps(settings.model_json_schema())
+
+
+def test_presets_and_losses_are_served_as_messages_have_them() -> None:
+    for offered, preset in zip(OFFER["presets"], presets(), strict=True):
+        assert "input" not in offered["net"]
+        whole = {**offered, "net": {"input": list(preset.net.input), **offered["net"]}}
+        assert json.dumps(whole) == json.dumps(preset.model_dump(mode="json"))
+    for offered, loss in zip(OFFER["losses"], losses().values(), strict=True):
+        assert json.dumps(offered["defaults"]) == json.dumps(loss(type=offered["type"]).model_dump(mode="json"))
+
+
+def test_all_that_its_task_tells_of_a_data_set_is_served() -> None:
+    for info, dataset in zip(OFFER["datasets"], registry().values(), strict=True):
+        assert list(info) == list(task_of(dataset).told.model_fields)
+    digits = OFFER["datasets"][0]
+    assert (digits["task"], digits["input"], digits["classes"]) == ("images", (1, 28, 28), tuple("0123456789"))
+    assert digits["answers"] == tuple({"name": name, "unit": ""} for name in "0123456789")
 
 
 def test_each_optimiser_has_its_learning_rates() -> None:

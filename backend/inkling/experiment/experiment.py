@@ -6,7 +6,8 @@ It is what the address holds, what a file keeps and what the worker is told.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple, Union
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Literal, Union
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -27,14 +28,16 @@ Optimizer = Literal["SGD", "Adam", "AdamW", "RMSprop", "Adadelta"]
 Schedule = Literal["constant", "step", "cosine", "one-cycle"]
 
 
-class Rate(NamedTuple):
+@dataclass(frozen=True)
+class Rate:
     """Learning rates of an optimiser, on nets of the size of the presets'."""
 
     usual: float
     """What it begins with."""
     least: float
+    """Below it hardly learns."""
     most: float
-    """Below and above these it hardly learns, or learns to nothing."""
+    """Above it learns to nothing."""
 
 
 RATES: Mapping[Optimizer, Rate] = {

@@ -8,7 +8,7 @@ types there are, and their fields, is in the catalogue, so that a new layer chan
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
@@ -23,13 +23,15 @@ _PLACE = "#/definitions/{model}"
 
 
 class _Generator(GenerateJsonSchema):
-    """Every field of an event is always sent, whichever model it sits in; the tag of a command is never left out."""
+    """Every field of what is sent is always there, whichever model it sits in; the tag of a command is never left out."""
 
     def field_is_required(
         self,
         field: core_schema.ModelField | core_schema.DataclassField | core_schema.TypedDictField,
         total: bool,
     ) -> bool:
+        if field["type"] == "typed-dict-field":
+            return super().field_is_required(field, total)
         tag = field["schema"].get("schema", field["schema"])
         is_tag = tag["type"] == "literal" and len(tag["expected"]) == 1
         return self.mode == "serialization" or is_tag or super().field_is_required(field, total)
@@ -43,26 +45,28 @@ def _plain(node: Any, inside: str = "") -> Any:
         return node
     if inside == "properties":
         return {name: _plain(value) for name, value in node.items()}
+    if "$ref" in node:
+        return {"$ref": node["$ref"]}  # what is said beside it would make another type of it
     kept = {key: _plain(value, key) for key, value in node.items() if key not in ("title", "default", "discriminator")}
     if "prefixItems" in kept:
         kept["items"] = kept.pop("prefixItems")
     return kept
 
 
-def _definitions(union: Any, mode: Any) -> tuple[dict[str, Any], list[str]]:
-    schema = TypeAdapter(union).json_schema(mode=mode, ref_template=_PLACE, schema_generator=_Generator)
-    members = [member["$ref"] for member in schema["oneOf"]]
-    return {name: _plain(value) for name, value in schema["$defs"].items()}, members
+def definitions(of: Any, mode: Literal["validation", "serialization"]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The JSON Schema of a type as it is read or sent: of the models it is made of, by their names; and of itself."""
+    schema = _plain(TypeAdapter(of).json_schema(mode=mode, ref_template=_PLACE, schema_generator=_Generator))
+    return schema.pop("$defs"), schema
 
 
 def schema() -> dict[str, Any]:
     """The JSON Schema of every event and command, with `Event` and `Command` among its definitions."""
-    commands, of_commands = _definitions(AnyCommand, "validation")
-    events, of_events = _definitions(AnyEvent, "serialization")
-    definitions = {**commands, **events}
+    commands, command = definitions(AnyCommand, "validation")
+    events, event = definitions(AnyEvent, "serialization")
+    models = {**commands, **events}
     for name in (*registry(), *losses()):
-        definitions.pop(name, None)
-    definitions["LayerSpec"] = {
+        models.pop(name, None)
+    models["LayerSpec"] = {
         "type": "object",
         "description": "One layer of a net as data: its id, its type in torch.nn, and that type's arguments.",
         "properties": {"id": {"type": "string"}, "type": {"type": "string"}},
@@ -70,20 +74,19 @@ def schema() -> dict[str, Any]:
         "additionalProperties": True,
     }
     for name in ("NetSpec", "Fix"):
-        definitions[name]["properties"]["layers"] = {"type": "array", "items": {"$ref": _PLACE.format(model="LayerSpec")}}
-    definitions["LossSpec"] = {
+        models[name]["properties"]["layers"] = {"type": "array", "items": {"$ref": _PLACE.format(model="LayerSpec")}}
+    models["LossSpec"] = {
         "type": "object",
         "description": "A loss as data: its name in torch.nn, and its arguments.",
         "properties": {"type": {"type": "string"}},
         "required": ["type"],
         "additionalProperties": True,
     }
-    training = definitions["TrainingSettings"]
+    training = models["TrainingSettings"]
     training["properties"]["loss"] = {"description": "Left out: the usual one.", "$ref": _PLACE.format(model="LossSpec")}
     training["required"] = [name for name in training["required"] if name != "loss"]
-    definitions["Event"] = {"oneOf": [{"$ref": ref} for ref in of_events]}
-    definitions["Command"] = {"oneOf": [{"$ref": ref} for ref in of_commands]}
-    return {"definitions": dict(sorted(definitions.items()))}
+    models |= {"Event": event, "Command": command}
+    return {"definitions": dict(sorted(models.items()))}
 
 
 if __name__ == "__main__":

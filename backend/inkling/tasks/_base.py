@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, TypeVar
 
 import numpy as np
 import numpy.typing as npt
+from pydantic import BaseModel, ConfigDict
 
-from inkling.datasets._base import Dataset, Targets, find
+from inkling.datasets._base import Dataset, Switch, Targets, find
 from inkling.experiment.experiment import DataSettings, Experiment
 from inkling.layers._base import Signal
 from inkling.losses._base import Loss
@@ -56,6 +57,26 @@ class Named:
     """"": it has none."""
 
 
+class Told(BaseModel):
+    """What the page is told of a data set. A task that has more to tell extends it, and narrows `task` to its own name."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True)
+
+    name: str
+    title: str
+    help: str
+    task: str
+    """The name of what is asked of nets that learn from it."""
+    input: tuple[int, ...]
+    """Of one example's input; a picture's: channels, height, width."""
+    of_room: bool
+    """Each room has its own examples; there is nothing to download."""
+    switch: Switch | None
+    """Its twin, which differs from it in one thing."""
+    answers: tuple[Named, ...]
+    """The numbers of an answer, in their order."""
+
+
 @dataclass(frozen=True)
 class Seen:
     """What a net said of the test examples, or of a sample of them."""
@@ -90,6 +111,8 @@ class Task(ABC, Generic[Data]):
     """What the page calls it."""
     measures: ClassVar[tuple[Measure, ...]]
     """How it is judged, beside the loss. The first is what races are for."""
+    told: ClassVar[type[Told]] = Told
+    """What `tells` gives."""
 
     # --- what goes in, and what comes out ------------------------------------------------------------------------------
 
@@ -146,9 +169,23 @@ class Task(ABC, Generic[Data]):
 
     # --- what is told --------------------------------------------------------------------------------------------------
 
-    def tells(self, data: Data) -> dict[str, Any]:
-        """What the page is told of a data set, beside what every one has, as JSON."""
-        return {}
+    def tells(self, data: Data, **more: Any) -> Told:
+        """What the page is told of a data set.
+
+        Args:
+            more: what `told` has beside what every data set has.
+        """
+        return self.told(
+            name=data.name,
+            title=data.title,
+            help=data.help,
+            task=data.task,
+            input=data.input_shape,
+            of_room=data.of_room,
+            switch=data.switch,
+            answers=tuple(self.named(data)),
+            **more,
+        )
 
     def named(self, data: Data) -> Sequence[Named]:
         """The numbers of an answer, in their order: by default the net's outputs, counted from 1."""

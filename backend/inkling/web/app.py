@@ -180,7 +180,7 @@ def create_app(settings: Settings, key: str | None = None, found: Callable[[str]
         places = [{key: each[key] for key in ("type", "loc", "msg")} for each in error.errors()]
         return JSONResponse({"detail": jsonable_encoder(places)}, 422)
 
-    offer = catalog(datasets)
+    offer = catalog(datasets).told()
 
     @app.get("/healthz")
     async def healthz() -> dict[str, str]:

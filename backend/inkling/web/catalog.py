@@ -1,73 +1,146 @@
-"""What the page can offer: layer types, presets, data sets and training settings, each with its JSON Schema."""
+"""What the page can offer: layer types, presets, data sets, tasks, losses and settings, with the JSON Schema of each form.
+
+Served as `api/catalog`. The page's TypeScript types are made from the models here: `make protocol`.
+"""
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Annotated, Any, Union, cast
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict, Field, SkipValidation, WithJsonSchema
+from typing_extensions import TypeAliasType
 
 from inkling.datasets._base import Dataset
 from inkling.experiment.changes import anew
-from inkling.experiment.experiment import RATES, Augment, DataSettings, Experiment, TrainingSettings
+from inkling.experiment.experiment import (
+    RATES,
+    Augment,
+    DataSettings,
+    Experiment,
+    Optimizer,
+    Rate,
+    TrainingSettings,
+)
 from inkling.experiment.presets import presets
 from inkling.losses._base import Loss
 from inkling.losses._base import registry as losses
 from inkling.net import layer_catalog
+from inkling.net.catalog import CatalogEntry, Schema
+from inkling.tasks._base import Measure, Told, task_of
 from inkling.tasks._base import registry as tasks
-from inkling.tasks._base import task_of
+
+if TYPE_CHECKING:
+    DatasetInfo = Told
+else:
+    DatasetInfo = TypeAliasType("DatasetInfo", Union[tuple({task.told: None for task in tasks().values()})])
 
 
-def catalog(datasets: dict[str, Dataset]) -> dict[str, Any]:
-    """All of it, as JSON."""
-    return {
-        "layers": layer_catalog(),
-        "presets": [preset.model_dump(mode="json", exclude={"net": {"input"}}) for preset in presets()],
-        "datasets": [
-            {
-                "name": dataset.name,
-                "title": dataset.title,
-                "help": dataset.help,
-                "task": dataset.task,
-                "input": list(dataset.input_shape),
-                "of_room": dataset.of_room,
-                "switch": asdict(dataset.switch) if dataset.switch else None,
-                "answers": [asdict(named) for named in task_of(dataset).named(dataset)],
-                **task_of(dataset).tells(dataset),
-            }
-            for dataset in datasets.values()
-        ],
-        "tasks": [
-            {"name": task.name, "title": task.title, "measures": [asdict(measure) for measure in task.measures]}
-            for task in tasks().values()
-        ],
-        "losses": [_loss(name, loss) for name, loss in losses().items()],
-        "rates": {name: rate._asdict() for name, rate in RATES.items()},
-        "training": _schema(TrainingSettings),
-        "data": _schema(DataSettings),
-        "augment": _schema(Augment),
-        "seed": _schema(Experiment)["properties"]["seed"],
-    }
+Said = dict[str, Any]
+"""What messages have too, as they have it: `tsType` is the name of its type there."""
 
 
-def _loss(name: str, loss: type[Loss]) -> dict[str, Any]:
-    """Keys: type, title, help (plain text), schema (JSON Schema of its arguments), defaults (it, with their values), after,
-    answers."""
-    schema = loss.model_json_schema()
-    return {
-        "type": name,
-        "title": loss.title,
-        "after": loss.after,
-        "answers": loss.answers,
-        "help": " ".join((loss.__doc__ or "").split()),
-        "schema": {"properties": {key: value for key, value in schema["properties"].items() if key != "type"}},
-        "defaults": loss.model_validate({"type": name}).model_dump(mode="json"),
-    }
+class _Offer(BaseModel):
+    model_config = ConfigDict(use_attribute_docstrings=True)
 
 
-def _schema(settings: type[BaseModel]) -> dict[str, Any]:
+class PresetNet(_Offer):
+    """A net without what it takes, which is the data set's."""
+
+    layers: list[Annotated[Said, WithJsonSchema({"tsType": "LayerSpec"})]]
+
+
+class PresetInfo(_Offer):
+    """A net to begin with, and its training."""
+
+    name: str
+    """Its slug."""
+    title: str
+    help: str
+    net: PresetNet
+    training: Annotated[Said, WithJsonSchema({"tsType": "TrainingSettings"})]
+    augment: Annotated[Said, WithJsonSchema({"tsType": "Augment"})] | None
+    """null: leave the data as they are."""
+
+
+class TaskInfo(_Offer):
+    """What is asked of a net."""
+
+    name: str
+    title: str
+    measures: tuple[Measure, ...]
+    """How a net is judged, beside the loss; the first is what races are for."""
+
+
+class LossInfo(_Offer):
+    """A loss on offer."""
+
+    type: str
+    """Its name in torch.nn."""
+    title: str
+    after: str
+    """The type of the layer that a net has to end in for it; "": any."""
+    answers: str
+    """What an answer's percentages are; "": the softmax of the outputs."""
+    help: str
+    arguments: SkipValidation[Schema] = Field(serialization_alias="schema")
+    """Of its arguments."""
+    defaults: Annotated[Said, WithJsonSchema({"tsType": "LossSpec"})]
+    """It, with its usual arguments."""
+
+
+class Catalog(_Offer):
+    """What the server offers."""
+
+    layers: list[CatalogEntry]
+    presets: list[PresetInfo]
+    datasets: list[DatasetInfo]
+    tasks: list[TaskInfo]
+    losses: list[LossInfo]
+    """The usual one first."""
+    rates: dict[Optimizer, Rate]
+    """The learning rates that suit each optimiser."""
+    training: SkipValidation[Schema]
+    data: SkipValidation[Schema]
+    augment: SkipValidation[Schema]
+    seed: SkipValidation[Schema]
+
+    def told(self) -> dict[str, Any]:
+        """It, ready for JSON."""
+        return self.model_dump(by_alias=True)
+
+
+def catalog(datasets: dict[str, Dataset]) -> Catalog:
+    """All of it."""
+    return Catalog(
+        layers=layer_catalog(),
+        presets=[PresetInfo.model_validate(preset.model_dump(mode="json", exclude={"net": {"input"}})) for preset in presets()],
+        datasets=[task_of(dataset).tells(dataset) for dataset in datasets.values()],
+        tasks=[TaskInfo(name=task.name, title=task.title, measures=task.measures) for task in tasks().values()],
+        losses=[_loss(name, loss) for name, loss in losses().items()],
+        rates=dict(RATES),
+        training=_schema(TrainingSettings),
+        data=_schema(DataSettings),
+        augment=_schema(Augment),
+        seed=_schema(Experiment)["properties"]["seed"],
+    )
+
+
+def _loss(name: str, loss: type[Loss]) -> LossInfo:
+    arguments = {key: value for key, value in loss.model_json_schema()["properties"].items() if key != "type"}
+    return LossInfo(
+        type=name,
+        title=loss.title,
+        after=loss.after,
+        answers=loss.answers,
+        help=" ".join((loss.__doc__ or "").split()),
+        arguments={"properties": arguments},
+        defaults=loss.model_validate({"type": name}).model_dump(mode="json"),
+    )
+
+
+def _schema(settings: type[BaseModel]) -> Schema:
     """Its JSON Schema, in which a field says with `anew` whether its change starts a run anew."""
-    schema = settings.model_json_schema()
+    schema = cast(Schema, settings.model_json_schema())
     for name, field in schema["properties"].items():
         field["anew"] = name in anew(settings)
     return schema

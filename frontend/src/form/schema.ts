@@ -2,7 +2,7 @@
  * The fields of a form, read off the JSON Schema that pydantic writes: what kind each is, its bounds, its words. Layers, losses and
  * settings are described in it; nothing here knows one of them.
  */
-import type { Schema } from '../link/layers';
+import type { Schema } from '../link/catalog.gen';
 
 export type { Schema };
 

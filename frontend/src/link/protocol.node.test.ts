@@ -1,8 +1,29 @@
 // @vitest-environment node
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { readSchema, types, typesFile } from '../../scripts/protocol.mjs';
+import { GENERATED, typesOf } from '../../scripts/protocol.mjs';
 
-it('protocol.gen.ts is what the schema of the messages gives (else: npm run protocol)', async () => {
-  expect(readFileSync(typesFile, 'utf8')).toBe(await types(readSchema()));
+/** What the page calls by a name that the server has for something else. The list only gets shorter. */
+const ANOTHER = ['Answer', 'Change', 'Line', 'Score'];
+
+/** The names of the types that a text declares. */
+const declared = (text: string) =>
+  [...text.matchAll(/^\s*(?:export )?(?:interface|type) (\w+)(?= extends |<| = | \{)/gm)].map(
+    ([, name]) => name as string,
+  );
+
+it.each(GENERATED)('$module gives the types there are (else: npm run protocol)', async (each) => {
+  expect(readFileSync(each.types, 'utf8')).toBe(await typesOf(each));
+});
+
+it('what the server says has its types from there alone', () => {
+  const generated = GENERATED.flatMap(({ types }) => declared(readFileSync(types, 'utf8')));
+  expect(generated).toEqual([...new Set(generated)]);
+  expect(generated).toContain('Welcome');
+  expect(generated).toContain('Catalog');
+  const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter(
+    (name) => /\.(ts|svelte)$/.test(name) && !/\.(gen|test)\.ts$/.test(name),
+  );
+  const byHand = files.flatMap((name) => declared(readFileSync(`src/${name}`, 'utf8')));
+  expect([...new Set(byHand.filter((name) => generated.includes(name)))].sort()).toEqual(ANOTHER);
 });

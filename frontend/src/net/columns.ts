@@ -2,7 +2,8 @@
 import type { Filters, Images, LayerReport, LayerSpec, Maps, NetSpec, Problem, Report } from '../link/protocol.gen';
 import { earlierOf } from './earlier';
 import { answerPlace } from './edit';
-import { laidOut, type CatalogEntry, type Family } from '../link/layers';
+import type { CatalogEntry } from '../link/catalog.gen';
+import { laidOut, type Family } from '../link/layers';
 import { detail, nameOf, titleOf } from './words';
 import { shape } from '../words/shapes';
 

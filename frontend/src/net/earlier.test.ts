@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { NetSpec, Report } from '../link/protocol.gen';
-import type { CatalogEntry } from '../link/layers';
+import type { CatalogEntry } from '../link/catalog.gen';
 import { choices, earlierOf, joins, nearest } from './earlier';
 
 const entry = (type: string, two: boolean): CatalogEntry => ({

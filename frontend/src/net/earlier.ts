@@ -1,6 +1,6 @@
 /** Layers with two inputs: the earlier layer that one takes besides the one before it, and which it could take. */
 import type { LayerSpec, NetSpec, Report } from '../link/protocol.gen';
-import type { CatalogEntry } from '../link/layers';
+import type { CatalogEntry } from '../link/catalog.gen';
 import { titleOf } from './words';
 import { shape } from '../words/shapes';
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Filters, LayerReport, Maps, NetSpec, Report } from '../link/protocol.gen';
-import type { CatalogEntry, Family } from '../link/layers';
+import type { CatalogEntry } from '../link/catalog.gen';
+import type { Family } from '../link/layers';
 import { columnsOf, pictureOf, watched, weightsOf, windowOf } from './columns';
 import { lightOf } from './light';
 

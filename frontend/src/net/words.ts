@@ -1,7 +1,7 @@
 /** What a layer or a net is called on the page. */
-import type { Catalog } from '../link/catalog';
+import type { Catalog } from '../link/catalog.gen';
 import type { LayerSpec, NetSpec } from '../link/protocol.gen';
-import type { CatalogEntry } from '../link/layers';
+import type { CatalogEntry } from '../link/catalog.gen';
 import { equal } from '../state/equal';
 import { pair } from '../words/shapes';
 

@@ -1,7 +1,7 @@
 import { fireEvent, render, screen } from '@testing-library/svelte';
 import { tick } from 'svelte';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Catalog } from '../link/catalog';
+import type { Catalog } from '../link/catalog.gen';
 import type { Command, Experiment, Racing, Report } from '../link/protocol.gen';
 import { Store } from '../state/store.svelte';
 import Race from './Race.svelte';

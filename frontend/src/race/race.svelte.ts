@@ -1,5 +1,5 @@
 /** The sheet in which nets race: whether it is open, and what is typed there. */
-import type { Catalog } from '../link/catalog';
+import type { Catalog } from '../link/catalog.gen';
 import type { Experiment, RaceSettings, Racing, Report, Status } from '../link/protocol.gen';
 import type { Role } from '../room/words';
 import { inner, type Schema } from '../form/schema';

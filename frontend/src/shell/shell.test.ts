@@ -1,6 +1,6 @@
 import { cleanup, fireEvent, render, screen } from '@testing-library/svelte';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { DatasetInfo, Preset } from '../link/catalog';
+import type { DatasetInfo, PresetInfo } from '../link/catalog.gen';
 import type { DataState, Status } from '../link/protocol.gen';
 import type { Role } from '../room/words';
 import DataStrip from './DataStrip.svelte';
@@ -69,7 +69,7 @@ function bar(more: Record<string, unknown> = {}) {
     ] as DatasetInfo[],
     data: { mnist: data() },
     dataset: 'mnist',
-    presets: [{ name: 'softmax', title: 'Softmax regression', help: 'One layer.' }] as Preset[],
+    presets: [{ name: 'softmax', title: 'Softmax regression', help: 'One layer.' }] as PresetInfo[],
     preset: 'softmax',
     trainable: true,
     canUndo: true,

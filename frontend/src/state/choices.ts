@@ -1,19 +1,19 @@
 /** What is chosen from the catalogue, in an experiment. */
-import type { DatasetInfo, Preset } from '../link/catalog';
+import type { DatasetInfo, PresetInfo } from '../link/catalog.gen';
 import type { Augment, Experiment } from '../link/protocol.gen';
 import { equal } from './equal';
 
 export const NO_AUGMENT: Augment = { shift: 0, rotate: 0, scale: 0, shear: 0, stroke: 0, elastic: 0 };
 
 /** The experiment with a preset's net, training and augmentation; its data set and seed stay. */
-export function withPreset(experiment: Experiment, preset: Preset): Experiment {
+export function withPreset(experiment: Experiment, preset: PresetInfo): Experiment {
   const { training, augment } = preset;
   const net = { ...experiment.net, layers: preset.net.layers };
   return { ...experiment, net, training, data: { ...experiment.data, augment: augment ?? NO_AUGMENT } };
 }
 
 /** The preset that this experiment is, whatever its data set and seed; null: none. */
-export function presetOf(experiment: Experiment, presets: readonly Preset[]): Preset | null {
+export function presetOf(experiment: Experiment, presets: readonly PresetInfo[]): PresetInfo | null {
   return presets.find((preset) => equal(withPreset(experiment, preset), experiment)) ?? null;
 }
 

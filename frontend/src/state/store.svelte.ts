@@ -4,7 +4,7 @@
  * The experiment is edited here at once, and the server is told; what it answers is the truth. While it trains, news come faster
  * than they can be read, and each costs the browser a frame: they are gathered, and taken over together at the pictures' pace.
  */
-import type { Catalog } from '../link/catalog';
+import type { Catalog } from '../link/catalog.gen';
 import { withDataset, withPreset } from './choices';
 import { EMPTY, Thinning, type Series } from './curves';
 import { equal } from './equal';

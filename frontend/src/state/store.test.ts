@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Catalog } from '../link/catalog';
+import type { Catalog } from '../link/catalog.gen';
 import type {
   Changed,
   Command,

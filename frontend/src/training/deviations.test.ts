@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Catalog } from '../link/catalog';
+import type { Catalog } from '../link/catalog.gen';
 import type { Experiment } from '../link/protocol.gen';
 import { asItComes, deviations } from './deviations';
 

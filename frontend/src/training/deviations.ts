@@ -1,5 +1,5 @@
 /** What of an experiment is not as its data set and net come: settings that were made for something, and may have outlived it. */
-import type { Catalog } from '../link/catalog';
+import type { Catalog } from '../link/catalog.gen';
 import { NO_AUGMENT } from '../state/choices';
 import { equal } from '../state/equal';
 import type { Augment, Experiment, NetSpec } from '../link/protocol.gen';

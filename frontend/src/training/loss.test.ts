@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { LossInfo } from '../link/catalog';
+import type { LossInfo } from '../link/catalog.gen';
 import type { LossSpec, TrainingSettings } from '../link/protocol.gen';
 import { lossOf, lossWords, withLoss, withLossNamed } from './loss';
 

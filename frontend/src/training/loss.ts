@@ -1,5 +1,5 @@
 /** The loss of the training settings: the usual one is left out of them. */
-import type { LossInfo } from '../link/catalog';
+import type { LossInfo } from '../link/catalog.gen';
 import type { LossSpec, TrainingSettings } from '../link/protocol.gen';
 import { equal } from '../state/equal';
 

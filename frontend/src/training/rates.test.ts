@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Preset } from '../link/catalog';
+import type { Catalog, PresetInfo } from '../link/catalog.gen';
 import type { TrainingSettings } from '../link/protocol.gen';
-import type { Rates } from '../link/catalog';
 import { isGiven, rateHint, withOptimizer } from './rates';
 
-const rates: Rates = {
+const rates: Catalog['rates'] = {
   SGD: { usual: 0.1, least: 0.001, most: 1 },
   Adam: { usual: 0.003, least: 0.00003, most: 0.1 },
   Adadelta: { usual: 1, least: 0.03, most: 10 },
@@ -24,7 +23,7 @@ const training = (optimizer: TrainingSettings['optimizer'], lr: number): Trainin
   epochs: 10,
   patience: 0,
 });
-const presets = [{ training: training('Adam', 0.002) } as Preset];
+const presets = [{ training: training('Adam', 0.002) } as PresetInfo];
 
 describe('a learning rate', () => {
   it('comes with its optimiser or with a preset; else somebody chose it', () => {

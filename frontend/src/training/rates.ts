@@ -1,10 +1,12 @@
 /** Learning rates, each in the light of its optimiser: the same number is much to one and nothing to another. */
-import type { Preset, Rates } from '../link/catalog';
+import type { Catalog, PresetInfo } from '../link/catalog.gen';
 import type { TrainingSettings } from '../link/protocol.gen';
 import { show } from '../form/number';
 
+type Rates = Catalog['rates'];
+
 /** Whether this learning rate comes with the optimiser, or with a preset; else somebody chose it. */
-export function isGiven(settings: TrainingSettings, rates: Rates, presets: readonly Preset[]): boolean {
+export function isGiven(settings: TrainingSettings, rates: Rates, presets: readonly PresetInfo[]): boolean {
   const { lr, optimizer, schedule } = settings;
   if (lr === rates[optimizer]?.usual) return true;
   return presets.some(

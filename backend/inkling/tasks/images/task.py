@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -16,7 +15,8 @@ from inkling.losses._base import Loss
 from inkling.machine.chance import Choice
 from inkling.protocol.answer import Answer
 from inkling.protocol.looking import Showcase
-from inkling.tasks._base import Measure, Named, Rows, Seen, Task
+from inkling.tasks._base import Measure, Named, Rows, Seen, Task, Told
+from inkling.tasks.images.told import ImagesTold
 
 if TYPE_CHECKING:
     import torch
@@ -31,6 +31,7 @@ class Images(Task[ImageDataset]):
     name: ClassVar[str] = "images"
     title: ClassVar[str] = "Images"
     measures: ClassVar[tuple[Measure, ...]] = (Measure("accuracy", "Accuracy", "more", share=True),)
+    told: ClassVar[type[Told]] = ImagesTold
 
     def gives(self, data: ImageDataset) -> Signal:
         return Signal.of((len(data.classes),))
@@ -72,14 +73,16 @@ class Images(Task[ImageDataset]):
     def figures(self, means: Tensor) -> Mapping[str, Tensor]:
         return {"accuracy": means[..., 0]}
 
-    def tells(self, data: ImageDataset) -> dict[str, Any]:
-        return {
-            "classes": list(data.classes),
-            "mean": data.mean,
-            "std": data.std,
-            "warnings": dict(data.warnings),
-            "writing": asdict(data.writing),
-        }
+    def tells(self, data: ImageDataset, **more: Any) -> Told:
+        return super().tells(
+            data,
+            classes=data.classes,
+            mean=data.mean,
+            std=data.std,
+            warnings=data.warnings,
+            writing=data.writing,
+            **more,
+        )
 
     def named(self, data: ImageDataset) -> Sequence[Named]:
         """One a class."""

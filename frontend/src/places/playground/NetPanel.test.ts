@@ -4,7 +4,8 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { back } from '../../state/levels';
 import { css, tables } from '../../paint/colours';
 import type { Filters, LayerReport, Maps, NetSpec, Problem, Report } from '../../link/protocol.gen';
-import type { CatalogEntry, Family } from '../../link/layers';
+import type { CatalogEntry } from '../../link/catalog.gen';
+import type { Family } from '../../link/layers';
 import NetPanel from './NetPanel.svelte';
 
 const bytes = { weights: 0, gradients: 0, optimizer: 0, activations: 0, total: 0 };

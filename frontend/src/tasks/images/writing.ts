@@ -1,5 +1,5 @@
 /** How a drawing is made like the images that a net has learned from; each data set says it. */
-import type { Writing } from '../../link/catalog';
+import type { Writing } from '../../link/catalog.gen';
 import { centre, toInput } from './centre';
 
 export type { Writing };
