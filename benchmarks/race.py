@@ -19,7 +19,7 @@ from inkling.experiment.race import RaceSettings, lanes
 from inkling.learning.learner import Learner
 from inkling.machine import device as devices
 from inkling.machine.cores import spare_a_core
-from inkling.racing.racers import Racers
+from inkling.racing.nets import RacingNets
 from inkling.runs.process import keep_freed_memory
 
 NETS = 8
@@ -39,12 +39,12 @@ def measure(folder: Path, data: Path, *, quick: bool) -> list[Figure]:
             base = endless(name)
             base = base.model_copy(update={"training": base.training.model_copy(update={"batch_size": size})})
             experiments = lanes(rates, base)
-            racers = Racers(base, experiments, arrays, device)
+            nets = RacingNets(base, experiments, arrays, device)
             learners = [Learner(each, arrays, device) for each in experiments]
             together: list[float] = []
             ratios: list[float] = []
             for _ in range(rounds):
-                fast = _seconds(racers.step, device)
+                fast = _seconds(nets.step, device)
                 slow = _seconds(partial(_one_by_one, learners), device)
                 together.append(NETS * size / fast)
                 ratios.append(slow / fast)

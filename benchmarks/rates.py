@@ -18,7 +18,7 @@ import torch
 from inkling.datasets._base import Folders, registry
 from inkling.experiment.experiment import DataSettings, Experiment, Optimizer
 from inkling.experiment.presets import presets
-from inkling.racing.racers import Racers
+from inkling.racing.nets import RacingNets
 
 DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 NETS = ("softmax", "perceptron", "one-block", "two-block", "fast")
@@ -46,14 +46,14 @@ def main() -> None:
             training = preset.training.model_copy(update=change)
             experiment = Experiment(net=preset.net, data=DataSettings(dataset="mnist"), training=training)
             lanes = [experiment.model_copy(update={"training": training.model_copy(update={"lr": rate})}) for rate in GRID]
-            racers = Racers(experiment, lanes, arrays, torch.device("cpu"))
-            while racers.source.done < wanted.epochs - 1e-9:
-                racers.step()
+            nets = RacingNets(experiment, lanes, arrays, torch.device("cpu"))
+            while nets.source.done < wanted.epochs - 1e-9:
+                nets.step()
             right = torch.zeros(len(GRID), dtype=torch.float64)
             for first in range(0, len(arrays.test_targets), BATCH):
                 images = torch.from_numpy(arrays.test_inputs[first : first + BATCH].copy())
                 labels = torch.from_numpy(arrays.test_targets[first : first + BATCH].copy())
-                right += racers.count(racers.source.ready(images), labels)[:, 0]
+                right += nets.count(nets.source.ready(images), labels)[:, 0]
             shares = (100 * right / len(arrays.test_targets)).tolist()
             print(f"{preset.name:14}{name:10}" + "".join(f"{share:8.1f}" for share in shares), flush=True)
 

@@ -11,12 +11,18 @@ from inkling.training import orders
 
 WORDS = {
     orders.Go: "train",
-    orders.Pause: "pause",
+    orders.PauseTraining: "pause",
     orders.OneStep: "step",
-    orders.Edit: "edit",
+    orders.SetWeights: "edit",
     orders.Adjust: "adjust",
     messages.Park: "park",
-    messages.EndRace: "end_race",
+    messages.StopRace: "end_race",
+    messages.SetLooks: "watch",
+    messages.PutDrawing: "draw",
+    messages.SendSample: "sample",
+    messages.SendThumbnails: "thumbnails",
+    messages.SendPreview: "preview",
+    messages.MeasureShifts: "shifts",
 }
 
 
@@ -43,13 +49,13 @@ class Told:
         said = [getattr(order, each.name) for each in fields(order)]
         self._keep(WORDS[type(order)], room, *(each for each in said if each is not None))
 
-    def race(self, race: messages.NewRace) -> int:
+    def race(self, race: messages.BeginRace) -> int:
         """Keep what it says."""
         return self._keep("race", race.room, race.experiment, race.race)
 
     def look(self, look: messages.Look) -> None:
         """Keep what it says."""
-        self._keep(type(look).__name__.lower(), *(getattr(look, each.name) for each in fields(look)))
+        self._keep(WORDS.get(type(look), type(look).__name__.lower()), *(getattr(look, each.name) for each in fields(look)))
 
     def shut(self, room: str) -> None:
         """Keep it."""

@@ -11,18 +11,18 @@ from hypothesis import strategies as st
 
 from inkling.datasets._base import Folders
 from inkling.datasets._images import image_dataset
-from inkling.datasets.making import handed
-from inkling.datasets.making.handed import CLASS, SIZE, Digits, is_test, split_sizes, too_few
+from inkling.datasets.making import collected
+from inkling.datasets.making.collected import CLASS, SIZE, Collected, is_test, split_sizes, too_few
 from inkling.errors import InklingError
 from inkling.experiment.experiment import Augment, DataSettings
 
 DATASET = image_dataset(CLASS)
 
 
-def digits(ids: list[int], seed: int = 0) -> Digits:
+def digits(ids: list[int], seed: int = 0) -> Collected:
     rng = np.random.default_rng(seed)
     labels = tuple(int(each) for each in rng.integers(0, 10, len(ids)))
-    return Digits(tuple(ids), labels, rng.integers(0, 256, (len(ids), SIZE), dtype=np.uint8).tobytes())
+    return Collected(tuple(ids), labels, rng.integers(0, 256, (len(ids), SIZE), dtype=np.uint8).tobytes())
 
 
 def test_it_describes_itself() -> None:
@@ -47,11 +47,11 @@ def test_an_image_stays_in_its_split_whatever_becomes_of_others(ids: set[int], s
 def test_images_and_labels_stay_together(tmp_path: Path) -> None:
     some = digits(list(range(1, 41)))
     some.write(tmp_path / "class.npz")
-    folders = Folders(tmp_path, handed=tmp_path / "class.npz")
+    folders = Folders(tmp_path, collected=tmp_path / "class.npz")
     assert DATASET.present(folders)
     assert DATASET.size(folders) == (30, 10)
     arrays = DATASET.load(folders)
-    assert handed.read(tmp_path / "class.npz") == some
+    assert collected.read(tmp_path / "class.npz") == some
     for images, labels, chosen in (
         (arrays.train_inputs, arrays.train_targets, [id for id in some.ids if id % 4]),
         (arrays.test_inputs, arrays.test_targets, [id for id in some.ids if id % 4 == 0]),
@@ -81,7 +81,7 @@ def test_too_few_to_learn_from(ids: list[int], why: str) -> None:
 
 
 def test_elsewhere_it_is_not(tmp_path: Path) -> None:
-    for folders in (Folders(tmp_path), Folders(tmp_path, handed=tmp_path / "gone.npz")):
+    for folders in (Folders(tmp_path), Folders(tmp_path, collected=tmp_path / "gone.npz")):
         assert not DATASET.present(folders)
         for ask in (DATASET.load, DATASET.size):
             with pytest.raises(InklingError, match="only in the room where they were handed in") as caught:
@@ -96,7 +96,7 @@ def test_a_damaged_file_is_said(tmp_path: Path, damage: bytes) -> None:
     path = tmp_path / "class.npz"
     path.write_bytes(damage)
     with pytest.raises(InklingError, match="could not be read"):
-        DATASET.load(Folders(tmp_path, handed=path))
+        DATASET.load(Folders(tmp_path, collected=path))
 
 
 def test_a_torn_file_is_said(tmp_path: Path) -> None:
@@ -106,4 +106,4 @@ def test_a_torn_file_is_said(tmp_path: Path) -> None:
     for end in range(0, len(whole), 97):
         path.write_bytes(whole[:end])
         with pytest.raises(InklingError, match="could not be read"):
-            handed.read(path)
+            collected.read(path)

@@ -11,7 +11,7 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from inkling.layers._arithmetic import Arithmetic
+from inkling.layers._arithmetic import Explanation
 from inkling.layers._base import Layer, Shape, registry
 from inkling.layers._joining import Joining
 from layer_samples import every_type, fitting, output, run
@@ -38,7 +38,7 @@ def some_of(shape: tuple[int, ...], count: int, seed: int) -> list[tuple[int, ..
     return [tuple(0 for _ in shape), tuple(size - 1 for size in shape), *inner]
 
 
-def explained(layer: Layer, x: Any, weights: dict[str, Any], at: tuple[int, ...]) -> Arithmetic:
+def explained(layer: Layer, x: Any, weights: dict[str, Any], at: tuple[int, ...]) -> Explanation:
     """How the number comes about; the second input of a layer that has two is made of `x`, as in `run`."""
     return layer.explain(x, weights, at, 2 * x + 1) if isinstance(layer, Joining) else layer.explain(x, weights, at)
 

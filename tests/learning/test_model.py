@@ -76,7 +76,7 @@ def trained(path: Path, layers: list[dict[str, Any]]) -> dict[str, torch.Tensor]
 
 def test_weights_of_the_same_net_are_kept(tmp_path: Path) -> None:
     state = trained(tmp_path / "kept.safetensors", LAYERS)
-    net = initial(spec(LAYERS), seed=5, kept=tmp_path / "kept.safetensors")
+    net = initial(spec(LAYERS), seed=5, start=tmp_path / "kept.safetensors")
     assert state.keys() == net.state_dict().keys()
     assert all(torch.equal(state[key], value) for key, value in net.state_dict().items())
     assert same(initial(spec(LAYERS), seed=5), build(spec(LAYERS), seed=5))
@@ -93,7 +93,7 @@ def test_layers_that_changed_begin_anew(tmp_path: Path) -> None:
         {"id": "relu2", "type": "ReLU"},
         LAYERS[4],
     ]
-    net = initial(spec(changed), seed=5, kept=tmp_path / "kept.safetensors")
+    net = initial(spec(changed), seed=5, start=tmp_path / "kept.safetensors")
     fresh = build(spec(changed), seed=5).state_dict()
     for key, value in net.state_dict().items():
         expected = state if key.split(".")[0] in ("conv", "norm") else fresh

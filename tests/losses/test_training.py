@@ -17,7 +17,7 @@ from inkling.learning.learner import Learner
 from inkling.learning.model import build
 from inkling.losses._base import registry
 from inkling.net import NetSpec, check
-from inkling.racing.racers import Racers
+from inkling.racing.nets import RacingNets
 
 CPU = torch.device("cpu")
 LINEAR: list[dict[str, Any]] = [{"id": "flat", "type": "Flatten"}, {"id": "out", "type": "Linear", "out_features": 10}]
@@ -70,11 +70,11 @@ def test_nets_race_with_a_loss_each(together: bool) -> None:
     """Each net of the race takes the steps that it would take alone."""
     losses = [loss for loss in registry() if not registry()[loss].after]
     lanes = [experiment(CNN, loss) for loss in losses]
-    racers = Racers(lanes[0], lanes, some_arrays(), CPU, together=together)
+    nets = RacingNets(lanes[0], lanes, some_arrays(), CPU, together=together)
     alone = [Learner(lane, some_arrays(), CPU) for lane in lanes]
     for _ in range(4):
         expected = torch.stack([learner.step().loss for learner in alone])
-        torch.testing.assert_close(racers.step(), expected, rtol=1e-4, atol=1e-5)
+        torch.testing.assert_close(nets.step(), expected, rtol=1e-4, atol=1e-5)
 
 
 def messages(layers: list[dict[str, Any]], loss: str) -> list[tuple[str, str | None, str]]:

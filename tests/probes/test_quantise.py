@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
 from inkling.probes._base import quantise
-from inkling.protocol.arrays import Images
+from inkling.protocol.arrays import QuantisedPictures
 
 Array = npt.NDArray[Any]
 
 floats = arrays(np.float32, array_shapes(min_dims=3, max_dims=3, max_side=6), elements=st.floats(-1e6, 1e6, width=32))
 
 
-def values(images: Images) -> Array:
+def values(images: QuantisedPictures) -> Array:
     """The formula in the protocol's documentation, in float64."""
     bytes_ = np.frombuffer(images.data, np.uint8).reshape(images.shape).astype(np.float64)
     low, high = (np.array(ends)[:, None, None] for ends in (images.low, images.high))

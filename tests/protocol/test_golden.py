@@ -21,18 +21,18 @@ from inkling.experiment.experiment import Experiment
 from inkling.net import Bytes, LayerReport, NetSpec, Problem, Report
 from inkling.protocol import wire
 from inkling.protocol.answer import Answer
-from inkling.protocol.arrays import Floats, Images
+from inkling.protocol.arrays import Floats, QuantisedPictures
 from inkling.protocol.classroom import HandedIn, Verdicts, Wall, WallDigit
 from inkling.protocol.commands import AnyCommand
 from inkling.protocol.data import DataState, PreviewImages, SampleExample, ShiftCurve, ThumbnailImages
 from inkling.protocol.events import AnyEvent
 from inkling.protocol.example import Example
-from inkling.protocol.explaining import Arithmetic, Besides, Contribution, Dissection, Line, Parameter, Reach, Unit
+from inkling.protocol.explaining import Arithmetic, ArithmeticLine, Besides, Contribution, Dissection, Parameter, Reach, Unit
 from inkling.protocol.guess import Guessed, Guesses, Question
 from inkling.protocol.looking import Filters, Keyframe, Maps, Prediction, Showcase, Starts, Wrong
 from inkling.protocol.parking import Parked, Runs
 from inkling.protocol.people import Copied, Person, Viewers, YourRole
-from inkling.protocol.racing import Racing
+from inkling.protocol.racing import RaceSoFar
 from inkling.protocol.room import Pong, Refused, Restored, Welcome
 from inkling.protocol.screen import Scene, Shown
 from inkling.protocol.training import Changed, Curves, Evaluation, Failure, Score, Status
@@ -44,7 +44,7 @@ def _floats(*numbers: float) -> Floats:
     return Floats(shape=[len(numbers)], data=struct.pack(f"<{len(numbers)}f", *numbers))
 
 
-IMAGES = Images(shape=(2, 2, 3), low=[-0.5, 0.0], high=[0.25, 1.0], data=bytes(range(0, 240, 20)))
+IMAGES = QuantisedPictures(shape=(2, 2, 3), low=[-0.5, 0.0], high=[0.25, 1.0], data=bytes(range(0, 240, 20)))
 EXAMPLE = Example(signal="picture", size=(1, 2, 4), values=bytes(range(8)))
 NET = NetSpec.model_validate(
     {"input": [1, 28, 28], "layers": [{"id": "flat", "type": "Flatten"}, {"id": "out", "type": "Linear", "out_features": 10}]}
@@ -110,7 +110,7 @@ QUESTION = Question(
     about="filter",
     text="Which filter is this?",
     options=["A", "B"],
-    picture=Images(shape=(1, 1, 2), low=[0.0], high=[1.0], data=b"\x00\xff"),
+    picture=QuantisedPictures(shape=(1, 1, 2), low=[0.0], high=[1.0], data=b"\x00\xff"),
     pictures=IMAGES,
     state="revealed",
     truth=1,
@@ -194,7 +194,7 @@ FRAMES: dict[str, tuple[int, Any]] = {
             winner=None,
             besides=Besides(source="conv", at=[0, 0, 1], value=1.5),
             largest=[Contribution(at=[0, 0, 0], input=0.5, weight=-1.0, product=-0.5)],
-            lines=[Line(name="sum of products", formula="Σ x · w", value=-0.25)],
+            lines=[ArithmeticLine(name="sum of products", formula="Σ x · w", value=-0.25)],
             reach=[Reach(layer=None, box=[[0, 1], [0, 28], [0, 28]])],
             logits=[0.5, -0.5],
         ),
@@ -255,7 +255,7 @@ FRAMES: dict[str, tuple[int, Any]] = {
     ),
     "racing": (
         0,
-        Racing(
+        RaceSoFar(
             state="running",
             differs="optimizer",
             values=["SGD", "Adam"],

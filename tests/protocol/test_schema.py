@@ -46,4 +46,4 @@ def test_events_leave_nothing_out_and_commands_may() -> None:
 
 
 def test_bytes_become_typed_arrays() -> None:
-    assert schema()["definitions"]["Images"]["properties"]["data"]["tsType"] == "Uint8Array"
+    assert schema()["definitions"]["QuantisedPictures"]["properties"]["data"]["tsType"] == "Uint8Array"

@@ -15,10 +15,10 @@ from inkling.datasets._base import Arrays
 from inkling.errors import InklingError
 from inkling.experiment.experiment import RATES, Experiment, Optimizer
 from inkling.experiment.race import RaceSettings, lanes
-from inkling.protocol.racing import Racing
+from inkling.protocol.racing import RaceSoFar
 from inkling.racing import racing
-from inkling.racing.racers import Racers
-from inkling.racing.racing import POINTS, Laps
+from inkling.racing.nets import RacingNets
+from inkling.racing.racing import POINTS, RaceCurves
 
 CPU = torch.device("cpu")
 SOFTMAX: list[dict[str, Any]] = [{"id": "f", "type": "Flatten"}, {"id": "o", "type": "Linear", "out_features": 10}]
@@ -45,7 +45,7 @@ def table(numbers: Any) -> np.ndarray[Any, np.dtype[np.float32]]:
     return np.frombuffer(numbers.data, "<f4").reshape(numbers.shape)
 
 
-def run(values: list[Any], epochs: float = 2, differs: str = "lr", **training: Any) -> list[Racing]:
+def run(values: list[Any], epochs: float = 2, differs: str = "lr", **training: Any) -> list[RaceSoFar]:
     race = RaceSettings.model_validate({"differs": differs, "values": values, "epochs": epochs})
     return list(racing.run(race, experiment(**training), arrays(), CPU))
 
@@ -55,7 +55,7 @@ def test_a_race_says_what_its_nets_did() -> None:
     assert [event.state for event in before] == ["running"] * len(before)
     assert (last.state, last.step, last.epoch, last.out, last.whole, last.size) == ("done", 40, 2.0, [None, None], True, 600)
     assert last.steps == list(range(1, 41))
-    racers = Racers(experiment(), lanes(RaceSettings(values=[0.0001, 0.03]), experiment()), arrays(), CPU)
+    racers = RacingNets(experiment(), lanes(RaceSettings(values=[0.0001, 0.03]), experiment()), arrays(), CPU)
     losses = torch.stack([racers.step() for _ in range(40)], dim=1)
     np.testing.assert_allclose(table(last.losses), losses.numpy(), rtol=1e-5)
     images = racers.source.ready(torch.from_numpy(np.array(arrays().test_inputs)))
@@ -113,7 +113,7 @@ def test_a_race_that_can_t_be_is_refused_by_name() -> None:
 def test_losses_are_means_over_equally_many_steps(count: int, nets: int) -> None:
     rng = np.random.default_rng(count)
     every = rng.random((count, nets))
-    laps = Laps(nets, means=True)
+    laps = RaceCurves(nets, means=True)
     for step, row in enumerate(every, 1):
         laps.add(step, row)
     assert 1 <= len(laps.steps) <= POINTS
@@ -127,7 +127,7 @@ def test_losses_are_means_over_equally_many_steps(count: int, nets: int) -> None
 
 @given(st.integers(1, 3 * POINTS))
 def test_accuracies_are_those_of_their_own_step(count: int) -> None:
-    laps = Laps(1, means=False)
+    laps = RaceCurves(1, means=False)
     for step in range(1, count + 1):
         laps.add(step, np.array([float(step)]), last=step == count)
     assert laps.steps[-1] == count

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from inkling.datasets.making.handed import CLASS
+from inkling.datasets.making.collected import CLASS
 from inkling.experiment.experiment import Experiment
 from inkling.net import check
 from inkling.protocol import wire
@@ -324,7 +324,7 @@ def test_what_was_kept_is_there_after_a_restart() -> None:
     before = House()
     viewer = before.enter("Ada")
     before.give(viewer, 12)
-    digits = tuple(before.room.classroom._handed.all(["mnist"]))
+    digits = tuple(before.room.classroom._hand_ins.all(["mnist"]))
     after = House(kept=KeptRoom(before.room.to_keep(), None, digits))
     assert after.room.classroom.state() == before.room.classroom.state()
     assert [[each.id for each in digits] for _, digits, _ in after.told.of("judge")] == [list(range(1, 13))]

@@ -7,13 +7,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from inkling.protocol.arrays import Floats, Images
+from inkling.protocol.arrays import Floats, QuantisedPictures
 from inkling.protocol.looking import Keyframe, Showcase
 from inkling.protocol.training import Curves, Evaluation, Failure, Score, Status
 from inkling.rooms.history import History, Series
 from inkling.training.milestones import is_measured
 
-PICTURE = Images(shape=(1, 1, 1), low=[0], high=[1], data=b"\0")
+PICTURE = QuantisedPictures(shape=(1, 1, 1), low=[0], high=[1], data=b"\0")
 
 
 def curves(first: int, values: list[float]) -> Curves:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from inkling.protocol.arrays import Images
+from inkling.protocol.arrays import QuantisedPictures
 from inkling.protocol.guess import Ask, Guess, Question, Reveal
 from inkling.rooms.question import MOST_GUESSES, Asking
 from inkling.rooms.viewer import Viewer
@@ -25,9 +25,9 @@ def sender(number: int) -> str:
     return f"{number:016d}"
 
 
-def images(count: int, **more: Any) -> Images:
+def images(count: int, **more: Any) -> QuantisedPictures:
     fields = {"shape": (count, 2, 2), "low": [0.0] * count, "high": [1.0] * count, "data": bytes(4 * count)}
-    return Images(**{**fields, **more})
+    return QuantisedPictures(**{**fields, **more})
 
 
 def the(viewer: Viewer, kind: str) -> Any:

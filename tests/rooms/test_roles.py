@@ -101,7 +101,7 @@ class House:
                 room.run.pristine,
                 room.telling.number,
                 room.people.event("presenter"),
-                room.classroom._handed.all(["digits"]),
+                room.classroom._hand_ins.all(["digits"]),
             )
             for code, room in self.hub.rooms.items()
         ]

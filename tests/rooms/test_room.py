@@ -11,7 +11,7 @@ from inkling.experiment.experiment import Experiment
 from inkling.layers._base import Signal
 from inkling.net import Report, check
 from inkling.protocol import wire
-from inkling.protocol.arrays import Images
+from inkling.protocol.arrays import QuantisedPictures
 from inkling.protocol.data import DataState, Shifts
 from inkling.protocol.example import Example
 from inkling.protocol.explaining import Dissect, Unit
@@ -62,8 +62,8 @@ def events(viewer: Viewer) -> list[Any]:
     return found
 
 
-def picture() -> Images:
-    return Images(shape=(1, 1, 1), low=[0], high=[1], data=b"\x05")
+def picture() -> QuantisedPictures:
+    return QuantisedPictures(shape=(1, 1, 1), low=[0], high=[1], data=b"\x05")
 
 
 def test_who_enters_is_told_everything() -> None:

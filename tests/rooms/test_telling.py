@@ -7,7 +7,7 @@ from typing import Any
 from inkling.protocol import wire
 from inkling.protocol.guess import Guesses
 from inkling.protocol.looking import Watch
-from inkling.protocol.racing import Racing
+from inkling.protocol.racing import RaceSoFar
 from inkling.protocol.room import Pong, Refused
 from inkling.protocol.training import Status
 from inkling.rooms.outbox import Outbox
@@ -59,8 +59,8 @@ def test_those_of_a_role_are_told_and_nobody_hears_what_is_not_for_them() -> Non
 
 def test_news_takes_the_place_of_older_news_and_comes_after_what_is_in_order() -> None:
     telling, ada, _ = room()
-    telling.tell(Racing())
-    telling.tell(Racing(message="newer"))
+    telling.tell(RaceSoFar())
+    telling.tell(RaceSoFar(message="newer"))
     telling.record(Status(step=1))
     assert [getattr(event, "message", "") for _, event in sent(ada)] == ["", "newer"]
     assert ada.outbox.conflated == 1

@@ -30,7 +30,7 @@ def test_trainings_and_races_go_on_without_it(
             engine.open(messages.NewNet("S", experiment()))
             engine.order("S", Go(until=3))
             ear.wait("status", lambda s: s.state == "paused", room="S")
-            engine.race(messages.NewRace("R", experiment(), RaceSettings(values=[0.001, 0.003], epochs=1)))
+            engine.race(messages.BeginRace("R", experiment(), RaceSettings(values=[0.001, 0.003], epochs=1)))
             assert ear.wait("racing", lambda r: r.state in ("done", "failed"), room="R").state == "done"
     finally:
         engine.close()

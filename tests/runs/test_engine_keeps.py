@@ -17,7 +17,7 @@ from inkling.runs import messages
 from inkling.runs.engine import Engine
 from inkling.runs.messages import Notice
 from inkling.store.records import KeptRun
-from inkling.training.orders import Go, OneStep, Pause
+from inkling.training.orders import Go, OneStep, PauseTraining
 
 
 @pytest.fixture
@@ -69,7 +69,7 @@ def test_another_engine_goes_on_as_the_first_would_have(engines: Callable[[Ear],
     file.rename(kept)
     engine = engines(rest)
     engine.open(messages.NewNet("R", experiment(), kept=KeptRun(25, b"", kept, None)))
-    engine.look(messages.Draw("R", "v", 1, digit(bytes(784))))
+    engine.look(messages.PutDrawing("R", "v", 1, digit(bytes(784))))
     assert rest.wait("prediction").step == 25, "also before anything trains"
     engine.order("R", Go(until=60))
     rest.wait("status", lambda status: status.state == "paused" and status.step == 60)
@@ -82,7 +82,7 @@ def test_a_state_is_handed_over_after_all_that_led_to_it(engines: Callable[[Ear]
     engine.open(messages.NewNet("R", experiment()))
     engine.order("R", Go())
     eventually(lambda: len(handed(ear)) > 2)
-    engine.order("R", Pause())
+    engine.order("R", PauseTraining())
     ear.wait("status", lambda status: status.state == "paused")
     step = str(ear.events("status")[-1].step)
     eventually(lambda: handed(ear)[-1].key == step)

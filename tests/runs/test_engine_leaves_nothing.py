@@ -49,7 +49,7 @@ def test_ten_rooms_opened_and_shut(engine: Engine, ear: Ear) -> None:
     rooms = [f"R{i}" for i in range(10)]
     for room in rooms:
         engine.open(messages.NewNet(room, experiment()))
-        engine.look(messages.Watch(room, "v", {"maps": ("conv",), "filters": ("conv",)}, 30))
+        engine.look(messages.SetLooks(room, "v", {"maps": ("conv",), "filters": ("conv",)}, 30))
     for room in rooms[:4]:
         engine.order(room, Go(until=2))
     for room in rooms[:4]:

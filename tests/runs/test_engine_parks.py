@@ -16,7 +16,7 @@ from inkling.runs import messages
 from inkling.runs.engine import Engine
 from inkling.runs.messages import Notice
 from inkling.store.records import KeptRun
-from inkling.training.orders import Edit, Go, OneStep
+from inkling.training.orders import Go, OneStep, SetWeights
 
 OTHER = experiment(channels=2)
 
@@ -79,7 +79,7 @@ def test_a_run_that_is_gone_back_to_goes_on_to_the_bit(engine: Engine, ear: Ear,
     engine.order("R", messages.Park())
     second = engine.open(messages.NewNet("R", experiment(), kept=kept, renewed=True))
     take(left(ear, 2), tmp_path)
-    engine.look(messages.Draw("R", "v", 1, digit(bytes(784))))
+    engine.look(messages.PutDrawing("R", "v", 1, digit(bytes(784))))
     assert ear.wait("prediction", run=second).step == kept.step
     engine.order("R", Go(until=max(90, kept.step + 10)))
     ear.wait("status", lambda status: status.state == "paused" and status.step >= 90, run=second)
@@ -91,7 +91,7 @@ def test_orders_that_came_before_are_obeyed_before_it_leaves(engine: Engine, ear
     run = engine.open(messages.NewNet("R", experiment()))
     engine.order("R", OneStep())
     engine.order("R", OneStep())
-    engine.order("R", Edit("out", "bias", (0,), np.array([0.75], np.float32).tobytes()))
+    engine.order("R", SetWeights("out", "bias", (0,), np.array([0.75], np.float32).tobytes()))
     engine.order("R", messages.Park())
     engine.open(messages.NewNet("R", OTHER))
     kept = take(left(ear), tmp_path)

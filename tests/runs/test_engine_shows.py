@@ -24,12 +24,12 @@ from inkling.experiment.experiment import Augment, DataSettings
 from inkling.layers._base import Signal
 from inkling.learning.model import initial
 from inkling.net import NetSpec
-from inkling.protocol.arrays import Images
+from inkling.protocol.arrays import QuantisedPictures
 from inkling.protocol.example import Example
 from inkling.runs import messages
 from inkling.runs.engine import Engine
 from inkling.runs.training.snapshot import SnapshotReader
-from inkling.training.orders import Edit, Go, Pause
+from inkling.training.orders import Go, PauseTraining, SetWeights
 
 RNG = np.random.default_rng(1)
 
@@ -68,7 +68,7 @@ def forward(image: bytes, weights: Mapping[str, npt.NDArray[Any]] | None = None)
     return outputs
 
 
-def assert_same(images: Images, want: npt.NDArray[Any]) -> None:
+def assert_same(images: QuantisedPictures, want: npt.NDArray[Any]) -> None:
     """Equal to one grey level, picture by picture."""
     want = want.reshape((-1, *want.shape[-2:]) if want.ndim > 1 else (1, 1, -1))
     assert images.shape == want.shape
@@ -80,9 +80,9 @@ def assert_same(images: Images, want: npt.NDArray[Any]) -> None:
 
 def test_a_drawing_is_answered_before_anything_has_trained(engine: Engine, ear: Ear) -> None:
     engine.open(messages.NewNet("R", experiment()))
-    engine.look(messages.Watch("R", "v", {"maps": LAYERS, "filters": LAYERS}, 15))
+    engine.look(messages.SetLooks("R", "v", {"maps": LAYERS, "filters": LAYERS}, 15))
     image = drawing()
-    engine.look(messages.Draw("R", "v", 7, digit(image)))
+    engine.look(messages.PutDrawing("R", "v", 7, digit(image)))
     want = forward(image)
     prediction = ear.wait("prediction", lambda p: p.drawing == 7, viewer="v")
     assert prediction.step == 0
@@ -100,41 +100,41 @@ def test_a_drawing_is_answered_before_anything_has_trained(engine: Engine, ear: 
 def test_an_empty_pad_shows_an_image_of_the_data_set(engine: Engine, ear: Ear, small_folders: Folders) -> None:
     images = Mnist().load(small_folders)
     engine.open(messages.NewNet("R", experiment()))
-    engine.look(messages.Watch("R", "v", {"maps": ("conv",)}, 15))
+    engine.look(messages.SetLooks("R", "v", {"maps": ("conv",)}, 15))
     first = ear.wait("prediction", viewer="v")
     assert first.empty
     assert first.example.values == images.test_inputs[0].tobytes()
     assert_same(ear.wait("maps", viewer="v", key="conv").images, forward(first.example.values)["conv"])
     mark = ear.mark()
-    engine.look(messages.Sample("R", "v", "train", 17))
+    engine.look(messages.SendSample("R", "v", "train", 17))
     sample = ear.wait("sample", viewer="v")
     assert (sample.dataset, sample.split, sample.index, sample.target) == ("mnist", "train", 17, [images.train_targets[17]])
     assert sample.example == digit(images.train_inputs[17].tobytes())
     prediction = ear.wait("prediction", after=mark, viewer="v")
     assert prediction.example == sample.example
     assert_same(ear.wait("maps", after=mark, key="conv").images, forward(sample.example.values)["conv"])
-    engine.look(messages.Thumbnails("R", "v", (4, 0, 1_000_000)))
+    engine.look(messages.SendThumbnails("R", "v", (4, 0, 1_000_000)))
     thumbnails = ear.wait("thumbnails", viewer="v")
     assert (thumbnails.dataset, thumbnails.indices) == ("mnist", [4, 0])
     assert thumbnails.images == images.test_inputs[4].tobytes() + images.test_inputs[0].tobytes()
     mark = ear.mark()
-    engine.look(messages.Sample("R", "v", "test", None))
+    engine.look(messages.SendSample("R", "v", "test", None))
     sample = ear.wait("sample", after=mark)
     assert sample.example.values == images.test_inputs[sample.index].tobytes()
 
 
 def test_maps_while_it_trains_and_after_are_those_of_the_weights_of_their_step(engine: Engine, ear: Ear) -> None:
     run = engine.open(messages.NewNet("R", experiment()))
-    engine.look(messages.Watch("R", "v", {"maps": LAYERS, "filters": ("conv",)}, 60))
+    engine.look(messages.SetLooks("R", "v", {"maps": LAYERS, "filters": ("conv",)}, 60))
     image = drawing()
-    engine.look(messages.Draw("R", "v", 1, digit(image)))
+    engine.look(messages.PutDrawing("R", "v", 1, digit(image)))
     engine.order("R", Go())
     ear.wait("curves", lambda c: c.first > 5)
     mark = ear.mark()
     for id in range(2, 12):
-        engine.look(messages.Draw("R", "v", id, digit(image)))
+        engine.look(messages.PutDrawing("R", "v", id, digit(image)))
         assert ear.wait("prediction", partial(is_of, id), after=mark).step >= 1
-    engine.order("R", Pause())
+    engine.order("R", PauseTraining())
     step = ear.wait("status", lambda s: s.state == "paused").step
     snapshot = SnapshotReader(engine._scratch / f"run-{run}" / "weights-1").read()
     assert snapshot is not None
@@ -151,22 +151,22 @@ def test_many_viewers_are_each_answered(engine: Engine, ear: Ear) -> None:
     engine.open(messages.NewNet("R", experiment()))
     images = {f"v{i}": drawing() for i in range(30)}
     for viewer, image in images.items():
-        engine.look(messages.Watch("R", viewer, {"maps": ("out",)}, 15))
-        engine.look(messages.Draw("R", viewer, 5, digit(image)))
+        engine.look(messages.SetLooks("R", viewer, {"maps": ("out",)}, 15))
+        engine.look(messages.PutDrawing("R", viewer, 5, digit(image)))
     for viewer, image in images.items():
         assert_same(ear.wait("maps", lambda m: m.drawing == 5, viewer=viewer, key="out").images, forward(image)["out"])
 
 
 def test_a_killed_observer_is_replaced_and_knows_everything(engine: Engine, ear: Ear) -> None:
     run = engine.open(messages.NewNet("R", experiment()))
-    engine.look(messages.Watch("R", "v", {"maps": ("conv",)}, 15))
-    engine.look(messages.Watch("R", "w", {"maps": ("conv",)}, 15))
-    engine.look(messages.Sample("R", "w", "test", 3))
+    engine.look(messages.SetLooks("R", "v", {"maps": ("conv",)}, 15))
+    engine.look(messages.SetLooks("R", "w", {"maps": ("conv",)}, 15))
+    engine.look(messages.SendSample("R", "w", "test", 3))
     sample = ear.wait("sample", viewer="w")
     engine.order("R", Go(until=8))
     step = ear.wait("status", lambda s: s.state == "paused").step
     image = drawing()
-    engine.look(messages.Draw("R", "v", 1, digit(image)))
+    engine.look(messages.PutDrawing("R", "v", 1, digit(image)))
     ear.wait("maps", lambda m: m.drawing == 1, viewer="v")
     old = engine.pids("R")["observer"]
     assert old is not None
@@ -177,36 +177,36 @@ def test_a_killed_observer_is_replaced_and_knows_everything(engine: Engine, ear:
     assert len(ear.events("sample")) == 1
     assert engine.pids("R")["observer"] not in (None, old)
     assert not ear.events("failure")
-    engine.look(messages.Draw("R", "v", 2, digit(image)))
+    engine.look(messages.PutDrawing("R", "v", 2, digit(image)))
     ear.wait("prediction", lambda p: p.drawing == 2, viewer="v")
 
 
 def test_what_cannot_be_done_is_refused_and_the_rest_goes_on(engine: Engine, ear: Ear) -> None:
     engine.open(messages.NewNet("R", experiment()))
-    engine.look(messages.Sample("R", "v", "test", 1_000_000))
+    engine.look(messages.SendSample("R", "v", "test", 1_000_000))
     assert "99" in ear.wait("refused", lambda r: r.command == "sample").message
-    engine.look(messages.Preview("R", "v", DataSettings(dataset="fashion-mnist")))
+    engine.look(messages.SendPreview("R", "v", DataSettings(dataset="fashion-mnist")))
     assert "not on this machine" in ear.wait("refused", lambda r: r.command == "preview").message
-    engine.look(messages.Preview("R", "v", DataSettings(dataset="nothing")))
+    engine.look(messages.SendPreview("R", "v", DataSettings(dataset="nothing")))
     ear.wait("refused", lambda r: r.command == "preview" and "nothing" in r.message)
-    engine.look(messages.Watch("R", "v", {"maps": ("no-such-layer", "conv"), "filters": ("no-such-layer", "relu")}, 15))
-    engine.look(messages.Draw("R", "v", 2, digit(drawing())))
+    engine.look(messages.SetLooks("R", "v", {"maps": ("no-such-layer", "conv"), "filters": ("no-such-layer", "relu")}, 15))
+    engine.look(messages.PutDrawing("R", "v", 2, digit(drawing())))
     ear.wait("maps", lambda m: m.drawing == 2, key="conv")
-    engine.look(messages.Draw("nowhere", "v", 1, digit(drawing())))
+    engine.look(messages.PutDrawing("nowhere", "v", 1, digit(drawing())))
     engine.order("nowhere", Go())
     engine.look(messages.Leave("R", "nobody"))
-    engine.look(messages.Draw("R", "v", 3, digit(drawing())))
+    engine.look(messages.PutDrawing("R", "v", 3, digit(drawing())))
     ear.wait("prediction", lambda p: p.drawing == 3)
 
 
 def test_a_drawing_of_another_size_waits_for_a_net_that_takes_it(engine: Engine, ear: Ear) -> None:
     engine.open(messages.NewNet("R", experiment()))
-    engine.look(messages.Watch("R", "v", {"maps": ("flat",)}, 15))
-    engine.look(messages.Draw("R", "v", 1, digit(drawing())))
+    engine.look(messages.SetLooks("R", "v", {"maps": ("flat",)}, 15))
+    engine.look(messages.PutDrawing("R", "v", 1, digit(drawing())))
     ear.wait("prediction", lambda p: p.drawing == 1)
     mark = ear.mark()
     small = bytes(range(64))
-    engine.look(messages.Draw("R", "v", 2, Example.of(Signal.of((1, 8, 8)), small)))
+    engine.look(messages.PutDrawing("R", "v", 2, Example.of(Signal.of((1, 8, 8)), small)))
     flat = [{"id": "flat", "type": "Flatten"}, {"id": "out", "type": "Linear", "out_features": 10}]
     net = NetSpec.model_validate({"input": (1, 8, 8), "layers": flat})
     data = DataSettings(dataset="small-digits")
@@ -221,14 +221,14 @@ def test_a_drawing_of_another_size_waits_for_a_net_that_takes_it(engine: Engine,
 
 def test_previews_show_images_before_and_after(engine: Engine, ear: Ear) -> None:
     engine.open(messages.NewNet("R", experiment()))
-    engine.look(messages.Preview("R", "v", DataSettings(dataset="mnist", augment=Augment(rotate=30))))
+    engine.look(messages.SendPreview("R", "v", DataSettings(dataset="mnist", augment=Augment(rotate=30))))
     preview = ear.wait("preview", viewer="v")
     assert preview.before.shape == (6, 28, 28)
     assert preview.after.shape == (30, 28, 28)
     assert preview.labels == [0, 1, 2, 3, 4, 5]
     assert preview.after.data[:784] != preview.before.data[:784]
     mark = ear.mark()
-    engine.look(messages.Preview("R", "v", DataSettings(dataset="mnist")))
+    engine.look(messages.SendPreview("R", "v", DataSettings(dataset="mnist")))
     plain = ear.wait("preview", viewer="v", after=mark)
     for i in range(30):
         start = i // 5 * 784
@@ -239,7 +239,7 @@ def test_after_leave_and_shut_nothing_more_comes(engine: Engine, ear: Ear) -> No
     engine.open(messages.NewNet("R", experiment()))
     engine.open(messages.NewNet("S", experiment()))
     for room in ("R", "S"):
-        engine.look(messages.Watch(room, "v", {"maps": ("conv",), "filters": ("conv",)}, 60))
+        engine.look(messages.SetLooks(room, "v", {"maps": ("conv",), "filters": ("conv",)}, 60))
         engine.order(room, Go())
     ear.wait("maps", lambda m: m.step > 3, room="R")
     engine.look(messages.Leave("R", "v"))
@@ -260,7 +260,7 @@ def test_without_a_fork_server(tmp_path: Path, small_folders: Folders, ear: Ear)
     engine.start()
     try:
         engine.open(messages.NewNet("R", experiment()))
-        engine.look(messages.Watch("R", "v", {"maps": ("out",)}, 30))
+        engine.look(messages.SetLooks("R", "v", {"maps": ("out",)}, 30))
         engine.order("R", Go(until=2))
         ear.wait("maps", lambda m: m.step == 2, viewer="v")
     finally:
@@ -269,9 +269,9 @@ def test_without_a_fork_server(tmp_path: Path, small_folders: Folders, ear: Ear)
 
 def test_the_arithmetic_of_a_unit_is_that_of_the_drawing_and_follows_edits(engine: Engine, ear: Ear) -> None:
     engine.open(messages.NewNet("R", experiment()))
-    engine.look(messages.Watch("R", "v", {}, 15, unit=("conv", (1, 3, 4))))
+    engine.look(messages.SetLooks("R", "v", {}, 15, unit=("conv", (1, 3, 4))))
     image = drawing()
-    engine.look(messages.Draw("R", "v", 7, digit(image)))
+    engine.look(messages.PutDrawing("R", "v", 7, digit(image)))
     found = ear.wait("arithmetic", lambda a: a.drawing == 7, viewer="v")
     assert found.value == pytest.approx(float(forward(image)["conv"][1, 3, 4]), abs=1e-5)
     assert (found.layer, found.at, found.step, found.source) == ("conv", [1, 3, 4], 0, None)
@@ -280,16 +280,16 @@ def test_the_arithmetic_of_a_unit_is_that_of_the_drawing_and_follows_edits(engin
     assert np.frombuffer(found.weights.data, "<f4").tolist() == kernels[1].ravel().tolist()
 
     mark = ear.mark()
-    engine.order("R", Edit("conv", "weight", (1,), np.zeros(25, "<f4").tobytes()))
-    engine.order("R", Edit("conv", "bias", (1,), np.array([0.75], "<f4").tobytes()))
+    engine.order("R", SetWeights("conv", "weight", (1,), np.zeros(25, "<f4").tobytes()))
+    engine.order("R", SetWeights("conv", "bias", (1,), np.array([0.75], "<f4").tobytes()))
     off = ear.wait("arithmetic", lambda a: a.value == 0.75, after=mark, viewer="v")
     assert not np.frombuffer(off.weights.data, "<f4").any()
     assert off.step == 0
 
     mark = ear.mark()
-    engine.look(messages.Watch("R", "v", {}, 15, unit=("conv", (99, 0, 0))))
-    engine.look(messages.Draw("R", "v", 8, digit(image)))
+    engine.look(messages.SetLooks("R", "v", {}, 15, unit=("conv", (99, 0, 0))))
+    engine.look(messages.PutDrawing("R", "v", 8, digit(image)))
     ear.wait("prediction", lambda p: p.drawing == 8, after=mark, viewer="v")
-    engine.look(messages.Watch("R", "v", {}, 15, unit=("out", (9,))))
+    engine.look(messages.SetLooks("R", "v", {}, 15, unit=("out", (9,))))
     last = ear.wait("arithmetic", after=mark, viewer="v")
     assert (last.layer, last.at, len(last.logits)) == ("out", [9], 10)

@@ -22,7 +22,7 @@ from inkling.learning.model import initial
 from inkling.net import NetSpec
 from inkling.runs import messages
 from inkling.runs.engine import Engine
-from inkling.training.orders import Adjust, Go, OneStep, Pause
+from inkling.training.orders import Adjust, Go, OneStep, PauseTraining
 
 
 def test_the_server_imports_no_torch() -> None:
@@ -48,7 +48,7 @@ def test_pauses_and_goes_on(engine: Engine, ear: Ear) -> None:
     engine.open(messages.NewNet("R", experiment()))
     engine.order("R", Go())
     ear.wait("curves", lambda c: c.first > 3)
-    engine.order("R", Pause())
+    engine.order("R", PauseTraining())
     paused = ear.wait("status", lambda s: s.state == "paused")
     mark = ear.mark()
     engine.order("R", Go())
@@ -94,7 +94,7 @@ def test_an_adjusted_experiment_is_what_a_later_trainer_starts_with(engine: Engi
 
 def test_no_notice_of_an_older_net_comes_after_open(engine: Engine, ear: Ear) -> None:
     engine.open(messages.NewNet("R", experiment()))
-    engine.look(messages.Watch("R", "v", {"maps": ("conv", "out"), "filters": ("conv",)}, 60))
+    engine.look(messages.SetLooks("R", "v", {"maps": ("conv", "out"), "filters": ("conv",)}, 60))
     for i in range(5):
         engine.order("R", Go())
         ear.wait("curves", after=ear.mark())
@@ -117,7 +117,7 @@ def test_kept_weights_are_those_of_the_last_step(engine: Engine, ear: Ear, small
     layers.append({"id": "out", "type": "Linear", "out_features": 10})
     wider = experiment().model_copy(update={"net": NetSpec.model_validate({"layers": layers})})
     second = engine.open(messages.NewNet("R", wider, keep=True))
-    engine.look(messages.Watch("R", "v", {"filters": ("conv",)}, 10))
+    engine.look(messages.SetLooks("R", "v", {"filters": ("conv",)}, 10))
     filters = ear.wait("filters", key="conv", run=second)
     kernels = trained["conv.weight"].reshape(-1, 5, 5)
     low, high = kernels.amin((1, 2)), kernels.amax((1, 2))
@@ -139,12 +139,12 @@ def test_kept_weights_are_those_of_the_last_step(engine: Engine, ear: Ear, small
 
 def test_a_copied_room_starts_with_the_weights_of_the_other(engine: Engine, ear: Ear) -> None:
     first = engine.open(messages.NewNet("R", experiment()))
-    engine.look(messages.Watch("R", "v", {"filters": ("conv",)}, 10))
+    engine.look(messages.SetLooks("R", "v", {"filters": ("conv",)}, 10))
     engine.order("R", Go(until=30))
     ear.wait("status", lambda s: s.state == "paused")
     trained = ear.wait("filters", lambda f: f.step == 30, key="conv", run=first)
     second = engine.open(messages.NewNet("S", experiment(), like="R"))
-    engine.look(messages.Watch("S", "v", {"filters": ("conv",)}, 10))
+    engine.look(messages.SetLooks("S", "v", {"filters": ("conv",)}, 10))
     copied = ear.wait("filters", key="conv", run=second)
     assert (copied.step, copied.images) == (0, trained.images)
     # What the copy does is its own.
@@ -158,7 +158,7 @@ def test_a_killed_trainer_is_told_and_the_next_one_goes_on(engine: Engine, ear: 
     engine.open(messages.NewNet("R", experiment()))
     engine.order("R", Go())
     ear.wait("curves", lambda c: c.first > 10)
-    engine.order("R", Pause())
+    engine.order("R", PauseTraining())
     kept = ear.wait("status", lambda s: s.state == "paused").step
     engine.order("R", Go())
     ear.wait("status", lambda s: s.state == "running" and s.step > kept + 2)
@@ -199,5 +199,5 @@ def test_trainings_share_the_threads(engine: Engine, ear: Ear) -> None:
     engine.order("S", Go())
     ear.wait("status", lambda s: "2 threads" in s.device, room="S")
     ear.wait("status", lambda s: "2 threads" in s.device, room="R")
-    engine.order("S", Pause())
+    engine.order("S", PauseTraining())
     ear.wait("status", lambda s: "4 threads" in s.device, room="R", after=ear.mark())

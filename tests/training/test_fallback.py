@@ -21,7 +21,7 @@ from inkling.learning.learner import Learner
 from inkling.machine.pace import Pace
 from inkling.protocol.training import Curves, Status
 from inkling.training.fallback import Fallback, Level
-from inkling.training.orders import Adjust, Edit, End, Go, Order
+from inkling.training.orders import Adjust, End, Go, Order, SetWeights
 from inkling.training.trainer import Trainer
 
 CPU = torch.device("cpu")
@@ -204,7 +204,7 @@ def test_an_edit_that_breaks_it_is_undone_by_a_failure_and_one_that_does_not_sta
     hot = experiment("deep", optimizer="SGD", lr=100, momentum=0)
     for value, stays in ((0.5, True), (1e8, False)):
         run = Runs(hot)
-        run.obey(Edit("out", "bias", (0,), np.array([value], "<f4").tobytes()), Go())
+        run.obey(SetWeights("out", "bias", (0,), np.array([value], "<f4").tobytes()), Go())
         assert run.status.state == "failed"
         assert (float(run.weights["out.bias"][0]) == value) == stays
 

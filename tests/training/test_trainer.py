@@ -21,7 +21,7 @@ from inkling.protocol._base import Event
 from inkling.protocol.explaining import Dissection
 from inkling.protocol.looking import Keyframe, Showcase
 from inkling.protocol.training import Curves, Evaluation, Failure, Status
-from inkling.training.trainer import Adjust, Edit, End, Go, OneStep, Order, Pause, Trainer
+from inkling.training.trainer import Adjust, End, Go, OneStep, Order, PauseTraining, SetWeights, Trainer
 from tables import table
 
 CPU = torch.device("cpu")
@@ -207,7 +207,7 @@ def test_pauses_wherever_it_is_and_goes_on_to_the_same_end() -> None:
     chosen = experiment(DEEP, {"augment": {"shift": 1}}, schedule="one-cycle")
     whole = Run(chosen, Go())
     for polls in (2, 3, 5, 9, 14):
-        cut = Run(chosen, Go(), polls, Pause(), OneStep(), Go(until=7), Go(), 3, Pause(), Go())
+        cut = Run(chosen, Go(), polls, PauseTraining(), OneStep(), Go(until=7), Go(), 3, PauseTraining(), Go())
         assert "paused" in [status.state for status in cut.statuses]
         assert (cut.last.state, cut.last.step) == ("done", 12)
         assert equal(cut.weights, whole.weights)
@@ -273,7 +273,7 @@ def test_on_the_way_few_images_are_named_and_all_where_it_rests(monkeypatch: pyt
 
 
 def test_of_a_weight_that_is_dragged_the_last_picture_is_kept() -> None:
-    one, two = (Edit("out", "weight", (0, 0), np.full(1, value, np.float32).tobytes()) for value in (1, 2))
+    one, two = (SetWeights("out", "weight", (0, 0), np.full(1, value, np.float32).tobytes()) for value in (1, 2))
     alone, together = Run(experiment(MLP), one), Run(experiment(MLP), one, 1, two)
     assert [len([event for event in run.events if isinstance(event, Keyframe)]) for run in (alone, together)] == [2, 2]
     assert float(together.weights["out.weight"][0, 0]) == 2
@@ -282,7 +282,7 @@ def test_of_a_weight_that_is_dragged_the_last_picture_is_kept() -> None:
 def test_an_epochs_evaluation_is_not_lost_when_an_order_interrupts_it() -> None:
     chosen = experiment(MLP, epochs=1)
     for polls in range(2, 14):
-        run = Run(chosen, Go(), polls, Pause(), Go())
+        run = Run(chosen, Go(), polls, PauseTraining(), Go())
         assert ("done", 6) in [(status.state, status.step) for status in run.statuses]
         assert 6 in [e.step for e in run.evaluations if e.test is not None and e.test.whole]
 
@@ -298,7 +298,7 @@ def test_equal_trainings_are_measured_and_remembered_at_the_same_steps(polls: in
     """However they are interrupted, and however fast they go."""
     chosen = experiment(MLP, epochs=10)  # 60 steps of 6 an epoch
     epochs = set(range(6, 61, 6))
-    for orders in ([Go()], [Go(), polls, Pause(), OneStep(), OneStep(), Go()], [OneStep()] * 21 + [Go()]):
+    for orders in ([Go()], [Go(), polls, PauseTraining(), OneStep(), OneStep(), Go()], [OneStep()] * 21 + [Go()]):
         run = Run(chosen, *orders)
         fixed = {0, 10, 20, 40}
         assert fixed | epochs <= {e.step for e in run.evaluations}
@@ -517,14 +517,14 @@ def test_without_resume_a_checkpoint_is_not_used(tmp_path: Path) -> None:
 
 
 def test_orders_are_plain_data() -> None:
-    for order in (Go(), Pause(), OneStep(), End()):
+    for order in (Go(), PauseTraining(), OneStep(), End()):
         assert dataclasses.is_dataclass(order)
         assert order == dataclasses.replace(order)
 
 
 def test_an_edit_is_published_measured_and_trained_on_from(tmp_path: Path) -> None:
     kept = tmp_path / "kept"
-    edit = Edit("out", "weight", (3,), np.full(64, 0.5, "<f4").tobytes())
+    edit = SetWeights("out", "weight", (3,), np.full(64, 0.5, "<f4").tobytes())
     run = Run(experiment(MLP), edit, OneStep(), checkpoint=kept)
     first = next(weights for step, weights in run.published[1:] if step == 0)
     assert first["out.weight"][3].eq(0.5).all()
@@ -539,11 +539,11 @@ def test_an_edit_is_published_measured_and_trained_on_from(tmp_path: Path) -> No
 
 @pytest.mark.parametrize("polls", [1, 2, 3])
 @pytest.mark.parametrize(
-    "order", [Pause(), End(), Go(until=1), Adjust(experiment(MLP, lr=0.5))], ids=lambda each: type(each).__name__
+    "order", [PauseTraining(), End(), Go(until=1), Adjust(experiment(MLP, lr=0.5))], ids=lambda each: type(each).__name__
 )
 def test_an_edit_at_rest_is_measured_whatever_is_asked_meanwhile(order: Order, polls: int) -> None:
     """The accuracy of a step at rest is that of the weights that there are, and not of those that were changed by hand."""
-    edit = Edit("out", "weight", (3,), np.full(64, 0.5, "<f4").tobytes())
+    edit = SetWeights("out", "weight", (3,), np.full(64, 0.5, "<f4").tobytes())
     alone = Run(experiment(MLP), edit)
     run = Run(experiment(MLP), edit, polls, order)
     before, after = (event for event in alone.evaluations if event.step == 0)
@@ -553,22 +553,22 @@ def test_an_edit_at_rest_is_measured_whatever_is_asked_meanwhile(order: Order, p
 
 @pytest.mark.parametrize("polls", [1, 2, 3])
 def test_of_edits_at_rest_the_last_that_fits_is_measured(polls: int) -> None:
-    one, two = (Edit("out", "weight", (3,), np.full(64, value, "<f4").tobytes()) for value in (0.5, -0.5))
-    unfit = Edit("out", "weight", (99,), b"\0" * 4)
+    one, two = (SetWeights("out", "weight", (3,), np.full(64, value, "<f4").tobytes()) for value in (0.5, -0.5))
+    unfit = SetWeights("out", "weight", (99,), b"\0" * 4)
     for orders, last in (((one, polls, unfit), one), ((two, polls, one), one)):
         alone, run = Run(experiment(MLP), last), Run(experiment(MLP), *orders)
         assert run.evaluations[-1].test == alone.evaluations[-1].test
 
 
 def test_an_edit_while_it_trains_does_not_stop_it() -> None:
-    edit = Edit("out", "bias", (0,), np.array([9], "<f4").tobytes())
+    edit = SetWeights("out", "bias", (0,), np.array([9], "<f4").tobytes())
     run = Run(experiment(MLP, epochs=2), Go(), 3, edit)
     assert run.last.state == "done"
     assert run.last.step == 12
 
 
 def test_an_edit_that_does_not_fit_is_said_and_changes_nothing() -> None:
-    run = Run(experiment(MLP), Edit("out", "weight", (99,), b"\0" * 4))
+    run = Run(experiment(MLP), SetWeights("out", "weight", (99,), b"\0" * 4))
     assert len(run.published) == 1
     assert run.last.message == "This change of Linear · 10's weight does not fit the net. Nothing was changed."
     assert not run.failures

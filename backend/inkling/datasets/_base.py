@@ -32,12 +32,12 @@ class Folders:
     Args:
         home: what Inkling keeps: downloads in `home/datasets/NAME/`, caches in `home/cache/`. Need not exist yet.
         extra: further folders with a `NAME/` each, searched after `home` and never written.
-        handed: the file with what was handed in in the room at hand; None: of no room, or nothing was.
+        collected: the file with what was handed in in the room at hand; None: of no room, or nothing was.
     """
 
     home: Path
     extra: tuple[Path, ...] = ()
-    handed: Path | None = None
+    collected: Path | None = None
 
     def own(self, name: str) -> Path:
         """Where a data set's downloaded files are kept."""

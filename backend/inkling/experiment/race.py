@@ -35,7 +35,7 @@ def lanes(race: RaceSettings, experiment: Experiment) -> list[Experiment]:
 
     Each is `experiment` but for its value; an optimiser brings its own usual learning rate, since one's is nothing to another.
     Where the seed differs, only first weights do: which images there are, and their
-    order, are still those of `experiment.seed` (see `racers`).
+    order, are still those of `experiment.seed` (see `racing.nets`).
 
     Raises:
         InklingError: a value is none that this setting can have, or is there twice.

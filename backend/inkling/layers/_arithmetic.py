@@ -26,7 +26,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Arithmetic:
+class Explanation:
     """What one number is made of.
 
     Args:
@@ -89,12 +89,12 @@ def weighted(
     apart: tuple[int, int] = (1, 1),
     *,
     ordered: bool = True,
-) -> Arithmetic:
+) -> Explanation:
     """Σ x · w, plus a bias where there is one.
 
     Args:
         bias: a scalar.
-        ordered: as `Arithmetic` has it.
+        ordered: as `Explanation` has it.
     """
     inputs, weights = inputs.astype(np.float64), weights.astype(np.float64)
     with np.errstate(all="ignore"):
@@ -102,7 +102,7 @@ def weighted(
     lines = [Line("sum of products", "Σ x · w", total)]
     if bias is not None:
         lines += [Line("bias", "b", float(bias)), Line("value", "Σ x · w + b", total + float(bias))]
-    return Arithmetic(first, inputs, tuple(lines), weights, apart, ordered=ordered)
+    return Explanation(first, inputs, tuple(lines), weights, apart, ordered=ordered)
 
 
 def under(box: Box, shape: tuple[int, ...], size: tuple[int, int], stride: tuple[int, int], padding: tuple[int, int],

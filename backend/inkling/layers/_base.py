@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, NamedTuple,
 
 from pydantic import BaseModel, ConfigDict, Field, Strict
 
-from inkling.layers._arithmetic import Arithmetic, Box, Floats
+from inkling.layers._arithmetic import Box, Explanation, Floats
 from inkling.registry import defined
 
 if TYPE_CHECKING:
@@ -214,7 +214,7 @@ class Layer(BaseModel, ABC):
         """
 
     @abstractmethod
-    def explain(self, x: Floats, weights: Mapping[str, Floats], at: Shape) -> Arithmetic:
+    def explain(self, x: Floats, weights: Mapping[str, Floats], at: Shape) -> Explanation:
         """How the output's number at the index `at` comes about, when the net answers (not in training).
 
         Args:

@@ -50,8 +50,8 @@ class GivenKernel(BaseModel):
 
     def over(self, inputs: int) -> npt.NDArray[np.float32]:
         """The whole filter, [inputs, height, width]."""
-        each = np.asarray(self.weights, np.float64) / inputs
-        return np.broadcast_to(each.astype(np.float32), (inputs, *each.shape)).copy()
+        filters = np.asarray(self.weights, np.float64) / inputs
+        return np.broadcast_to(filters.astype(np.float32), (inputs, *filters.shape)).copy()
 
     def at(self, size: tuple[int, int]) -> GivenKernel:
         """At another size, its centre where it was: what does not fit is cut, what is new is 0."""

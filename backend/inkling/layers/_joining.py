@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from pydantic import ConfigDict, Field
 
-from inkling.layers._arithmetic import Arithmetic, Box, Floats
+from inkling.layers._arithmetic import Box, Explanation, Floats
 from inkling.layers._base import Family, Layer, Shape
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class Joining(Layer):
         """
 
     @abstractmethod
-    def explain(self, x: Floats, weights: Mapping[str, Floats], at: Shape, other: Floats | None = None) -> Arithmetic:
+    def explain(self, x: Floats, weights: Mapping[str, Floats], at: Shape, other: Floats | None = None) -> Explanation:
         """As in `Layer`, with the second input without the batch."""
 
 

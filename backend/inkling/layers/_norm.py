@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from inkling.layers._arithmetic import Arithmetic, Floats, Line
+from inkling.layers._arithmetic import Explanation, Floats, Line
 
 
 def normalised(x: float, mean: Line, variance: Line, eps: float, weight: float, bias: float) -> tuple[Line, ...]:
@@ -22,10 +22,10 @@ def normalised(x: float, mean: Line, variance: Line, eps: float, weight: float, 
     )
 
 
-def by_running(x: Floats, weights: Mapping[str, Floats], at: tuple[int, ...], eps: float) -> Arithmetic:
+def by_running(x: Floats, weights: Mapping[str, Floats], at: tuple[int, ...], eps: float) -> Explanation:
     """Batch norm of one number when the net answers: by the running statistics of its channel."""
     number = {name: float(weights[name][at[0]]) for name in ("running_mean", "running_var", "weight", "bias")}
     mean = Line("mean", "running_mean, of the mini-batches so far", number["running_mean"])
     variance = Line("variance", "running_var, of the mini-batches so far", number["running_var"])
     lines = normalised(float(x[at]), mean, variance, eps, number["weight"], number["bias"])
-    return Arithmetic(at, x[at].reshape((1,) * len(at)), lines)
+    return Explanation(at, x[at].reshape((1,) * len(at)), lines)

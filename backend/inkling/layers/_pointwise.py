@@ -8,7 +8,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from inkling.layers._arithmetic import Arithmetic, Box, Floats, Line
+from inkling.layers._arithmetic import Box, Explanation, Floats, Line
 from inkling.layers._base import Layer, Shape
 
 
@@ -28,7 +28,7 @@ class Pointwise(Layer):
     def reach(self, shape: Shape, box: Box) -> Box:
         return box
 
-    def explain(self, x: Floats, weights: Mapping[str, Floats], at: Shape) -> Arithmetic:
+    def explain(self, x: Floats, weights: Mapping[str, Floats], at: Shape) -> Explanation:
         given = np.asarray(x[at], np.float64)
         lines = Line("x", "", float(given)), Line("value", self.formula, self.apply(float(given)))
-        return Arithmetic(at, given.reshape((1,) * len(at)), lines)
+        return Explanation(at, given.reshape((1,) * len(at)), lines)

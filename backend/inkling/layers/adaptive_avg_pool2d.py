@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from inkling.layers._arithmetic import Arithmetic, Box, Floats, Line
+from inkling.layers._arithmetic import Box, Explanation, Floats, Line
 from inkling.layers._base import Family, Layer, Pair, Shape, bounded, pair, want_picture
 
 if TYPE_CHECKING:
@@ -38,13 +38,13 @@ class AdaptiveAvgPool2d(Layer):
         )
         return (box[0], rows, columns)
 
-    def explain(self, x: Floats, weights: Mapping[str, Floats], at: Shape) -> Arithmetic:
+    def explain(self, x: Floats, weights: Mapping[str, Floats], at: Shape) -> Explanation:
         channel = at[0]
         (top, bottom), (left, right) = (self._window(x.shape, i, at[1 + i]) for i in (0, 1))
         inputs = x[channel : channel + 1, top:bottom, left:right].astype("float64")
         total, count = float(inputs.sum()), inputs.size
         lines = Line("sum", "Σ x", total), Line("count", "n", count), Line("value", "Σ x / n", total / count)
-        return Arithmetic((channel, top, left), inputs, lines)
+        return Explanation((channel, top, left), inputs, lines)
 
     def _window(self, shape: Shape, direction: int, place: int) -> tuple[int, int]:
         """First row (column) of the window at this place, and the one after its last: ⌊i n / m⌋ and ⌈(i + 1) n / m⌉."""

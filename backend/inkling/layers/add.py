@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 import numpy as np
 
-from inkling.layers._arithmetic import Arithmetic, Box, Floats, Line
+from inkling.layers._arithmetic import Box, Explanation, Floats, Line
 from inkling.layers._base import Misfit, Shape, times
 from inkling.layers._joining import Joining
 
@@ -40,7 +40,7 @@ class Add(Joining):
     def beyond(self, shape: Shape, box: Box) -> Box:
         return box
 
-    def explain(self, x: Floats, weights: Mapping[str, Floats], at: Shape, other: Floats | None = None) -> Arithmetic:
+    def explain(self, x: Floats, weights: Mapping[str, Floats], at: Shape, other: Floats | None = None) -> Explanation:
         here = np.asarray(x[at], np.float64)
         there = 0.0 if other is None else float(other[at])
         lines = (
@@ -48,4 +48,4 @@ class Add(Joining):
             Line("from the earlier layer", "b", there),
             Line("value", "a + b", float(here) + there),
         )
-        return Arithmetic(at, here.reshape((1,) * len(at)), lines, besides=at)
+        return Explanation(at, here.reshape((1,) * len(at)), lines, besides=at)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import Field
 
-from inkling.layers._arithmetic import Arithmetic, Box, Floats, Line, under, window
+from inkling.layers._arithmetic import Box, Explanation, Floats, Line, under, window
 from inkling.layers._base import Family, Layer, Pair, Shape, Switch, bounded, pair, want_picture
 from inkling.layers._window import half_padding, slide
 
@@ -54,7 +54,7 @@ class AvgPool2d(Layer):
         rows, columns = under(box, shape, *self._geometry)
         return (box[0], rows, columns)
 
-    def explain(self, x: Floats, weights: Mapping[str, Floats], at: Shape) -> Arithmetic:
+    def explain(self, x: Floats, weights: Mapping[str, Floats], at: Shape) -> Explanation:
         channel, row, column = at
         size, stride, padding = self._geometry
         first = row * stride[0] - padding[0], column * stride[1] - padding[1]
@@ -64,7 +64,7 @@ class AvgPool2d(Layer):
         seen = window(x[channel : channel + 1], first, (height, width))
         total, count = float(seen.values.sum()), height * width
         lines = Line("sum", "Σ x", total), Line("count", "n", count), Line("value", "Σ x / n", total / count)
-        return Arithmetic((channel, *first), seen.values, lines)
+        return Explanation((channel, *first), seen.values, lines)
 
     @property
     def _geometry(self) -> tuple[tuple[int, int], tuple[int, int], tuple[int, int]]:

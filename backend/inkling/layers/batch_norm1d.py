@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from inkling.layers._arithmetic import Arithmetic, Box, Floats
+from inkling.layers._arithmetic import Box, Explanation, Floats
 from inkling.layers._base import Family, Layer, Misfit, Real, Shape, Signal, bounded, times
 from inkling.layers._norm import by_running
 
@@ -54,5 +54,5 @@ class BatchNorm1d(Layer):
     def reach(self, shape: Shape, box: Box) -> Box:
         return box
 
-    def explain(self, x: Floats, weights: Mapping[str, Floats], at: Shape) -> Arithmetic:
+    def explain(self, x: Floats, weights: Mapping[str, Floats], at: Shape) -> Explanation:
         return by_running(x, weights, at, self.eps)

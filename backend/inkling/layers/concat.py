@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 import numpy as np
 
-from inkling.layers._arithmetic import Arithmetic, Box, Floats, Line
+from inkling.layers._arithmetic import Box, Explanation, Floats, Line
 from inkling.layers._base import Misfit, Shape, Signal, times
 from inkling.layers._joining import Joining
 
@@ -51,13 +51,13 @@ class Concat(Joining):
         (first, end), *rest = box
         return ((max(first - shape[0], 0), max(end - shape[0], 0)), *rest)
 
-    def explain(self, x: Floats, weights: Mapping[str, Floats], at: Shape, other: Floats | None = None) -> Arithmetic:
+    def explain(self, x: Floats, weights: Mapping[str, Floats], at: Shape, other: Floats | None = None) -> Explanation:
         second = at[0] >= x.shape[0] and other is not None
         place = (at[0] - x.shape[0], *at[1:]) if second else at
         value = np.asarray(other[place] if second and other is not None else x[place], np.float64)
         name = "from the earlier layer" if second else "from the layer before"
         lines = Line(name, "x", float(value)), Line("value", "x (passed through)", float(value))
-        return Arithmetic(place, value.reshape((1,) * len(place)), lines, second=second)
+        return Explanation(place, value.reshape((1,) * len(place)), lines, second=second)
 
 
 def _one(shape: Shape) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import Field
 
-from inkling.layers._arithmetic import Arithmetic, Box, Floats, along, under_along, weighted
+from inkling.layers._arithmetic import Box, Explanation, Floats, along, under_along, weighted
 from inkling.layers._base import Family, Layer, Shape, Switch, Whole, bounded, want_sequence
 from inkling.layers._window import slide_along
 
@@ -58,7 +58,7 @@ class Conv1d(Layer):
     def reach(self, shape: Shape, box: Box) -> Box:
         return ((0, shape[0]), under_along(box[1], shape[1], self.kernel_size, self.stride, self.padding, self.dilation))
 
-    def explain(self, x: Floats, weights: Mapping[str, Floats], at: Shape) -> Arithmetic:
+    def explain(self, x: Floats, weights: Mapping[str, Floats], at: Shape) -> Explanation:
         channel, place = at
         first = place * self.stride - self.padding
         values, _ = along(x, first, self.kernel_size, self.dilation)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import Field
 
-from inkling.layers._arithmetic import Arithmetic, Box, Floats, under, weighted, window
+from inkling.layers._arithmetic import Box, Explanation, Floats, under, weighted, window
 from inkling.layers._banks import Start, bank, want_room
 from inkling.layers._base import Family, Layer, Pair, Shape, Switch, Whole, bounded, pair, want_picture
 from inkling.layers._given import MOST, GivenKernel, want_fitting
@@ -68,7 +68,7 @@ class Conv2d(Layer):
         rows, columns = under(box, shape, *self._geometry)
         return ((0, shape[0]), rows, columns)
 
-    def explain(self, x: Floats, weights: Mapping[str, Floats], at: Shape) -> Arithmetic:
+    def explain(self, x: Floats, weights: Mapping[str, Floats], at: Shape) -> Explanation:
         channel, row, column = at
         size, stride, padding, dilation = self._geometry
         seen = window(x, (row * stride[0] - padding[0], column * stride[1] - padding[1]), size, dilation)

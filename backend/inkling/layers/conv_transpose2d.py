@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 import numpy as np
 from pydantic import Field
 
-from inkling.layers._arithmetic import Arithmetic, Box, Floats, weighted, window
+from inkling.layers._arithmetic import Box, Explanation, Floats, weighted, window
 from inkling.layers._base import Family, Layer, Misfit, Pair, Shape, Switch, Whole, bounded, pair, sides, want_picture
 from inkling.layers._window import compact, span, words
 
@@ -93,7 +93,7 @@ class ConvTranspose2d(Layer):
             found.append((int(hits[0]), int(hits[-1]) + 1) if hits.size else (0, 0))
         return ((0, shape[0]), found[0], found[1])
 
-    def explain(self, x: Floats, weights: Mapping[str, Floats], at: Shape) -> Arithmetic:
+    def explain(self, x: Floats, weights: Mapping[str, Floats], at: Shape) -> Explanation:
         channel = at[0]
         kernel = weights["weight"][:, channel]
         taps = [self._taps(i, at[1 + i]) for i in (0, 1)]

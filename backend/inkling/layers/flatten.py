@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 import numpy as np
 
-from inkling.layers._arithmetic import Arithmetic, Box, Floats, Line, everything
+from inkling.layers._arithmetic import Box, Explanation, Floats, Line, everything
 from inkling.layers._base import Family, Layer, Shape
 
 if TYPE_CHECKING:
@@ -43,6 +43,6 @@ class Flatten(Layer):
                 break
         return found
 
-    def explain(self, x: Floats, weights: Mapping[str, Floats], at: Shape) -> Arithmetic:
+    def explain(self, x: Floats, weights: Mapping[str, Floats], at: Shape) -> Explanation:
         place = tuple(map(int, np.unravel_index(at[0], x.shape)))
-        return Arithmetic(place, x[place].reshape((1,) * x.ndim), (Line("value", "x", float(x[place])),))
+        return Explanation(place, x[place].reshape((1,) * x.ndim), (Line("value", "x", float(x[place])),))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 import numpy as np
 
-from inkling.layers._arithmetic import Arithmetic, Box, Floats, Line, everything
+from inkling.layers._arithmetic import Box, Explanation, Floats, Line, everything
 from inkling.layers._base import Family, Layer, Misfit, Real, Shape, Whole, bounded
 from inkling.layers._norm import normalised
 
@@ -58,7 +58,7 @@ class GroupNorm(Layer):
         first, end = box[0][0] // size * size, -(-box[0][1] // size) * size
         return ((first, end), *everything(shape[1:]))
 
-    def explain(self, x: Floats, weights: Mapping[str, Floats], at: Shape) -> Arithmetic:
+    def explain(self, x: Floats, weights: Mapping[str, Floats], at: Shape) -> Explanation:
         size = x.shape[0] // self.num_groups
         first = at[0] // size * size
         inputs = x[first : first + size].astype(np.float64)
@@ -66,4 +66,4 @@ class GroupNorm(Layer):
         variance = Line("variance", "of its group", float(inputs.var()))
         weight, bias = float(weights["weight"][at[0]]), float(weights["bias"][at[0]])
         lines = normalised(float(x[at]), mean, variance, self.eps, weight, bias)
-        return Arithmetic((first, *(0,) * (x.ndim - 1)), inputs, lines)
+        return Explanation((first, *(0,) * (x.ndim - 1)), inputs, lines)

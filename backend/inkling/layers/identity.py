@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 import numpy as np
 
-from inkling.layers._arithmetic import Arithmetic, Box, Floats, Line
+from inkling.layers._arithmetic import Box, Explanation, Floats, Line
 from inkling.layers._base import Shape
 from inkling.layers._joining import Joining, nothing
 
@@ -36,7 +36,7 @@ class Identity(Joining):
     def beyond(self, shape: Shape, box: Box) -> Box:
         return box
 
-    def explain(self, x: Floats, weights: Mapping[str, Floats], at: Shape, other: Floats | None = None) -> Arithmetic:
+    def explain(self, x: Floats, weights: Mapping[str, Floats], at: Shape, other: Floats | None = None) -> Explanation:
         value = np.asarray((x if other is None else other)[at], np.float64)
         lines = Line("from the earlier layer", "x", float(value)), Line("value", "x (passed through)", float(value))
-        return Arithmetic(at, value.reshape((1,) * len(at)), lines, second=True)
+        return Explanation(at, value.reshape((1,) * len(at)), lines, second=True)

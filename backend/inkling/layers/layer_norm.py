@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from math import prod
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from inkling.layers._arithmetic import Arithmetic, Box, Floats, Line, everything
+from inkling.layers._arithmetic import Box, Explanation, Floats, Line, everything
 from inkling.layers._base import Family, Layer, Real, Shape, bounded
 from inkling.layers._norm import normalised
 
@@ -38,11 +38,11 @@ class LayerNorm(Layer):
     def reach(self, shape: Shape, box: Box) -> Box:
         return everything(shape)
 
-    def explain(self, x: Floats, weights: Mapping[str, Floats], at: Shape) -> Arithmetic:
+    def explain(self, x: Floats, weights: Mapping[str, Floats], at: Shape) -> Explanation:
         inputs = x.astype("float64")
         mean = Line("mean", "of all its inputs", float(inputs.mean()))
         variance = Line("variance", "of all its inputs", float(inputs.var()))
         lines = normalised(
             float(inputs[at]), mean, variance, self.eps, float(weights["weight"][at]), float(weights["bias"][at])
         )
-        return Arithmetic((0,) * x.ndim, inputs, lines)
+        return Explanation((0,) * x.ndim, inputs, lines)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import Field
 
-from inkling.layers._arithmetic import Arithmetic, Box, Floats, everything, weighted
+from inkling.layers._arithmetic import Box, Explanation, Floats, everything, weighted
 from inkling.layers._base import Family, Layer, Shape, Switch, Whole, bounded, want_flat
 
 if TYPE_CHECKING:
@@ -45,5 +45,5 @@ class Linear(Layer):
     def reach(self, shape: Shape, box: Box) -> Box:
         return everything(shape)
 
-    def explain(self, x: Floats, weights: Mapping[str, Floats], at: Shape) -> Arithmetic:
+    def explain(self, x: Floats, weights: Mapping[str, Floats], at: Shape) -> Explanation:
         return weighted((0,), x, weights["weight"][at[0]], weights["bias"][at[0]] if self.bias else None)

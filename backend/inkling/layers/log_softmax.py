@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 import numpy as np
 
-from inkling.layers._arithmetic import Arithmetic, Box, Floats, Line
+from inkling.layers._arithmetic import Box, Explanation, Floats, Line
 from inkling.layers._base import Family, Layer, Shape
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class LogSoftmax(Layer):
     def reach(self, shape: Shape, box: Box) -> Box:
         return ((0, shape[0]), *box[1:])
 
-    def explain(self, x: Floats, weights: Mapping[str, Floats], at: Shape) -> Arithmetic:
+    def explain(self, x: Floats, weights: Mapping[str, Floats], at: Shape) -> Explanation:
         column = x.reshape(x.shape[0], -1)[:, np.ravel_multi_index(at[1:], x.shape[1:]) if at[1:] else 0].astype(np.float64)
         # e^z leaves float64's range above 709; with the largest z taken off first, and added again, the logarithm is the same.
         largest = float(column.max())
@@ -52,4 +52,4 @@ class LogSoftmax(Layer):
             Line("log of the sum", f"log sum + {off:.4g}" if off else "log sum", log),
             Line("value", "z − log of the sum", own - log),
         )
-        return Arithmetic((0, *at[1:]), column.reshape(-1, *(1,) * (x.ndim - 1)), lines)
+        return Explanation((0, *at[1:]), column.reshape(-1, *(1,) * (x.ndim - 1)), lines)

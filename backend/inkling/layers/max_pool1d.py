@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 import numpy as np
 from pydantic import Field
 
-from inkling.layers._arithmetic import Arithmetic, Box, Floats, Line, along, under_along
+from inkling.layers._arithmetic import Box, Explanation, Floats, Line, along, under_along
 from inkling.layers._base import Family, Layer, Misfit, Shape, Switch, Whole, bounded, want_sequence
 from inkling.layers._window import slide_along
 
@@ -59,14 +59,14 @@ class MaxPool1d(Layer):
     def reach(self, shape: Shape, box: Box) -> Box:
         return (box[0], under_along(box[1], shape[1], self.kernel_size, self._stride, self.padding, self.dilation))
 
-    def explain(self, x: Floats, weights: Mapping[str, Floats], at: Shape) -> Arithmetic:
+    def explain(self, x: Floats, weights: Mapping[str, Floats], at: Shape) -> Explanation:
         channel, place = at
         first = place * self._stride - self.padding
         values, inside = along(x[channel : channel + 1], first, self.kernel_size, self.dilation)
         # Nothing of the padding can win.
         winner = int(np.where(inside, values, -np.inf).argmax())
         line = Line("value", "the largest", float(values.flat[winner]))
-        return Arithmetic((channel, first), values, (line,), apart=(1, self.dilation), winner=winner)
+        return Explanation((channel, first), values, (line,), apart=(1, self.dilation), winner=winner)
 
     @property
     def _stride(self) -> int:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 import numpy as np
 from pydantic import Field
 
-from inkling.layers._arithmetic import Arithmetic, Box, Floats, Line, under, window
+from inkling.layers._arithmetic import Box, Explanation, Floats, Line, under, window
 from inkling.layers._base import Family, Layer, Pair, Shape, Switch, bounded, pair, want_picture
 from inkling.layers._window import half_padding, slide
 
@@ -56,7 +56,7 @@ class MaxPool2d(Layer):
         rows, columns = under(box, shape, *self._geometry)
         return (box[0], rows, columns)
 
-    def explain(self, x: Floats, weights: Mapping[str, Floats], at: Shape) -> Arithmetic:
+    def explain(self, x: Floats, weights: Mapping[str, Floats], at: Shape) -> Explanation:
         channel, row, column = at
         size, stride, padding, dilation = self._geometry
         first = row * stride[0] - padding[0], column * stride[1] - padding[1]
@@ -64,7 +64,7 @@ class MaxPool2d(Layer):
         # Nothing of the padding can win.
         winner = int(np.where(seen.inside, seen.values, -np.inf).argmax())
         line = Line("value", "the largest", float(seen.values.flat[winner]))
-        return Arithmetic((channel, *first), seen.values, (line,), apart=dilation, winner=winner)
+        return Explanation((channel, *first), seen.values, (line,), apart=dilation, winner=winner)
 
     @property
     def _geometry(self) -> tuple[tuple[int, int], tuple[int, int], tuple[int, int], tuple[int, int]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 import numpy as np
 
-from inkling.layers._arithmetic import Arithmetic, Box, Floats, Line
+from inkling.layers._arithmetic import Box, Explanation, Floats, Line
 from inkling.layers._base import Family, Layer, Misfit, Shape, Whole, bounded, times, want_flat
 
 if TYPE_CHECKING:
@@ -65,6 +65,6 @@ class Unflatten(Layer):
         last = np.ravel_multi_index(tuple(high - 1 for _, high in box), size)
         return ((int(first), int(last) + 1),)
 
-    def explain(self, x: Floats, weights: Mapping[str, Floats], at: Shape) -> Arithmetic:
+    def explain(self, x: Floats, weights: Mapping[str, Floats], at: Shape) -> Explanation:
         place = int(np.ravel_multi_index(at, self.unflattened_size))
-        return Arithmetic((place,), x[place : place + 1], (Line("value", "x", float(x[place])),))
+        return Explanation((place,), x[place : place + 1], (Line("value", "x", float(x[place])),))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 import numpy as np
 from pydantic import Field
 
-from inkling.layers._arithmetic import Arithmetic, Box, Floats, Line, weighted
+from inkling.layers._arithmetic import Box, Explanation, Floats, Line, weighted
 from inkling.layers._base import Family, Layer, Pair, Shape, bounded, pair, want_picture
 
 if TYPE_CHECKING:
@@ -46,12 +46,12 @@ class Upsample(Layer):
         ends = ((self._along(shape, i, low)[0], self._along(shape, i, high - 1)[1]) for i, (low, high) in enumerate(box[1:]))
         return (box[0], *ends)
 
-    def explain(self, x: Floats, weights: Mapping[str, Floats], at: Shape) -> Arithmetic:
+    def explain(self, x: Floats, weights: Mapping[str, Floats], at: Shape) -> Explanation:
         rows, columns = (self._along(x.shape, i, at[1 + i]) for i in (0, 1))
         inputs = x[at[0] : at[0] + 1, rows[0] : rows[1], columns[0] : columns[1]]
         first = (at[0], rows[0], columns[0])
         if self.mode == "nearest":
-            return Arithmetic(first, inputs, (Line("value", "x, repeated", float(inputs[0, 0, 0])),))
+            return Explanation(first, inputs, (Line("value", "x, repeated", float(inputs[0, 0, 0])),))
         return weighted(first, inputs, np.outer(_shares(rows), _shares(columns))[None], None)
 
     def _along(self, shape: Shape, direction: int, place: int) -> Along:

@@ -63,7 +63,7 @@ class Learner:
     """A net, its optimiser, its training examples, and where in them it is.
 
     Args:
-        kept: a safetensors file with weights to begin with, for the layers that are still the same.
+        start: a safetensors file with weights to begin with, for the layers that are still the same.
         recorder: what records steps, to play them again; None: CUDA's on a GPU, nothing elsewhere.
 
     Raises:
@@ -75,7 +75,7 @@ class Learner:
         experiment: Experiment,
         arrays: Arrays,
         device: torch.device,
-        kept: Path | None = None,
+        start: Path | None = None,
         recorder: Recorder | None = None,
     ) -> None:
         self.data = registry()[experiment.data.dataset]
@@ -95,7 +95,7 @@ class Learner:
         self.ready = self.task.ready(self.data)
         self.device = device
 
-        self.net = channels_last(initial(experiment.net, experiment.seed, kept).to(device))
+        self.net = channels_last(initial(experiment.net, experiment.seed, start).to(device))
         self.net.train()
         self.fast = in_order(self.net)
         """The same layers as `net`, quicker, with the same output."""
@@ -186,9 +186,9 @@ class Learner:
 
     def batch(self, rows: Tensor, step: int) -> tuple[Tensor, Tensor]:
         """These training examples as `step` (from 0) shows them to the net, and their targets."""
-        return self.ready(self.shown(rows, step)), self.targets.index_select(0, rows)
+        return self.ready(self.inputs_at(rows, step)), self.targets.index_select(0, rows)
 
-    def shown(self, rows: Tensor, step: int) -> Tensor:
+    def inputs_at(self, rows: Tensor, step: int) -> Tensor:
         """These training inputs as they are kept, varied as `step` (from 0) varies them."""
         inputs = self.inputs.index_select(0, rows)
         if self.varied:

@@ -52,20 +52,20 @@ def _begin(module: nn.Module, units: Mapping[int, Floats]) -> None:
                 parameter[unit] = torch.from_numpy(weights) if name == "weight" else 0.0
 
 
-def initial(spec: NetSpec, seed: int, kept: Path | None = None) -> nn.Sequential:
+def initial(spec: NetSpec, seed: int, start: Path | None = None) -> nn.Sequential:
     """The net as `build` makes it, with the weights from `kept` for the layers that are still the same.
 
     A layer is the same if the file holds all of its tensors, and no others, under its id, in the same shapes. Of such a layer,
     units that were given something else to begin with since then begin anew.
 
     Args:
-        kept: a safetensors file of a net's state, with names such as "conv1.weight"; its metadata may hold, as "net", the net's
-            data in JSON.
+        start: a safetensors file of a net's state, with names such as "conv1.weight"; its metadata may hold, as
+            "net", the net's data in JSON.
     """
     net = build(spec, seed)
-    if kept is None:
+    if start is None:
         return net
-    with safe_open(kept, framework="pt") as file:
+    with safe_open(start, framework="pt") as file:
         before = _layers((file.metadata() or {}).get("net", ""))
         found: dict[str, set[str]] = {}
         for key in file.keys():  # noqa: SIM118 - it is a method of the file, which is no mapping

@@ -41,16 +41,16 @@ class Error(Loss):
     def explain(self, output: Floats, target: Floats | int) -> LossArithmetic:
         output, wanted = np.asarray(output, np.float64), np.asarray(target, np.float64)
         errors = output - wanted
-        each = np.array([self.apply(float(error)) for error in errors])
-        total = float(each.sum())
+        terms = np.array([self.apply(float(error)) for error in errors])
+        total = float(terms.sum())
         return LossArithmetic(
             (
                 column("output", "z", output),
                 column("target", "t", wanted),
                 column("error", "e = z − t", errors),
-                column("loss", self.formula, each),
+                column("loss", self.formula, terms),
             ),
-            (Line("sum", f"Σ {self.formula}", total), Line("loss", f"sum / {len(each)} outputs", total / len(each))),
+            (Line("sum", f"Σ {self.formula}", total), Line("loss", f"sum / {len(terms)} outputs", total / len(terms))),
         )
 
     def curve(self) -> LossCurve:

@@ -44,14 +44,14 @@ class BCEWithLogitsLoss(Loss):
     def explain(self, output: Floats, target: Floats | int) -> LossArithmetic:
         z, wanted = np.asarray(output, np.float64), np.asarray(target, np.float64)
         # −log p = log(1 + e^−z), and −log(1 − p) = log(1 + e^z), right for z of any size
-        each = wanted * np.logaddexp(0, -z) + (1 - wanted) * np.logaddexp(0, z)
-        total = float(each.sum())
+        terms = wanted * np.logaddexp(0, -z) + (1 - wanted) * np.logaddexp(0, z)
+        total = float(terms.sum())
         return LossArithmetic(
             (
                 column("output", "z", z),
                 column("probability", "p = 1 / (1 + e^−z)", np.exp(-np.logaddexp(0, -z))),
                 column("target", "t", wanted),
-                column("loss", "−t · log p − (1 − t) · log(1 − p)", each),
+                column("loss", "−t · log p − (1 − t) · log(1 − p)", terms),
             ),
             (Line("sum", "Σ of the losses", total), Line("loss", f"sum / {len(z)} outputs", total / len(z))),
         )

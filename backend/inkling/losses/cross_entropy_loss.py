@@ -69,9 +69,9 @@ class CrossEntropyLoss(Loss):
             own = Line("probability", "p of the right class", float(chances[right]))
             return LossArithmetic(tuple(columns), (total, own, Line("loss", "−log p", max(0.0, -float(logs[right])))))
         wanted = (1 - self.label_smoothing) * one_hot(right, len(z)) + self.label_smoothing / len(z)
-        each = -wanted * logs
-        columns += [column("target", "t", wanted), column("loss", "−t · log p", each)]
-        return LossArithmetic(tuple(columns), (total, Line("loss", "Σ −t · log p", float(each.sum()))))
+        terms = -wanted * logs
+        columns += [column("target", "t", wanted), column("loss", "−t · log p", terms)]
+        return LossArithmetic(tuple(columns), (total, Line("loss", "Σ −t · log p", float(terms.sum()))))
 
     def curve(self) -> LossCurve:
         def loss(p: float) -> float:

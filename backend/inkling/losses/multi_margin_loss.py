@@ -33,22 +33,22 @@ class MultiMarginLoss(Loss):
         # Not F.multi_margin_loss: Apple's GPU has none.
         own = target[:, None]
         short = (self.margin - output.gather(1, own) + output).relu()
-        each = short if self.p == 1 else short.square()
-        return each.scatter(1, own, 0).mean(1)
+        terms = short if self.p == 1 else short.square()
+        return terms.scatter(1, own, 0).mean(1)
 
     def explain(self, output: Floats, target: Floats | int) -> LossArithmetic:
         z, right = np.asarray(output, np.float64), int(target)
         lead = z[right] - z
         short = np.maximum(0, self.margin - lead)
         short[right] = 0
-        each = short**self.p
-        total = float(each.sum())
+        terms = short**self.p
+        total = float(terms.sum())
         formula = f"max(0, {self.margin:g} − lead)" + ("²" if self.p == 2 else "")
         return LossArithmetic(
             (
                 column("output", "z", z),
                 column("lead", "z of the right class − z", lead),
-                column("loss", f"{formula}; the right class: 0", each),
+                column("loss", f"{formula}; the right class: 0", terms),
             ),
             (
                 Line("z", "of the right class", float(z[right])),

@@ -13,7 +13,7 @@ LEAST_FREE = 256 << 20
 """Bytes of a GPU's memory that must be free: a small net, and what cuDNN takes to try its algorithms."""
 
 
-class Found(NamedTuple):
+class WorkingDevice(NamedTuple):
     """A device that works."""
 
     device: torch.device
@@ -42,7 +42,7 @@ def pick() -> torch.device:
 
 
 @lru_cache
-def find(wanted: str = "auto") -> Found:
+def find(wanted: str = "auto") -> WorkingDevice:
     """The device to train on: tried with a real step, once in a process, and the CPU where it fails. Never raises.
 
     Args:
@@ -63,9 +63,9 @@ def find(wanted: str = "auto") -> Found:
     except Exception as error:  # whatever a driver may say
         device, problem = cpu, str(error) or type(error).__name__
     if not problem:
-        return Found(device, "", "")
+        return WorkingDevice(device, "", "")
     name = "the GPU" if wanted == "auto" else wanted
-    return Found(cpu, f"not {name}: {_in_words(problem)}", problem)
+    return WorkingDevice(cpu, f"not {name}: {_in_words(problem)}", problem)
 
 
 def try_out(device: torch.device) -> str:

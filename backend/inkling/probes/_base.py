@@ -16,7 +16,7 @@ import numpy.typing as npt
 from torch import Tensor, nn
 
 from inkling.net import NetSpec
-from inkling.protocol.arrays import Images
+from inkling.protocol.arrays import QuantisedPictures
 from inkling.protocol.looking import Filters, Maps, Starts
 from inkling.registry import defined
 
@@ -64,7 +64,7 @@ class WeightProbe(Probe):
         """The event, or None where there is nothing to be seen in this layer. `layer` is a submodule of `look.net`."""
 
 
-def quantise(pictures: Tensor) -> Images:
+def quantise(pictures: Tensor) -> QuantisedPictures:
     """Pictures of one byte a pixel, each with its own range, rounded to the nearest of 256 levels.
 
     A constant picture has low = high and bytes of 0. What is not finite is shown at the end of the range it lies beyond
@@ -76,7 +76,7 @@ def quantise(pictures: Tensor) -> Images:
     return quantise_each(pictures[None])[0]
 
 
-def quantise_each(sets: Tensor) -> list[Images]:
+def quantise_each(sets: Tensor) -> list[QuantisedPictures]:
     """The same for several sets of pictures, [sets, pictures, height, width]."""
     count, pictures, height, width = sets.shape
     # numpy: on arrays as small as these, its calls cost a third of torch's.
@@ -90,7 +90,7 @@ def quantise_each(sets: Tensor) -> list[Images]:
     lows, highs = low.ravel().tolist(), high.ravel().tolist()
     size = pictures * height * width
     return [
-        Images(
+        QuantisedPictures(
             shape=(pictures, height, width),
             low=lows[i * pictures : (i + 1) * pictures],
             high=highs[i * pictures : (i + 1) * pictures],

@@ -10,7 +10,7 @@ MOST_PICTURES = 2048
 """Pictures shown of one convolution: those of the first whole units."""
 
 
-def shown(filters: Tensor) -> Tensor:
+def first_filters(filters: Tensor) -> Tensor:
     """The first whole filters, as many as are shown: [filters, inputs, height, width]."""
     return filters[: max(1, MOST_PICTURES // filters.shape[1])]
 
@@ -32,4 +32,4 @@ def kernels(spec: NetSpec, net: nn.Module, id: str) -> Tensor | None:
 def first_kernels(spec: NetSpec, net: nn.Module) -> dict[str, Tensor]:
     """Copies of the kernels that are shown, as they are now, by id of the layer."""
     found = ((layer.id, kernels(spec, net, layer.id)) for layer in spec.layers)
-    return {id: shown(filters).detach().clone() for id, filters in found if filters is not None}
+    return {id: first_filters(filters).detach().clone() for id, filters in found if filters is not None}

@@ -26,10 +26,10 @@ class Activations(DrawingProbe):
 
     def measure(self, look: Look, layer: str) -> Sequence[Picture]:
         assert look.outputs is not None
-        shown = quantise_each(_as_pictures(look.outputs[layer]))
+        pictures = quantise_each(_as_pictures(look.outputs[layer]))
         return [
             Maps(layer=layer, drawing=drawing, step=look.step, images=images)
-            for drawing, images in zip(look.drawings, shown, strict=True)
+            for drawing, images in zip(look.drawings, pictures, strict=True)
         ]
 
 

@@ -9,15 +9,15 @@ import numpy as np
 import numpy.typing as npt
 from torch import Tensor, nn
 
-from inkling.layers._arithmetic import Arithmetic as Explanation
 from inkling.layers._arithmetic import Box
+from inkling.layers._arithmetic import Explanation as Explanation
 from inkling.layers._arithmetic import Floats as Numbers
 from inkling.layers._base import Layer, Shape, Signal
 from inkling.layers._joining import Joining
 from inkling.net import NetSpec
 from inkling.net.shapes import source_of, through
 from inkling.protocol.arrays import Floats
-from inkling.protocol.explaining import Arithmetic, Besides, Contribution, Line, Reach
+from inkling.protocol.explaining import Arithmetic, ArithmeticLine, Besides, Contribution, Reach
 
 MOST_NUMBERS = 16_384
 """Inputs of one unit that are shown; of more, the largest contributions alone."""
@@ -85,7 +85,7 @@ def arithmetic(
         winner=found.winner,
         besides=None if found.besides is None else _besides(spec, inputs_from[1], found.besides, numbers[1], sizes),
         largest=[] if factors is None else _largest(first, found.apart, inputs, factors),
-        lines=[Line(name=line.name, formula=line.formula, value=line.value) for line in found.lines],
+        lines=[ArithmeticLine(name=line.name, formula=line.formula, value=line.value) for line in found.lines],
         ordered=found.ordered,
         reach=_reach(spec, place, at, sizes),
         logits=output.reshape(-1).tolist() if place == len(spec.layers) - 1 and output.ndim == 1 else [],

@@ -8,7 +8,7 @@ from typing import ClassVar
 from torch import Tensor, nn
 
 from inkling.probes._base import Look, Picture, WeightProbe, quantise
-from inkling.probes._kernels import kernels, shown
+from inkling.probes._kernels import first_filters, kernels
 from inkling.protocol.looking import Filters
 
 MOST_UNITS = 256
@@ -25,10 +25,10 @@ class Weights(WeightProbe):
         moved: list[float] = []
         filters = kernels(look.spec, look.net, layer)
         if filters is not None:
-            filters = shown(filters)
+            filters = first_filters(filters)
             pictures, inputs = filters.flatten(0, 1), filters.shape[1]
             if layer in look.first:
-                moved = drift(filters, shown(look.first[layer]))
+                moved = drift(filters, first_filters(look.first[layer]))
         elif isinstance(module, nn.Linear) and _sees_the_picture(look, layer):
             channels, height, width = look.spec.input
             pictures, inputs = module.weight[:MOST_UNITS].reshape(-1, height, width), channels

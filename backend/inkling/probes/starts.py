@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from inkling.probes._base import Look, Picture, WeightProbe, quantise
-from inkling.probes._kernels import shown
+from inkling.probes._kernels import first_filters
 from inkling.protocol.looking import Starts
 
 
@@ -17,5 +17,5 @@ class FirstKernels(WeightProbe):
     def measure(self, look: Look, layer: str) -> Picture | None:
         if layer not in look.first:
             return None
-        filters = shown(look.first[layer])
+        filters = first_filters(look.first[layer])
         return Starts(layer=layer, inputs=filters.shape[1], images=quantise(filters.flatten(0, 1)))

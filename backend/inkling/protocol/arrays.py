@@ -17,7 +17,7 @@ class Floats(BaseModel):
     data: Bytes
 
 
-class Images(BaseModel):
+class QuantisedPictures(BaseModel):
     """Pictures quantised one by one: value = low[i] + byte / 255 * (high[i] - low[i]) for picture i.
 
     Shape (pictures, height, width), or (pictures, rows, columns) for anything else that is shown as a grid.

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from inkling.experiment.experiment import DataSettings
 from inkling.protocol._base import Command, Event, Role, Way
-from inkling.protocol.arrays import Bytes, Images
+from inkling.protocol.arrays import Bytes, QuantisedPictures
 from inkling.protocol.example import Example
 
 Split = Literal["train", "test"]
@@ -105,8 +105,8 @@ class PreviewImages(Event):
 
     kind: Literal["preview"] = "preview"
     way: ClassVar[Way] = "answer"
-    before: Images
-    after: Images
+    before: QuantisedPictures
+    after: QuantisedPictures
     """Several variants of each, row by row: after[i * variants + j] belongs to before[i]."""
     labels: list[int]
     warnings: list[str] = Field([])

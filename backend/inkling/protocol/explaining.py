@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from inkling.protocol._base import Command, Event, Role, Way
-from inkling.protocol.arrays import Floats, Images
+from inkling.protocol.arrays import Floats, QuantisedPictures
 
 if TYPE_CHECKING:
     from inkling.protocol.looking import Watch
@@ -35,7 +35,7 @@ class Dissect(Command):
     """The filter of a convolution, the row of a Linear, the channel of a norm."""
 
 
-class Line(BaseModel):
+class ArithmeticLine(BaseModel):
     """One line of a calculation."""
 
     name: str
@@ -103,7 +103,7 @@ class Arithmetic(Event):
     """What it takes from an earlier layer besides; None: nothing."""
     largest: list[Contribution]
     """The largest products, largest first."""
-    lines: list[Line]
+    lines: list[ArithmeticLine]
     """The calculation, from the inputs to the number."""
     reach: list[Reach]
     """Its receptive field in each earlier layer, nearest first."""
@@ -140,7 +140,7 @@ class Dissection(Event):
     loss: float
     size: int
     """Images in the mini-batch."""
-    images: Images | None
+    images: QuantisedPictures | None
     """The first of them, as they were shown (augmented); None: they are no pictures."""
     labels: list[int]
     probabilities: list[float]

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import Field, model_validator
 
 from inkling.protocol._base import Command, Event, Role, Way
-from inkling.protocol.arrays import Images
+from inkling.protocol.arrays import QuantisedPictures
 
 
 class Ask(Command):
@@ -19,9 +19,9 @@ class Ask(Command):
     """What the net will say of a drawing; which filter made a feature map; or what the text says."""
     text: str = Field(min_length=1, max_length=400)
     options: list[Annotated[str, Field(max_length=200)]] = Field(min_length=2, max_length=20)
-    picture: Images | None = None
+    picture: QuantisedPictures | None = None
     """One picture: what it is about."""
-    pictures: Images | None = None
+    pictures: QuantisedPictures | None = None
     """One an option."""
     truth: int | None = Field(None, ge=0)
     """The right option, where it is settled already. Nobody is told before `reveal`."""
@@ -68,8 +68,8 @@ class Question(Event):
     about: Literal["answer", "filter", "words"]
     text: str
     options: list[str]
-    picture: Images | None = None
-    pictures: Images | None = None
+    picture: QuantisedPictures | None = None
+    pictures: QuantisedPictures | None = None
     """As in `ask`."""
     state: Literal["open", "revealed", "over"]
     truth: int | None = None

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field, model_validator
 
 from inkling.protocol._base import Command, Event, Role, Way
 from inkling.protocol.answer import Answer
-from inkling.protocol.arrays import Floats, Images
+from inkling.protocol.arrays import Floats, QuantisedPictures
 from inkling.protocol.example import Example
 from inkling.protocol.explaining import Unit
 
@@ -95,7 +95,7 @@ class Maps(Event):
     layer: str
     drawing: int
     step: int
-    images: Images
+    images: QuantisedPictures
 
 
 class Filters(Event):
@@ -110,7 +110,7 @@ class Filters(Event):
     """Pictures per unit: the channels that its kernels lie over, the picture's channels for a Linear."""
     drift: list[float] = Field([])
     """Of kernels: how far each unit has moved since step 0, as a share of its length then: ‖w − w₀‖ / ‖w₀‖ (‖w‖ if w₀ is 0)."""
-    images: Images
+    images: QuantisedPictures
 
 
 class Starts(Event):
@@ -120,7 +120,7 @@ class Starts(Event):
     way: ClassVar[Way] = "picture"
     layer: str
     inputs: int
-    images: Images
+    images: QuantisedPictures
 
 
 class Keyframe(Event):
@@ -132,7 +132,7 @@ class Keyframe(Event):
     step: int
     passing: bool = False
     """It is where training rests: the next one takes its place. The others are of fixed steps, and stay."""
-    images: Images
+    images: QuantisedPictures
 
 
 class Wrong(BaseModel):

@@ -36,7 +36,7 @@ class EndRace(Command):
 RaceState = Literal["starting", "running", "done", "stopped", "failed", "away"]
 
 
-class Racing(Event):
+class RaceSoFar(Event):
     """A race of copies of the room's net, from its start until now. The newest counts."""
 
     kind: Literal["racing"] = "racing"
@@ -73,7 +73,7 @@ class Racing(Event):
     """What to say beside it; "" for nothing."""
 
     @classmethod
-    def of(cls, race: RaceSettings, state: RaceState = "away") -> Racing:
+    def of(cls, race: RaceSettings, state: RaceState = "away") -> RaceSoFar:
         """One in which nothing has happened yet."""
         return cls(
             state=state,
@@ -84,10 +84,10 @@ class Racing(Event):
             out=[None] * len(race.values),
         )
 
-    def at_rest(self, state: RaceState, message: str = "") -> Racing:
+    def at_rest(self, state: RaceState, message: str = "") -> RaceSoFar:
         """The same, where nothing runs any more."""
         return self.model_copy(update={"state": state, "samples_per_second": 0, "message": message})
 
 
 ToRoom = Race | EndRace
-ToPage = Racing
+ToPage = RaceSoFar

@@ -18,8 +18,8 @@ from inkling.experiment.race import RaceSettings, lanes, own_rates
 from inkling.machine.chance import Purpose, mixed
 from inkling.machine.pace import Pace, Throughput
 from inkling.protocol.arrays import Floats
-from inkling.protocol.racing import Racing
-from inkling.racing.racers import Racers
+from inkling.protocol.racing import RaceSoFar
+from inkling.racing.nets import RacingNets
 
 POINTS = 160
 """A net's losses and accuracies are told at so many steps at most: as many as a chart shows, in a message that stays small."""
@@ -33,7 +33,7 @@ EVERY = 0.4
 """Seconds between two events."""
 
 
-class Laps:
+class RaceCurves:
     """Numbers of each net at rising steps, at most POINTS of them: where there are more, neighbours are merged, two by two.
 
     Args:
@@ -48,7 +48,7 @@ class Laps:
         self._every = 1
         """Numbers that each kept one stands for."""
         self._steps: list[int] = []
-        self._kept: list[npt.NDArray[np.float64]] = []
+        self._numbers: list[npt.NDArray[np.float64]] = []
         self._rest: list[npt.NDArray[np.float64]] = []
         """Numbers that do not make a whole one yet."""
 
@@ -57,13 +57,13 @@ class Laps:
         self._rest.append(numbers)
         if len(self._rest) < self._every and not last:
             return
-        self._kept.append(np.mean(self._rest, axis=0) if self._means else self._rest[-1])
+        self._numbers.append(np.mean(self._rest, axis=0) if self._means else self._rest[-1])
         self._steps.append(step)
         self._rest = []
-        if len(self._kept) > POINTS and not last:
-            pairs = range(1, len(self._kept), 2)
-            self._rest = [self._kept[-1]] * self._every if len(self._kept) % 2 else []
-            self._kept = [(self._kept[i - 1] + self._kept[i]) / 2 if self._means else self._kept[i] for i in pairs]
+        if len(self._numbers) > POINTS and not last:
+            pairs = range(1, len(self._numbers), 2)
+            self._rest = [self._numbers[-1]] * self._every if len(self._numbers) % 2 else []
+            self._numbers = [(self._numbers[i - 1] + self._numbers[i]) / 2 if self._means else self._numbers[i] for i in pairs]
             self._steps = [self._steps[i] for i in pairs]
             self._every *= 2
 
@@ -75,7 +75,7 @@ class Laps:
     @property
     def numbers(self) -> Floats:
         """[nets, steps]"""
-        table = np.stack(self._kept, axis=1) if self._kept else np.zeros((self._nets, 0))
+        table = np.stack(self._numbers, axis=1) if self._numbers else np.zeros((self._nets, 0))
         return Floats(shape=list(table.shape), data=table.astype("<f4").tobytes())
 
 
@@ -85,24 +85,24 @@ def run(
     arrays: Arrays,
     device: torch.device,
     *,
-    kept: Path | None = None,
+    start: Path | None = None,
     breathe: Callable[[], None] = lambda: None,
-) -> Iterator[Racing]:
+) -> Iterator[RaceSoFar]:
     """Everything there is to say of this race; the last event's state is "done".
 
     Args:
         arrays: of the experiment's data set.
-        kept: a file with weights to begin with, where not the seeds differ.
+        start: a file with weights to begin with, where not the seeds differ.
         breathe: called between bursts of steps.
 
     Raises:
         InklingError: it can't begin.
     """
     runners = lanes(race, experiment)
-    racers = Racers(experiment, runners, arrays, device, None if race.differs == "seed" else kept)
-    source, count = racers.source, len(runners)
-    batch = max(1, BATCH // count) if racers.together else BATCH
-    losses, accuracies = Laps(count, means=True), Laps(count, means=False)
+    nets = RacingNets(experiment, runners, arrays, device, None if race.differs == "seed" else start)
+    source, count = nets.source, len(runners)
+    batch = max(1, BATCH // count) if nets.together else BATCH
+    losses, accuracies = RaceCurves(count, means=True), RaceCurves(count, means=False)
     out: list[int | None] = [None] * count
     test = torch.from_numpy(np.array(arrays.test_inputs)), torch.from_numpy(np.array(arrays.test_targets))
     everything = tuple(part.to(device) for part in test)
@@ -113,8 +113,8 @@ def run(
     speed.begin()
     to_say, to_measure = Pace(every=EVERY), Pace(every=EVERY, share=0.1)
 
-    def say(state: str, **more: object) -> Racing:
-        return Racing.model_validate(
+    def say(state: str, **more: object) -> RaceSoFar:
+        return RaceSoFar.model_validate(
             {
                 "state": state,
                 "differs": race.differs,
@@ -138,8 +138,8 @@ def run(
         """What the race is for, on these test examples; of nets that are out it is no number."""
         sums: Tensor | float = 0.0
         for first in range(0, len(part[1]), batch):
-            those = slice(first, first + batch)
-            sums = sums + racers.count(source.ready(part[0][those]), part[1][those])
+            rows = slice(first, first + batch)
+            sums = sums + nets.count(source.ready(part[0][rows]), part[1][rows])
             breathe()
         assert isinstance(sums, Tensor)
         figures = source.task.figures(sums.cpu().double() / len(part[1]))[source.task.measures[0].name].tolist()
@@ -152,7 +152,7 @@ def run(
         burst: list[Tensor] = []
         first, done, until = source.step_number + 1, source.done, time.perf_counter() + BURST
         while not burst or (time.perf_counter() < until and source.done < race.epochs - 1e-9 and len(burst) < POINTS):
-            burst.append(racers.step())
+            burst.append(nets.step())
         table = torch.stack(burst).cpu().double().numpy()  # some devices have no float64
         speed.add(len(burst), count * round((source.done - done) * source.size))
         over = source.done >= race.epochs - 1e-9

@@ -7,17 +7,17 @@ from dataclasses import dataclass
 
 from inkling.datasets._base import registry
 from inkling.datasets._images import ImageDataset
+from inkling.datasets.making.collected import CLASS, SHAPE, Collected, is_test, split_sizes, too_few
 from inkling.datasets.making.composition import lopsided
-from inkling.datasets.making.handed import CLASS, SHAPE, Digits, is_test, split_sizes, too_few
 from inkling.errors import InklingError
 from inkling.experiment.experiment import Experiment
 from inkling.layers._base import times
 from inkling.protocol.classroom import HandedIn, HandItIn, Strike, Wall
 from inkling.protocol.data import DataState
-from inkling.rooms.handed import Handed, on_wall
+from inkling.rooms.hand_ins import HandIns, on_wall
 from inkling.rooms.telling import Telling
 from inkling.rooms.viewer import Viewer
-from inkling.runs.messages import Drawn, Judge
+from inkling.runs.messages import HandedDrawing, Judge
 from inkling.runs.port import Port
 from inkling.store.records import HandIn
 
@@ -31,7 +31,7 @@ def keep_nothing(room: str, record: HandIn, done: Done) -> None:
 
 
 @dataclass(frozen=True)
-class Keeping:
+class ClassKeeping:
     """How the class of a room is kept, and how large it may be."""
 
     digit: Callable[[str, HandIn, Done], None] = keep_nothing
@@ -59,7 +59,7 @@ class Classroom:
         self,
         code: str,
         engine: Port,
-        keeping: Keeping,
+        keeping: ClassKeeping,
         clock: Callable[[], float],
         telling: Telling,
         changed: Callable[[], None],
@@ -71,20 +71,20 @@ class Classroom:
         self._clock = clock
         self._telling = telling
         self._changed = changed
-        self._handed = Handed(keeping.most, keeping.most_each, kept)
+        self._hand_ins = HandIns(keeping.most, keeping.most_each, kept)
         self._asking: dict[int, dict[str, Viewer]] = {}
         """Who waits to hear whether the one with this number is kept."""
         self._dataset = ""
         """The room's data set."""
         self._input: tuple[int, ...] = SHAPE
-        self._used: Digits | None = None
+        self._used: Collected | None = None
         """The digits that the room's run was given."""
         self.beside = ""
         """The data set that the room had last, besides the class."""
 
     # --- the room's experiment ------------------------------------------------------------------------------------------
 
-    def begin(self, experiment: Experiment) -> Digits | None:
+    def begin(self, experiment: Experiment) -> Collected | None:
         """The room has this experiment from now on.
 
         Returns:
@@ -94,7 +94,7 @@ class Classroom:
         self._dataset = experiment.data.dataset
         self._input = experiment.net.input
         enough = self._dataset == CLASS and not too_few(self._ids())
-        self._used = self._handed.digits(_alike(CLASS)) if enough else None
+        self._used = self._hand_ins.digits(_alike(CLASS)) if enough else None
         if self._dataset != CLASS:
             self.beside = self._dataset
         if _alike(self._dataset) != before and (seen or self._seen()):
@@ -113,7 +113,7 @@ class Classroom:
         return self._dataset == CLASS and self._used is None
 
     def _ids(self) -> tuple[int, ...]:
-        return tuple(each.id for each in self._handed.all(_alike(CLASS)) if not each.struck)
+        return tuple(each.id for each in self._hand_ins.all(_alike(CLASS)) if not each.struck)
 
     def state(self) -> DataState:
         """The class as a data set."""
@@ -133,7 +133,7 @@ class Classroom:
 
     def _lopsided(self) -> str:
         """Which classes are not among those to learn from."""
-        labels = [each.label for each in self._handed.all(_alike(CLASS)) if not each.struck and not is_test(each.id)]
+        labels = [each.label for each in self._hand_ins.all(_alike(CLASS)) if not each.struck and not is_test(each.id)]
         dataset = _dataset(CLASS)
         return lopsided(labels, dataset.classes, "digits to learn from") if dataset else ""
 
@@ -141,15 +141,15 @@ class Classroom:
 
     def hand_in(self, viewer: Viewer, command: HandItIn) -> None:
         """Take a drawing in; its sender is told what became of it, once that is certain."""
-        record = self._handed.find(command.sender, command.number)
-        if record is not None and self._handed.is_kept(record):
+        record = self._hand_ins.find(command.sender, command.number)
+        if record is not None and self._hand_ins.is_kept(record):
             return self._telling.answer(viewer, HandedIn(number=command.number, id=record.id))
         if record is not None:
             self._asking[record.id][viewer.id] = viewer
             return None
         try:
             self._may_take(command)
-            record = self._handed.take(command, viewer.id, viewer.name, self._dataset, self._clock())
+            record = self._hand_ins.take(command, viewer.id, viewer.name, self._dataset, self._clock())
         except InklingError as error:
             return self._telling.answer(viewer, HandedIn(number=command.number, problem=str(error)))
         self._asking[record.id] = {viewer.id: viewer}
@@ -171,9 +171,9 @@ class Classroom:
         if asking is None:
             return  # said twice
         if problem:
-            self._handed.drop(record)
+            self._hand_ins.drop(record)
         else:
-            self._handed.keep(record)
+            self._hand_ins.keep(record)
             self._show(record)
         answer = HandedIn(number=record.number, id=None if problem else record.id, problem=problem)
         for viewer in asking.values():
@@ -181,11 +181,11 @@ class Classroom:
 
     def strike(self, viewer: Viewer, command: Strike) -> None:
         """Strike one out, or take it in again."""
-        record = self._handed.strike(command.id, command.on)
+        record = self._hand_ins.strike(command.id, command.on)
         if record is not None:
             self._keeping.struck(self._code, record.id, record.struck)
             self._show(record)
-        elif not self._handed.has(command.id):
+        elif not self._hand_ins.has(command.id):
             self._telling.refuse(viewer, "strike", f"Nothing was handed in under number {command.id}.")
 
     # --- showing --------------------------------------------------------------------------------------------------------
@@ -196,7 +196,7 @@ class Classroom:
 
     def _seen(self) -> list[HandIn]:
         """What is on the wall: labelled with the classes that the net tells apart."""
-        return self._handed.all(_alike(self._dataset))
+        return self._hand_ins.all(_alike(self._dataset))
 
     def _show(self, record: HandIn) -> None:
         """One is new, or has changed."""
@@ -229,5 +229,5 @@ def _alike(name: str) -> Collection[str]:
     return {each.name for each in every if each and dataset and each.classes == dataset.classes}
 
 
-def _drawn(record: HandIn) -> Drawn:
-    return Drawn(record.id, record.label, record.struck, record.image)
+def _drawn(record: HandIn) -> HandedDrawing:
+    return HandedDrawing(record.id, record.label, record.struck, record.image)

@@ -144,6 +144,6 @@ def people(key: str | None, record: RoomRecord | None) -> People:
     """
     if record is None:
         return People(Lock(key or new_key()))
-    made = People(Lock(key) if key else Lock.kept(record.presenter), Lock.kept(record.driver) if record.driver else None)
+    made = People(Lock(key) if key else Lock.of_hash(record.presenter), Lock.of_hash(record.driver) if record.driver else None)
     made.closed, made.copies = record.closed, record.copies
     return made

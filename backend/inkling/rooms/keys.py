@@ -22,7 +22,7 @@ class Lock:
         self._hash = _hash(key)
 
     @classmethod
-    def kept(cls, hash: str) -> Self:
+    def of_hash(cls, hash: str) -> Self:
         """The lock with this hash, as `hash` gave it; one that nothing opens where it can't be read."""
         lock = cls("")
         try:

@@ -34,7 +34,7 @@ class People:
         self.presenter = presenter
         self.driver = driver
         self._volunteers: dict[str, Viewer] = {}
-        self._came = 0
+        self._arrivals = 0
 
     def role(self, key: str | None) -> Role:
         """What who has this key, or none, may do."""
@@ -46,8 +46,8 @@ class People:
 
     def enter(self, viewer: Viewer, name: str = "") -> None:
         """A viewer comes, with its role."""
-        self._came += 1
-        viewer.name = clean_name(name) or f"Viewer {self._came}"
+        self._arrivals += 1
+        viewer.name = clean_name(name) or f"Viewer {self._arrivals}"
         self.here[viewer.id] = viewer
 
     def leave(self, viewer: Viewer) -> bool:
@@ -82,12 +82,12 @@ class People:
             viewer.role = "viewer"
         return drivers
 
-    def those(self, role: Role) -> list[Viewer]:
+    def with_role(self, role: Role) -> list[Viewer]:
         """Who is here in this role."""
         return [viewer for viewer in self.here.values() if viewer.role == role]
 
     def _drivers(self) -> list[Viewer]:
-        return self.those("driver")
+        return self.with_role("driver")
 
     def event(self, role: Role) -> Viewers:
         """What those in this role are told."""

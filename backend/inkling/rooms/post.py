@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable, Mapping
 
 from inkling.protocol.events import of_kind
-from inkling.protocol.racing import Racing
+from inkling.protocol.racing import RaceSoFar
 from inkling.rooms.room import Room
 from inkling.runs.messages import Notice
 
@@ -64,8 +64,8 @@ class Post:
             room.parking.late(notice.run, notice.kind, notice.encoded)
         elif notice.file is not None:
             self._keep_run(room, notice)
-        elif notice.kind == Racing.tag:
-            room.track.record(notice.key, notice.encoded)
+        elif notice.kind == RaceSoFar.tag:
+            room.race.record(notice.key, notice.encoded)
         elif of_kind(notice.kind).way == "record":
             room.run.record(notice.encoded)
         else:

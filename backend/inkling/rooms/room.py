@@ -22,17 +22,17 @@ from inkling.protocol.racing import EndRace, Race
 from inkling.protocol.room import Ping, Pong, Refused, Welcome
 from inkling.protocol.screen import Show, Shown
 from inkling.protocol.training import Change, Edit, Pause, Reset, Step, Train
-from inkling.rooms.classroom import Classroom, Keeping
+from inkling.rooms.classroom import ClassKeeping, Classroom
 from inkling.rooms.house import Surroundings
 from inkling.rooms.keeping import people, record_of
 from inkling.rooms.parking import Parking
 from inkling.rooms.question import Asking
 from inkling.rooms.returning import Returning
+from inkling.rooms.room_race import RoomRace
 from inkling.rooms.running import NO_RUN, Running
 from inkling.rooms.screen import Screen
 from inkling.rooms.steering import Steering
 from inkling.rooms.telling import Telling
-from inkling.rooms.track import Track
 from inkling.rooms.viewer import Viewer
 from inkling.runs import messages
 from inkling.store.records import KeptRoom, RoomRecord
@@ -77,22 +77,20 @@ class Room:
         self.telling = Telling(self.viewers)
         self.screen = Screen()
         self.asking = Asking()
-        self.track = Track(code, around.engine, self.telling)
+        self.race = RoomRace(code, around.engine, self.telling)
         self.parking = Parking(code, around.garage, self.telling, lambda: around.settled(code), kept)
         self.classroom = Classroom(
             code,
             around.engine,
-            Keeping(around.keep_digit, around.keep_struck, around.hand_ins, around.page_hand_ins),
+            ClassKeeping(around.keep_digit, around.keep_struck, around.hand_ins, around.page_hand_ins),
             around.clock,
             self.telling,
             lambda: around.class_changed(code),
             kept.hand_ins if kept else (),
         )
-        self.run = Running(code, around, self.telling, self.classroom, self.track, self.parking)
+        self.run = Running(code, around, self.telling, self.classroom, self.race, self.parking)
         self._returning = Returning(self.telling, self.run, self.parking, self.obey, lambda: around.came_back(code))
-        self.steering = Steering(
-            code, around, self.telling, self.run, self.classroom, self.track, self.parking, self._returning
-        )
+        self.steering = Steering(code, around, self.telling, self.run, self.classroom, self.race, self.parking, self._returning)
         if kept is None:
             self.run.begin(experiment, like=like)
         else:
@@ -183,7 +181,7 @@ class Room:
             ),
         )
         self.telling.resend(viewer, missed or [])
-        self.track.show(viewer)
+        self.race.show(viewer)
 
     def leave(self, viewer: Viewer) -> None:
         """The viewer's socket is closed."""
@@ -224,11 +222,11 @@ class Room:
             case Draw():
                 self._draw(viewer, command)
             case Sample():
-                look(messages.Sample(self.code, viewer.id, command.split, command.index))
+                look(messages.SendSample(self.code, viewer.id, command.split, command.index))
             case Thumbnails():
-                look(messages.Thumbnails(self.code, viewer.id, tuple(command.indices)))
+                look(messages.SendThumbnails(self.code, viewer.id, tuple(command.indices)))
             case Preview():
-                look(messages.Preview(self.code, viewer.id, command.data))
+                look(messages.SendPreview(self.code, viewer.id, command.data))
             case Shifts():
                 self._shifts(viewer)
             case Change() | Train() | Step() | Dissect() | Edit() | Pause() | Reset() | Back() | Race() | EndRace():
@@ -263,7 +261,7 @@ class Room:
             self.classroom.show_wall(viewer)
         unit = None if command.unit is None else (command.unit.layer, tuple(command.unit.at))
         looks = {probe: tuple(layers) for probe, layers in command.looks.items()}
-        self._around.engine.look(messages.Watch(self.code, viewer.id, looks, command.rate, unit, viewer.sees_wall))
+        self._around.engine.look(messages.SetLooks(self.code, viewer.id, looks, command.rate, unit, viewer.sees_wall))
 
     def _draw(self, viewer: Viewer, command: Draw) -> None:
         # By the newest experiment: where its net can't be built yet, the observer has the one before, and keeps the drawing.
@@ -273,12 +271,12 @@ class Room:
             why = str(error)
         if why:
             return self.telling.refuse(viewer, "draw", why)
-        return self._around.engine.look(messages.Draw(self.code, viewer.id, command.id, command.example))
+        return self._around.engine.look(messages.PutDrawing(self.code, viewer.id, command.id, command.example))
 
     def _shifts(self, viewer: Viewer) -> None:
         if self.run.number == NO_RUN:
             return self.telling.refuse(viewer, "shifts", "This net can't be built, so nothing can be measured.")
-        return self._around.engine.look(messages.Shifts(self.code, viewer.id))
+        return self._around.engine.look(messages.MeasureShifts(self.code, viewer.id))
 
     def _control(self, viewer: Viewer, command: Control) -> None:
         chosen = self.viewers.get(command.viewer) if command.viewer is not None else None

@@ -19,11 +19,11 @@ from inkling.rooms.house import Surroundings
 from inkling.rooms.keeping import AGAIN, NOTHING
 from inkling.rooms.parking import Parking
 from inkling.rooms.restoring import restored
+from inkling.rooms.room_race import RoomRace
 from inkling.rooms.telling import Telling
-from inkling.rooms.track import Track
 from inkling.runs.messages import NewNet, Park
 from inkling.store.records import KeptRoom, KeptRun
-from inkling.training.orders import Adjust, Go, Pause
+from inkling.training.orders import Adjust, Go, PauseTraining
 
 NO_RUN = -1
 """The number of the run of a net that can't be built."""
@@ -36,7 +36,7 @@ class Running:
         code: the room's.
         around: the house.
         telling: tells the room's viewers.
-        classroom, track, parking: the room's digits, its race, and its runs of before.
+        classroom, race, parking: the room's digits, its race, and its runs of before.
     """
 
     experiment: Experiment
@@ -49,13 +49,13 @@ class Running:
     """What of it was kept and could not be read, in words for the presenter."""
 
     def __init__(
-        self, code: str, around: Surroundings, telling: Telling, classroom: Classroom, track: Track, parking: Parking
+        self, code: str, around: Surroundings, telling: Telling, classroom: Classroom, race: RoomRace, parking: Parking
     ) -> None:
         self.code = code
         self._around = around
         self.telling = telling
         self._classroom = classroom
-        self._track = track
+        self._race = race
         self._parking = parking
         self.number = NO_RUN
         """The engine's."""
@@ -141,7 +141,7 @@ class Running:
         self.experiment = experiment
         self.report = self._around.check(experiment)
         digits = self._classroom.begin(experiment)
-        self._track.renewed(experiment)
+        self._race.renewed(experiment)
         self._warming = self._asked = self.waiting = False
         self.telling.drop_pictures()
         if self.report.ok:
@@ -149,7 +149,7 @@ class Running:
             self.number = self._around.engine.open(NewNet(self.code, experiment, **more, digits=digits, beside=beside))
         else:
             self.number = NO_RUN
-            self._around.engine.order(self.code, Pause())
+            self._around.engine.order(self.code, PauseTraining())
 
     def _park(self) -> Parked | None:
         """It makes way for another: keep it, if somebody would miss it."""
@@ -270,5 +270,5 @@ class Running:
             self.waiting = False
             self.say("")
         self._asked = False
-        self._track.end()
-        self._around.engine.order(self.code, Pause())
+        self._race.end()
+        self._around.engine.order(self.code, PauseTraining())

@@ -6,7 +6,7 @@ import math
 import struct
 from typing import assert_never
 
-from inkling.datasets.making.handed import CLASS
+from inkling.datasets.making.collected import CLASS
 from inkling.errors import InklingError
 from inkling.experiment.changes import starts_anew
 from inkling.experiment.race import RaceSettings, Value, lanes
@@ -20,9 +20,9 @@ from inkling.rooms.classroom import Classroom
 from inkling.rooms.house import Surroundings
 from inkling.rooms.parking import Parking
 from inkling.rooms.returning import Returning
+from inkling.rooms.room_race import RoomRace
 from inkling.rooms.running import Running
 from inkling.rooms.telling import Telling
-from inkling.rooms.track import Track
 from inkling.rooms.viewer import Viewer
 from inkling.training import orders
 
@@ -40,7 +40,7 @@ class Steering:
         code: the room's.
         around: the house.
         telling: tells the room's viewers.
-        run, classroom, track, parking, returning: the room's other parts.
+        run, classroom, race, parking, returning: the room's other parts.
     """
 
     def __init__(
@@ -50,7 +50,7 @@ class Steering:
         telling: Telling,
         run: Running,
         classroom: Classroom,
-        track: Track,
+        race: RoomRace,
         parking: Parking,
         returning: Returning,
     ) -> None:
@@ -59,14 +59,14 @@ class Steering:
         self._telling = telling
         self._run = run
         self._classroom = classroom
-        self._track = track
+        self._race = race
         self._parking = parking
         self._returning = returning
 
     @property
     def busy(self) -> bool:
         """The room takes one of the places for trainings."""
-        return self._run.training or self._track.busy
+        return self._run.training or self._race.busy
 
     def obey(self, viewer: Viewer, command: Steer) -> None:
         """Do what a viewer asks, or tell it why not."""
@@ -85,9 +85,9 @@ class Steering:
             case Back():
                 self._go_back(viewer, command.run)
             case Race():
-                self._race(viewer, command.race)
+                self._begin_race(viewer, command.race)
             case EndRace():
-                self._track.clear() if command.away else self._track.end()
+                self._race.clear() if command.away else self._race.end()
             case _:
                 assert_never(command)
 
@@ -137,7 +137,7 @@ class Steering:
         if why:
             return self._telling.refuse(viewer, command.kind, why)
         self._run.touch(edited=True)
-        edit = orders.Edit(command.layer, command.parameter, tuple(command.at), command.values)
+        edit = orders.SetWeights(command.layer, command.parameter, tuple(command.at), command.values)
         return self._around.engine.order(self._code, edit)
 
     # --- training ---------------------------------------------------------------------------------------------------------
@@ -165,7 +165,7 @@ class Steering:
         return self._start(command)
 
     def _start(self, command: Train | Step | Dissect) -> None:
-        self._track.end()
+        self._race.end()
         self._run.is_asked()
         match command:
             case Train():
@@ -178,14 +178,14 @@ class Steering:
                 assert_never(command)
         self._around.engine.order(self._code, order)
 
-    def _race(self, viewer: Viewer, race: RaceSettings) -> None:
+    def _begin_race(self, viewer: Viewer, race: RaceSettings) -> None:
         why = self._not_ready() or ("" if self.busy else self._around.may_train()) or self._too_much(race)
         if why:
             return self._telling.refuse(viewer, "race", why)
         self._take_class(viewer)
         self._run.pause()
         self._run.raced()
-        return self._track.begin(race, self._run.experiment)
+        return self._race.begin(race, self._run.experiment)
 
     def _too_much(self, race: RaceSettings) -> str:
         """Why these nets can't race, or not so many of them; "" if they can."""

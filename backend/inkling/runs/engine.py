@@ -20,9 +20,9 @@ from inkling.machine.cores import spare_a_core
 from inkling.runs import messages
 from inkling.runs.context import start_context
 from inkling.runs.gate import Gate
-from inkling.runs.looking.observing import Observing
+from inkling.runs.looking.observer_link import ObserverLink
 from inkling.runs.messages import Notice
-from inkling.runs.racing.race import Race
+from inkling.runs.racing.run import RaceRun
 from inkling.runs.training.run import Run
 
 log = logging.getLogger("inkling.runs")
@@ -75,11 +75,11 @@ class Engine:
         self._keep_every = keep_every
         self._threads = threads or spare_a_core()
         self._context = start_context(method)
-        self._observing = Observing(self._context, folders, picture_share, self._do, self._deliver)
+        self._observing = ObserverLink(self._context, folders, picture_share, self._do, self._deliver)
         self._current: dict[str, Run] = {}
         self._parting: list[Run] = []
         """Those that end in peace, and have not handed over their last state yet; oldest first."""
-        self._races: dict[str, Race] = {}
+        self._races: dict[str, RaceRun] = {}
         """Those that are on, by room."""
         self._waiting = waiting
         self._busy = False
@@ -123,7 +123,7 @@ class Engine:
             self._gate.leave(room)
         self._do(self._order, room, order)
 
-    def race(self, race: messages.NewRace) -> int:
+    def race(self, race: messages.BeginRace) -> int:
         """Begin a race; see `Port`."""
         with self._closing:
             self._race_number += 1
@@ -203,7 +203,7 @@ class Engine:
         if old is not None and old not in self._parting:
             old.files.remove()
         self._observing.tell(
-            messages.Open(room, number, experiment, run.files.start, run.files.checkpoint, run.folders.handed, net.beside)
+            messages.Open(room, number, experiment, run.files.start, run.files.checkpoint, run.folders.collected, net.beside)
         )
         self._share_threads()
         if self._waiting and earlier is None:  # of those there may be many, and most have nobody
@@ -249,18 +249,18 @@ class Engine:
     def _order(self, room: str, order: messages.ToRun) -> None:
         if isinstance(order, messages.Park):
             return self._park(room)
-        if isinstance(order, messages.EndRace):
+        if isinstance(order, messages.StopRace):
             return self._end_race(room, say=True)
         run = self._current.get(room)
         return None if run is None else run.order(order)
 
-    def _begin_race(self, race: messages.NewRace, number: int) -> None:
+    def _begin_race(self, race: messages.BeginRace, number: int) -> None:
         room = race.room
         self._end_race(room, say=False)
         run = self._current.get(room)
         if run is None or self._closed:
             return
-        self._races[room] = Race(
+        self._races[room] = RaceRun(
             messages.RaceJob(
                 room,
                 run.number,
@@ -290,7 +290,7 @@ class Engine:
             race.kill()
         self._share_threads()
 
-    def _race_is_over(self, race: Race) -> None:
+    def _race_is_over(self, race: RaceRun) -> None:
         if self._races.get(race.room) is race:
             del self._races[race.room]
             self._share_threads()
@@ -313,7 +313,7 @@ class Engine:
 
     def _share_threads(self) -> None:
         """Divide the threads among the trainings and races that run, and tell the observer whether any does."""
-        active: list[Run | Race] = [run for run in self._current.values() if run.active]
+        active: list[Run | RaceRun] = [run for run in self._current.values() if run.active]
         active += self._races.values()
         for each in active:
             each.use_threads(max(1, self._threads // len(active)))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from inkling.datasets.making.handed import Digits
+from inkling.datasets.making.collected import Collected
 from inkling.experiment.experiment import DataSettings, Experiment
 from inkling.experiment.race import RaceSettings
 from inkling.protocol import wire
@@ -32,7 +32,7 @@ class NewNet:
     """Not at step 0, but where this state is."""
     renewed: bool = False
     """That state is of a run that was left: it has to be kept anew, as this one's."""
-    digits: Digits | None = None
+    digits: Collected | None = None
     """What it learns from, where that is the class."""
     beside: str = ""
     """The data set that is measured beside the class."""
@@ -47,16 +47,16 @@ class Park:
 
 
 @dataclass(frozen=True)
-class EndRace:
+class StopRace:
     """Stop a room's race where it is."""
 
 
-ToRun = Order | Park | EndRace
+ToRun = Order | Park | StopRace
 """What a room's training, or its race, is told."""
 
 
 @dataclass(frozen=True)
-class NewRace:
+class BeginRace:
     """Copies of a room's net race, from the weights it began with; a race that is on there is ended."""
 
     room: str
@@ -87,7 +87,7 @@ class Job:
     """Where it keeps what it needs to go on."""
     resume: bool
     """Go on from the checkpoint."""
-    kept: Path | None
+    start: Path | None
     """Weights to start from."""
     threads: int
     """As the cores are divided at its start."""
@@ -110,7 +110,7 @@ class RaceJob:
     """Tells this race from the others of its room."""
     experiment: Experiment
     race: RaceSettings
-    kept: Path | None
+    start: Path | None
     """Weights to start from."""
     threads: int
     nice: int
@@ -127,17 +127,17 @@ class Open:
     room: str
     run: int
     experiment: Experiment
-    kept: Path | None
+    start: Path | None
     checkpoint: Path | None = None
     """Not at step 0, but where this file says."""
-    handed: Path | None = None
+    collected: Path | None = None
     """The file with the digits of the class, where it learns from them."""
     beside: str = ""
     """The data set that is measured beside the class, where it learns from that."""
 
 
 @dataclass(frozen=True)
-class Fresh:
+class NewWeights:
     """The room's trainer has published weights in this file."""
 
     room: str
@@ -153,7 +153,7 @@ class Busy:
 
 
 @dataclass(frozen=True)
-class Watch:
+class SetLooks:
     """What one viewer looks at. All of it is sent anew."""
 
     room: str
@@ -168,7 +168,7 @@ class Watch:
 
 
 @dataclass(frozen=True)
-class Drawn:
+class HandedDrawing:
     """One drawing that was handed in."""
 
     id: int
@@ -183,12 +183,12 @@ class Judge:
     """These were handed in, or have changed; `whole`: they are all there are. It holds whatever net the room has."""
 
     room: str
-    digits: tuple[Drawn, ...]
+    digits: tuple[HandedDrawing, ...]
     whole: bool
 
 
 @dataclass(frozen=True)
-class Draw:
+class PutDrawing:
     """What is on one viewer's pad."""
 
     room: str
@@ -198,7 +198,7 @@ class Draw:
 
 
 @dataclass(frozen=True)
-class Sample:
+class SendSample:
     """Show a viewer an example of the data set; from now on it stands in for an empty pad."""
 
     room: str
@@ -210,7 +210,7 @@ class Sample:
 
 
 @dataclass(frozen=True)
-class Thumbnails:
+class SendThumbnails:
     """Send a viewer these test images."""
 
     room: str
@@ -219,7 +219,7 @@ class Thumbnails:
 
 
 @dataclass(frozen=True)
-class Preview:
+class SendPreview:
     """Show a viewer training images before and after augmentation."""
 
     room: str
@@ -228,7 +228,7 @@ class Preview:
 
 
 @dataclass(frozen=True)
-class Shifts:
+class MeasureShifts:
     """Measure the room's net on test images that are moved sideways, for this viewer."""
 
     room: str
@@ -250,11 +250,24 @@ class Shut:
     room: str
 
 
-OfViewer = Watch | Draw | Sample | Shifts
+OfViewer = SetLooks | PutDrawing | SendSample | MeasureShifts
 """What a viewer asks of a net that is there."""
-Look = OfViewer | Thumbnails | Preview | Judge | Leave
+Look = OfViewer | SendThumbnails | SendPreview | Judge | Leave
 """What a room asks of who looks at its net."""
-ToObserver = Open | Fresh | Busy | Watch | Judge | Draw | Sample | Thumbnails | Preview | Shifts | Leave | Shut
+ToObserver = (
+    Open
+    | NewWeights
+    | Busy
+    | SetLooks
+    | Judge
+    | PutDrawing
+    | SendSample
+    | SendThumbnails
+    | SendPreview
+    | MeasureShifts
+    | Leave
+    | Shut
+)
 
 
 # --- children → server --------------------------------------------------------------------------------------------------

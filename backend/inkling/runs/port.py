@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from inkling.runs.messages import Look, NewNet, NewRace, ToRun
+from inkling.runs.messages import BeginRace, Look, NewNet, ToRun
 
 
 class Port(Protocol):
@@ -20,7 +20,7 @@ class Port(Protocol):
     def order(self, room: str, order: ToRun) -> None:
         """Tell the training of a room, or its race, this."""
 
-    def race(self, race: NewRace) -> int:
+    def race(self, race: BeginRace) -> int:
         """Begin a race.
 
         Returns:

@@ -20,7 +20,7 @@ def train(connection: Connection, job: Job, folders: Folders) -> None:
 def race(connection: Connection, job: RaceJob, folders: Folders) -> None:
     """A racer process."""
     prepare_for_torch()
-    from inkling.runs.racing.racer import main
+    from inkling.runs.racing.worker import main
 
     main(connection, job, folders)
 

@@ -30,7 +30,7 @@ from inkling.store.lock import FolderLock
 from inkling.store.opening import open_database, renew
 from inkling.store.parked import ParkedFiles
 from inkling.store.records import HandIn, KeptRoom, KeptRun, Leaving, LeftRun, ParkedRun, RoomRecord, Where
-from inkling.store.runs import Found, Full, RunFiles
+from inkling.store.runs import FoundRun, Full, RunFiles
 
 log = logging.getLogger("inkling.store")
 
@@ -59,7 +59,7 @@ class _Row:
 
 
 @dataclass
-class _State:
+class _WaitingState:
     """The state of a training that waits to be written."""
 
     record: RoomRecord
@@ -89,7 +89,7 @@ class Archive:
         self._asked = threading.Lock()
         """Guards what is asked of the thread."""
         self._rows: list[_Row] = []
-        self._states: dict[str, _State] = {}
+        self._states: dict[str, _WaitingState] = {}
         self._last: dict[str, RoomRecord] = {}
         """By code, of the rooms that are kept: as they are,"""
         self._written: dict[str, RoomRecord] = {}
@@ -172,12 +172,12 @@ class Archive:
         of_run = found.run is None and run is not None
         return KeptRoom(replace(record, at=at), run, hand_ins, message, tuple(parked), tuple(leaving), of_run)
 
-    def _find_states(self, code: str, run: str, until: float) -> tuple[Found, str]:
+    def _find_states(self, code: str, run: str, until: float) -> tuple[FoundRun, str]:
         """What there is of a training, and what to say of what there is not."""
         try:
             found = self._files.find(code, run, thorough=time.monotonic() < until)
         except (OSError, ValueError) as error:
-            return Found(None), f"The kept training can't be read ({words.why(error)})."
+            return FoundRun(None), f"The kept training can't be read ({words.why(error)})."
         return found, found.message
 
     def note_scratch(self, folder: Path) -> None:
@@ -276,7 +276,7 @@ class Archive:
             return file.unlink(missing_ok=True)
         with self._asked:
             self._drop_state(record.code)
-            self._states[record.code] = _State(record, step, file, history)
+            self._states[record.code] = _WaitingState(record, step, file, history)
         return self._tasks.put(lambda: self._write_state(record.code))
 
     def park(self, room: str, left: LeftRun, done: Callable[[Where, str], None]) -> None:

@@ -35,7 +35,7 @@ _START = "start"
 
 
 @dataclass(frozen=True)
-class _State:
+class _StateFile:
     """What a .state file says."""
 
     record: RoomRecord
@@ -48,7 +48,7 @@ class _State:
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundRun:
     """What there is of a training."""
 
     run: KeptRun | None
@@ -128,7 +128,7 @@ class RunFiles:
         self._make_space(room, (tensors.stat().st_size if tensors else 0) + len(history))
         room.mkdir(parents=True, exist_ok=True)
         size, digest = files.copy(tensors, target) if tensors else (0, "")
-        files.write(target.with_suffix(".state"), _pack(_State(record, step, size, digest, history)))
+        files.write(target.with_suffix(".state"), _pack(_StateFile(record, step, size, digest, history)))
 
     def _make_space(self, room: Path, size: int) -> None:
         """See to it that so many bytes more are within the bound: of each training's states the older ones go."""
@@ -148,7 +148,7 @@ class RunFiles:
 
     # --- reading --------------------------------------------------------------------------------------------------------
 
-    def find(self, code: str, run: str, *, thorough: bool = True) -> Found:
+    def find(self, code: str, run: str, *, thorough: bool = True) -> FoundRun:
         """What there is of a room's training. What is damaged is set aside.
 
         Args:
@@ -168,9 +168,9 @@ class RunFiles:
                 continue
             tensors = path.with_suffix(".safetensors") if state.size else None
             words = f"The newest state of the training was damaged, so it goes on from step {state.step}." if damaged else lost
-            return Found(KeptRun(state.step, state.history, tensors, start), words, state.record.at)
+            return FoundRun(KeptRun(state.step, state.history, tensors, start), words, state.record.at)
         words = "The kept training was damaged, so it begins at step 0." if damaged else lost
-        return Found(KeptRun(0, b"", None, start) if start else None, words, at)
+        return FoundRun(KeptRun(0, b"", None, start) if start else None, words, at)
 
     def records(self) -> Iterator[RoomRecord]:
         """The rooms as the newest states know them: for where the database does not know them any more."""
@@ -245,7 +245,7 @@ def _number(state: Path) -> int:
     return int(number) if number.isdecimal() and len(number) < 12 else 0
 
 
-def _pack(state: _State) -> bytes:
+def _pack(state: _StateFile) -> bytes:
     body = {
         "record": state.record.text(),
         "step": state.step,
@@ -256,14 +256,14 @@ def _pack(state: _State) -> bytes:
     return seal(_MAGIC, body)
 
 
-def _read(path: Path, *, tensors: bool = True, thorough: bool = True) -> _State:
+def _read(path: Path, *, tensors: bool = True, thorough: bool = True) -> _StateFile:
     """A state, checked; its tensors' file too, unless they are not wanted, or if not `thorough` the size of that alone.
 
     Raises:
         OSError, ValueError: it is not there, or not what was written.
     """
     said = unseal(_MAGIC, path.read_bytes(), path.name)
-    state = _State(RoomRecord.read(said["record"]), said["step"], said["size"], said["sum"], said["history"])
+    state = _StateFile(RoomRecord.read(said["record"]), said["step"], said["size"], said["sum"], said["history"])
     beside = path.with_suffix(".safetensors")
     if tensors and state.size:
         whole = files.digest(beside) == (state.size, state.sum) if thorough else beside.stat().st_size == state.size

@@ -31,7 +31,7 @@ def dissect(learner: Learner, layer: str, unit: int) -> tuple[Outcome, Dissectio
     at = next((each.units_at for each in learner.experiment.net.layers if each.id == layer), 0)
     parameters = _parameters(learner.net, layer, unit, at)
     rows, step = learner.next_rows(), learner.step_number
-    pictures = learner.task.pictures(learner.shown(rows, step)[:SHOWN])
+    pictures = learner.task.pictures(learner.inputs_at(rows, step)[:SHOWN])
     before = {name: (_part(value, unit, at), _state(learner, value, unit, at)) for name, value in parameters.items()}
     outcome = learner.step()
     if not parameters:
@@ -39,7 +39,7 @@ def dissect(learner: Learner, layer: str, unit: int) -> tuple[Outcome, Dissectio
     output, labels = outcome.output[:SHOWN].detach().double(), outcome.target[:SHOWN]
     loss = learner.experiment.training.loss
     chances = loss.shares(output)
-    shown = [
+    changes = [
         Parameter(
             name=name,
             before=before[name][0],
@@ -62,7 +62,7 @@ def dissect(learner: Learner, layer: str, unit: int) -> tuple[Outcome, Dissectio
         lr=learner.rate or 0.0,
         optimizer=learner.experiment.training.optimizer,
         rule=list(optimizers.rule(learner.experiment.training)),
-        parameters=shown,
+        parameters=changes,
     )
 
 

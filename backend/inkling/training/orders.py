@@ -16,7 +16,7 @@ class Go:
 
 
 @dataclass(frozen=True)
-class Pause:
+class PauseTraining:
     """Stop after the step under way."""
 
 
@@ -29,7 +29,7 @@ class OneStep:
 
 
 @dataclass(frozen=True)
-class Edit:
+class SetWeights:
     """Set part of a layer's weights: the parameter's numbers at the index `at`, float32, little-endian."""
 
     layer: str
@@ -50,7 +50,7 @@ class End:
     """No more events; the state is kept."""
 
 
-Order = Go | Pause | OneStep | Edit | Adjust | End
+Order = Go | PauseTraining | OneStep | SetWeights | Adjust | End
 
 
 class Inbox(Protocol):

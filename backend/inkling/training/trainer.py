@@ -45,11 +45,11 @@ from inkling.training.dissect import dissect
 from inkling.training.evaluation import Examiner, parts
 from inkling.training.fallback import Fallback, Level
 from inkling.training.milestones import is_kept, is_measured, next_after
-from inkling.training.orders import Adjust, Edit, End, Go, Inbox, OneStep, Order, Pause
+from inkling.training.orders import Adjust, End, Go, Inbox, OneStep, Order, PauseTraining, SetWeights
 from inkling.training.patience import Patience
 from inkling.training.readings import curves, read
 
-__all__ = ["Adjust", "Edit", "End", "Go", "Inbox", "OneStep", "Order", "Pause", "Trainer"]
+__all__ = ["Adjust", "End", "Go", "Inbox", "OneStep", "Order", "PauseTraining", "SetWeights", "Trainer"]
 
 BURST = 0.08
 """Seconds of steps between two looks at the numbers; the first are shorter, so that the first loss is seen at once."""
@@ -71,10 +71,10 @@ class Trainer:
         checkpoint: a file where the state is kept, every two seconds, so that a killed run can go on.
         saved: called with the step when `checkpoint` holds the state as it is after all that was said so far: whenever it comes
             to rest (True), and, while it trains, whenever it was saved (False).
-        kept: a safetensors file with weights to begin with, for the layers that are still the same.
+        start: a safetensors file with weights to begin with, for the layers that are still the same.
         resume: go on from `checkpoint`, if it is there and whole; otherwise begin anew, and say so.
         device: None: the fastest there is.
-        why_there: why it is not another device, for people; see `device.Found`.
+        why_there: why it is not another device, for people; see `device.WorkingDevice`.
     """
 
     def __init__(
@@ -86,7 +86,7 @@ class Trainer:
         publish: Callable[[int, nn.Module], None],
         checkpoint: Path | None = None,
         saved: Callable[[int, bool], None] = lambda step, resting: None,
-        kept: Path | None = None,
+        start: Path | None = None,
         resume: bool = False,
         device: torch.device | None = None,
         why_there: str = "",
@@ -99,7 +99,7 @@ class Trainer:
         self._saved = saved
         self._is_saved = False
         """The last attempt to save succeeded."""
-        self._kept = kept
+        self._start = start
         self._resume = resume
         self._device = device or devices.pick()
         self._why_there = why_there
@@ -186,7 +186,7 @@ class Trainer:
 
     def _has_edit(self) -> bool:
         """Whether the next order, if there is one, changes weights by hand."""
-        return self._has_order() and isinstance(self._order, Edit)
+        return self._has_order() and isinstance(self._order, SetWeights)
 
     @property
     def _unmeasured(self) -> bool:
@@ -206,13 +206,13 @@ class Trainer:
                     yield from self._examine(whole=False, interrupted=_never)
                 if self._learner.epoch < self._end:
                     yield from self._burst(look)
-            case Edit():
+            case SetWeights():
                 yield from self._edit(order)
-            case Pause() if self._phase == "running":
+            case PauseTraining() if self._phase == "running":
                 yield from self._stop("paused")
             case Adjust(experiment):
                 yield from self._adjust(experiment)
-            case Pause() | End():
+            case PauseTraining() | End():
                 yield self._status()
             case _:
                 assert_never(order)
@@ -251,7 +251,7 @@ class Trainer:
         )
         yield self._status()
 
-    def _edit(self, edit: Edit) -> Iterator[Event]:
+    def _edit(self, edit: SetWeights) -> Iterator[Event]:
         learner = self._learner
         if not learner.edit(edit.layer, edit.parameter, edit.at, edit.values):
             name = title_in(self._experiment.net, edit.layer)
@@ -272,7 +272,7 @@ class Trainer:
     # What happens, in the order of a run
 
     def _begin(self) -> Iterator[Event]:
-        self._learner = Learner(self._experiment, self._arrays, self._device, self._kept)
+        self._learner = Learner(self._experiment, self._arrays, self._device, self._start)
         self._fallback = Fallback(self._learner.capture())
         if self._resume and self._checkpoint is not None:
             self._take_up(self._checkpoint)

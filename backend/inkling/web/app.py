@@ -59,7 +59,7 @@ class RoomLink(BaseModel):
     """The link as a QR code: rows of "1" (dark) and "0"."""
 
 
-class Reach(BaseModel):
+class ReachProblem(BaseModel):
     """Whether a page and this server understand each other."""
 
     problem: str
@@ -229,13 +229,13 @@ def create_app(settings: Settings, key: str | None = None, found: Callable[[str]
     warnings = Warnings()
 
     @app.get("/api/reach")
-    async def reach(request: Request, page: str = "") -> Reach:
+    async def reach(request: Request, page: str = "") -> ReachProblem:
         """What a page that gets no socket asks: is it the address? `page`: the origin it has itself, "https://name:port"."""
         own = read_origin(page)
         problem = between(own, request.scope, settings, LOCAL_NAMES | settings.host_names) if own else ""
         if problem:
             warnings.say(problem)
-        return Reach(problem=problem)
+        return ReachProblem(problem=problem)
 
     app.include_router(photographs.router)
 

@@ -1,6 +1,6 @@
 import { cleanup, fireEvent, render, screen } from '@testing-library/svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Command, Filters, Images, Maps, Question, Report } from '../link/protocol.gen';
+import type { Command, Filters, QuantisedPictures, Maps, Question, Report } from '../link/protocol.gen';
 import AskDialog from './AskDialog.svelte';
 import { Cover } from './cover.svelte';
 import { Guessing } from './guessing.svelte';
@@ -25,7 +25,7 @@ const question = (more: Partial<Question> = {}): Question => ({
 });
 
 /** Pictures of 1×2 numbers: low, high for each. */
-function images(...ranges: [number, number][]): Images {
+function images(...ranges: [number, number][]): QuantisedPictures {
   return {
     shape: [ranges.length, 1, 2],
     low: ranges.map(([low]) => low),

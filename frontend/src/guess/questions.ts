@@ -1,5 +1,5 @@
 /** Questions that the page itself can put together, from what the net really does. */
-import type { Ask, Filters, Images, Maps, Report } from '../link/protocol.gen';
+import type { Ask, Filters, QuantisedPictures, Maps, Report } from '../link/protocol.gen';
 
 type Asked = Omit<Ask, 'kind'>;
 
@@ -14,7 +14,7 @@ export function answerQuestion(
 ): Asked | null {
   const [channels, height = 0, width = 0] = shape;
   if (!input || classes.length < 2 || classes.length > 20) return null;
-  const picture: Images | null =
+  const picture: QuantisedPictures | null =
     channels === 1 && input.length === height * width
       ? { shape: [1, height, width], low: [0], high: [1], data: input }
       : null;
@@ -22,7 +22,7 @@ export function answerQuestion(
 }
 
 /** One of these pictures alone. */
-export function onePicture(images: Images, index: number): Images {
+export function onePicture(images: QuantisedPictures, index: number): QuantisedPictures {
   const [, height, width] = images.shape;
   const size = height * width;
   return {
@@ -33,7 +33,7 @@ export function onePicture(images: Images, index: number): Images {
   };
 }
 
-function together(parts: readonly Images[]): Images {
+function together(parts: readonly QuantisedPictures[]): QuantisedPictures {
   const [, height, width] = parts[0]?.shape ?? [0, 0, 0];
   const data = new Uint8Array(parts.length * height * width);
   parts.forEach((part, i) => data.set(part.data, i * height * width));

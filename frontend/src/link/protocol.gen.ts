@@ -34,7 +34,7 @@ export type Event =
   | HandedIn
   | Wall
   | Verdicts
-  | Racing;
+  | RaceSoFar;
 export type Command =
   | Hello
   | Fetch
@@ -148,8 +148,8 @@ export interface Question {
   about: 'answer' | 'filter' | 'words';
   text: string;
   options: string[];
-  picture: Images | null;
-  pictures: Images | null;
+  picture: QuantisedPictures | null;
+  pictures: QuantisedPictures | null;
   state: 'open' | 'revealed' | 'over';
   truth: number | null;
   counts: number[] | null;
@@ -159,7 +159,7 @@ export interface Question {
  *
  * Shape (pictures, height, width), or (pictures, rows, columns) for anything else that is shown as a grid.
  */
-export interface Images {
+export interface QuantisedPictures {
   /**
    * @minItems 3
    * @maxItems 3
@@ -527,7 +527,7 @@ export interface Keyframe {
   layer: string;
   step: number;
   passing: boolean;
-  images: Images;
+  images: QuantisedPictures;
 }
 /**
  * The parked runs of the room. The newest counts.
@@ -590,8 +590,8 @@ export interface ThumbnailImages {
  */
 export interface PreviewImages {
   kind: 'preview';
-  before: Images;
-  after: Images;
+  before: QuantisedPictures;
+  after: QuantisedPictures;
   labels: number[];
   warnings: string[];
 }
@@ -635,7 +635,7 @@ export interface Maps {
   layer: string;
   drawing: number;
   step: number;
-  images: Images;
+  images: QuantisedPictures;
 }
 /**
  * One layer's weights as pictures. A layer with kernels: (units·inputs, kernel height, kernel width), row by unit, of a
@@ -647,7 +647,7 @@ export interface Filters {
   step: number;
   inputs: number;
   drift: number[];
-  images: Images;
+  images: QuantisedPictures;
 }
 /**
  * A layer's kernels as they were at step 0, in the layout of `filters`.
@@ -656,7 +656,7 @@ export interface Starts {
   kind: 'starts';
   layer: string;
   inputs: number;
-  images: Images;
+  images: QuantisedPictures;
 }
 /**
  * How the number of one unit comes about for this viewer's drawing: the inputs it looks at, its weights, each step.
@@ -678,7 +678,7 @@ export interface Arithmetic {
   winner: number | null;
   besides: Besides | null;
   largest: Contribution[];
-  lines: Line[];
+  lines: ArithmeticLine[];
   reach: Reach[];
   logits: number[];
 }
@@ -702,7 +702,7 @@ export interface Contribution {
 /**
  * One line of a calculation.
  */
-export interface Line {
+export interface ArithmeticLine {
   name: string;
   formula: string;
   value: number;
@@ -724,7 +724,7 @@ export interface Dissection {
   step: number;
   loss: number;
   size: number;
-  images: Images | null;
+  images: QuantisedPictures | null;
   labels: number[];
   probabilities: number[];
   losses: number[];
@@ -827,7 +827,7 @@ export interface Verdicts {
 /**
  * A race of copies of the room's net, from its start until now. The newest counts.
  */
-export interface Racing {
+export interface RaceSoFar {
   kind: 'racing';
   state: 'starting' | 'running' | 'done' | 'stopped' | 'failed' | 'away';
   differs: 'lr' | 'optimizer' | 'loss' | 'momentum' | 'weight_decay' | 'seed';
@@ -1046,8 +1046,8 @@ export interface Ask {
    * @maxItems 20
    */
   options: string[];
-  picture?: Images | null;
-  pictures?: Images | null;
+  picture?: QuantisedPictures | null;
+  pictures?: QuantisedPictures | null;
   truth?: number | null;
 }
 /**

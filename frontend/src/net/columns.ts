@@ -1,5 +1,14 @@
 /** What each layer's column shows, read off the net, its report and the catalogue. No pixels, no places. */
-import type { Filters, Images, LayerReport, LayerSpec, Maps, NetSpec, Problem, Report } from '../link/protocol.gen';
+import type {
+  Filters,
+  QuantisedPictures,
+  LayerReport,
+  LayerSpec,
+  Maps,
+  NetSpec,
+  Problem,
+  Report,
+} from '../link/protocol.gen';
 import { earlierOf } from './earlier';
 import { answerPlace } from './edit';
 import type { CatalogEntry } from '../link/catalog.gen';
@@ -183,7 +192,7 @@ export function watched(columns: readonly Column[], seen: ReadonlySet<string>): 
  * A layer's maps; null if there are none, or if they are of another net than the one that is shown. Of very wide layers the
  * server sends the first ones.
  */
-export function pictureOf(column: Column, maps: ReadonlyMap<string, Maps>, valid: boolean): Images | null {
+export function pictureOf(column: Column, maps: ReadonlyMap<string, Maps>, valid: boolean): QuantisedPictures | null {
   const images = maps.get(column.id)?.images;
   const output = column.report?.output;
   if (!images || !output || !valid) return null;
@@ -195,7 +204,7 @@ export function pictureOf(column: Column, maps: ReadonlyMap<string, Maps>, valid
 
 /** A layer's weights as pictures. */
 export interface Weights {
-  images: Images;
+  images: QuantisedPictures;
   /** Pictures per channel. */
   inputs: number;
   step: number;
@@ -208,7 +217,7 @@ export interface Weights {
 /** Weights as they were at an earlier step, by layer. */
 export interface Frozen {
   step: number;
-  filters: ReadonlyMap<string, Images>;
+  filters: ReadonlyMap<string, QuantisedPictures>;
 }
 
 /** A layer's weights: those of the time machine, if it is on, else the live ones; null if there are none that fit. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Column } from './columns';
-import type { Images } from '../link/protocol.gen';
+import type { QuantisedPictures } from '../link/protocol.gen';
 import { brightest, onward, unitOf } from './follow';
 
 const column = (more: Partial<Column>): Column =>
@@ -17,7 +17,7 @@ const column = (more: Partial<Column>): Column =>
     ...more,
   }) as Column;
 
-function images(shape: [number, number, number], strong: number): Images {
+function images(shape: [number, number, number], strong: number): QuantisedPictures {
   const data = new Uint8Array(shape[0] * shape[1] * shape[2]);
   data[strong] = 255;
   return { shape, low: new Array<number>(shape[0]).fill(0), high: new Array<number>(shape[0]).fill(1), data };

@@ -1,6 +1,6 @@
 /** From one unit to another that it is made of, or that is made of it. */
 import { valueAt } from '../paint/scale';
-import type { Images, Unit } from '../link/protocol.gen';
+import type { QuantisedPictures, Unit } from '../link/protocol.gen';
 import type { Column } from './columns';
 
 /** The unit's index as it is sent: channel, row, column of a picture; channel and place of a sequence; its place in a list. */
@@ -17,7 +17,7 @@ export function placeOf(at: readonly number[]): [number, number, number] {
 }
 
 /** The strongest pixel of a map: row and column. */
-export function brightest(images: Images, channel: number): [number, number] {
+export function brightest(images: QuantisedPictures, channel: number): [number, number] {
   const [, height, width] = images.shape;
   const size = height * width;
   let best = 0;
@@ -46,7 +46,7 @@ function over(
 export function onward(
   columns: readonly Column[],
   from: Unit,
-  pictures: (column: Column) => Images | null,
+  pictures: (column: Column) => QuantisedPictures | null,
 ): Unit | null {
   const place = columns.findIndex((column) => column.id === from.layer);
   const next = columns

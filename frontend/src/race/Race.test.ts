@@ -2,7 +2,7 @@ import { fireEvent, render, screen } from '@testing-library/svelte';
 import { tick } from 'svelte';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Catalog } from '../link/catalog.gen';
-import type { Command, Experiment, Racing, Report } from '../link/protocol.gen';
+import type { Command, Experiment, RaceSoFar, Report } from '../link/protocol.gen';
 import { Store } from '../state/store.svelte';
 import Race from './Race.svelte';
 import { RaceSheet } from './race.svelte';
@@ -33,7 +33,7 @@ function matrix(rows: number[][]) {
   return { shape: [rows.length, rows[0]?.length ?? 0], data: new Uint8Array(Float32Array.from(rows.flat()).buffer) };
 }
 
-const racing = (change: Partial<Racing> = {}): Racing => ({
+const racing = (change: Partial<RaceSoFar> = {}): RaceSoFar => ({
   kind: 'racing',
   state: 'running',
   differs: 'lr',

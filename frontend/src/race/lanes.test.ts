@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Racing } from '../link/protocol.gen';
+import type { RaceSoFar } from '../link/protocol.gen';
 import { drawn, excursions, leader, lossRange, read, smoothed, window } from './lanes';
 import { announced, laneWords, measuredWords, passesWords, progressWords, say, stripWords, title } from './words';
 
@@ -7,7 +7,7 @@ function matrix(rows: number[][]) {
   return { shape: [rows.length, rows[0]?.length ?? 0], data: new Uint8Array(Float32Array.from(rows.flat()).buffer) };
 }
 
-const racing = (change: Partial<Racing> = {}): Racing => ({
+const racing = (change: Partial<RaceSoFar> = {}): RaceSoFar => ({
   kind: 'racing',
   state: 'running',
   differs: 'lr',

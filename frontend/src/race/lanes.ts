@@ -1,7 +1,7 @@
 /** What a `racing` event says of each net, made ready to be listed and drawn. */
 import { extent, type Column } from '../charts/curve';
 import { above, bulk, ROOM, type Peak } from '../charts/peaks';
-import type { Floats, Racing } from '../link/protocol.gen';
+import type { Floats, RaceSoFar } from '../link/protocol.gen';
 import { floats } from '../link/floats';
 import type { Value } from './setup';
 
@@ -29,7 +29,7 @@ export interface Reading {
 }
 
 /** Parses an event, once. */
-export function read(event: Racing): Reading {
+export function read(event: RaceSoFar): Reading {
   const losses = columns(event.losses, event.values.length, event.steps.length);
   const accuracies = columns(event.accuracies, event.values.length, event.measured.length);
   const bare = event.values.map((value, i) => ({

@@ -1,6 +1,6 @@
 /** The sheet in which nets race: whether it is open, and what is typed there. */
 import type { Catalog } from '../link/catalog.gen';
-import type { Experiment, RaceSettings, Racing, Report, Status } from '../link/protocol.gen';
+import type { Experiment, RaceSettings, RaceSoFar, Report, Status } from '../link/protocol.gen';
 import type { Role } from '../room/words';
 import { inner, type Schema } from '../form/schema';
 import { lossOf, withLossNamed } from '../training/loss';
@@ -9,7 +9,7 @@ import { runs, said, title } from './words';
 
 /** What is needed of the store. */
 export interface Room {
-  readonly race: Racing | null;
+  readonly race: RaceSoFar | null;
   readonly experiment: Experiment | null;
   readonly catalog: Catalog | null;
   readonly report: Report | null;

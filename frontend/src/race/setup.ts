@@ -1,11 +1,11 @@
 /** What a race is to be, as it is typed: the values it begins with, and what is wrong with those that people type. */
-import type { Experiment, RaceSettings, Racing, TrainingSettings } from '../link/protocol.gen';
+import type { Experiment, RaceSettings, RaceSoFar, TrainingSettings } from '../link/protocol.gen';
 import { layout } from '../training/relevant';
 import { parse, show } from '../form/number';
 import type { Schema } from '../form/schema';
 
-export type Differs = Racing['differs'];
-export type Value = Racing['values'][number];
+export type Differs = RaceSoFar['differs'];
+export type Value = RaceSoFar['values'][number];
 
 export const FEWEST = 2;
 export const MOST = 12;

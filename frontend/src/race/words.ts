@@ -1,6 +1,6 @@
 /** Words for races. */
 import { accuracy, rate } from '../charts/words';
-import type { Racing, TrainingSettings } from '../link/protocol.gen';
+import type { RaceSoFar, TrainingSettings } from '../link/protocol.gen';
 import type { Lane } from './lanes';
 import type { Differs, Value } from './setup';
 import { count } from '../words/numbers';
@@ -37,12 +37,12 @@ export function said(value: Value, differs: Differs, lr: number | null | undefin
   return lr === null || lr === undefined ? say(value, differs) : `${say(value, differs)} at ${rate(lr)}`;
 }
 
-export function runs(race: Racing | null): boolean {
+export function runs(race: RaceSoFar | null): boolean {
   return race?.state === 'starting' || race?.state === 'running';
 }
 
 /** What the page says to everybody while there is a race. */
-export function stripWords(race: Racing): string {
+export function stripWords(race: RaceSoFar): string {
   const nets = manyOf(race.differs, race.values.length);
   return runs(race) ? `A race of ${nets} is on.` : `A race of ${nets} is over.`;
 }
@@ -67,7 +67,7 @@ export function passesWords(epochs: number): string {
 }
 
 /** Where it is, and how fast: "Epoch 0.4 of 1 · 3 200 images a second, all nets together". */
-export function progressWords(race: Racing): string {
+export function progressWords(race: RaceSoFar): string {
   const place = `${placeOf(race.epoch, race.epochs)} of ${passes(race.epochs)}`;
   const speed =
     race.samples_per_second > 0 ? `${count(race.samples_per_second)} images a second, all nets together` : '';
@@ -99,7 +99,7 @@ export function laneWords(lane: Lane): string {
 const SAMPLE = 500;
 
 /** What the accuracies were measured on; '' before there are any. */
-export function measuredWords(race: Racing): string {
+export function measuredWords(race: RaceSoFar): string {
   if (race.measured.length === 0) return '';
   if (!race.whole) return `on a fixed sub-sample of ${count(race.size)} test images`;
   const all = `on all ${count(race.size)} test images`;
@@ -109,7 +109,7 @@ export function measuredWords(race: Racing): string {
 }
 
 /** For those who hear it: not its figures, but how it stands. */
-export function announced(race: Racing, lanes: readonly Lane[]): string {
+export function announced(race: RaceSoFar, lanes: readonly Lane[]): string {
   if (race.state === 'failed') return race.message;
   if (race.state === 'running') return 'The race runs.';
   if (race.state !== 'done' && race.state !== 'stopped') return '';

@@ -36,7 +36,7 @@ import type {
   PreviewImages,
   Question,
   RaceSettings,
-  Racing,
+  RaceSoFar,
   Refused,
   Report,
   Restored,
@@ -145,7 +145,7 @@ export class Store {
   /** Training was asked for, and the server has not said yet that it runs. */
   starting = $state(false);
   /** Copies of the net that race, or have raced; null: none. */
-  race = $state.raw<Racing | null>(null);
+  race = $state.raw<RaceSoFar | null>(null);
   /** Why the last race that was asked for is none; '': it is one. */
   raceProblem = $state('');
   data = $state.raw<Record<string, DataState>>({});

@@ -7,11 +7,11 @@ import type {
   Event,
   Example,
   Experiment,
-  Images,
+  QuantisedPictures,
   Maps,
   Parked,
   Prediction,
-  Racing,
+  RaceSoFar,
   Refused,
   Report,
   Status,
@@ -85,7 +85,12 @@ const curves = (first: number, ...loss: number[]): Curves => ({
 });
 
 const sketch = (ink: number): Example => ({ signal: 'picture', size: [1, 1, 1], values: Uint8Array.of(ink) });
-const images = (...shape: [number, number, number]): Images => ({ shape, low: [], high: [], data: new Uint8Array() });
+const images = (...shape: [number, number, number]): QuantisedPictures => ({
+  shape,
+  low: [],
+  high: [],
+  data: new Uint8Array(),
+});
 const maps = (layer: string, ...shape: [number, number, number]): Maps => ({
   kind: 'maps',
   layer,
@@ -731,7 +736,7 @@ describe('nets on shifted images', () => {
 });
 
 describe('kernels at step 0', () => {
-  const images: Images = { shape: [1, 1, 1], low: [0], high: [0], data: new Uint8Array(1) };
+  const images: QuantisedPictures = { shape: [1, 1, 1], low: [0], high: [0], data: new Uint8Array(1) };
 
   it('stay until the net is another', () => {
     store.apply({ kind: 'starts', layer: 'l0', inputs: 1, images });
@@ -885,7 +890,7 @@ describe('why a race was refused', () => {
   it('is kept until a race starts', () => {
     refuse();
     expect(store.raceProblem).toBe('No data.');
-    store.apply({ kind: 'racing', state: 'starting' } as Racing);
+    store.apply({ kind: 'racing', state: 'starting' } as RaceSoFar);
     expect(store.raceProblem).toBe('');
   });
 

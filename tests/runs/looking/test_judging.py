@@ -17,7 +17,7 @@ import torch
 from ear import Ear, experiment
 from inkling.datasets._base import Folders
 from inkling.datasets._images import image_dataset
-from inkling.datasets.making.handed import CLASS, Digits
+from inkling.datasets.making.collected import CLASS, Collected
 from inkling.experiment.experiment import DataSettings, Experiment, TrainingSettings
 from inkling.learning.model import initial
 from inkling.net import NetSpec
@@ -25,14 +25,14 @@ from inkling.protocol import wire
 from inkling.protocol.classroom import Verdicts
 from inkling.runs import messages
 from inkling.runs.engine import Engine
-from inkling.runs.looking.judging import EVERY, FIRST, Judgement, Wall
+from inkling.runs.looking.judging import EVERY, FIRST, JudgedWall, Judgement
 from inkling.runs.looking.observer import Observer
 from inkling.runs.looking.shifts import sample
 from inkling.runs.training.snapshot import SnapshotWriter
 from inkling.training.orders import Go
 
 
-def bars(count: int, first: int = 1, *, mirrored: bool = False) -> list[messages.Drawn]:
+def bars(count: int, first: int = 1, *, mirrored: bool = False) -> list[messages.HandedDrawing]:
     """Drawings whose place of a bright bar tells the class, as `small_mnist` has them; or the other way round."""
     rng = np.random.default_rng(first)
     found = []
@@ -41,15 +41,15 @@ def bars(count: int, first: int = 1, *, mirrored: bool = False) -> list[messages
         image = rng.integers(0, 60, (28, 28), dtype=np.uint8)
         place = 9 - label if mirrored else label
         image[:, 2 * place + 3 : 2 * place + 6] = 255
-        found.append(messages.Drawn(id, label, id % 7 == 0, image.tobytes()))
+        found.append(messages.HandedDrawing(id, label, id % 7 == 0, image.tobytes()))
     return found
 
 
-def digits(drawn: list[messages.Drawn]) -> Digits:
-    return Digits(tuple(d.id for d in drawn), tuple(d.label for d in drawn), b"".join(d.image for d in drawn))
+def digits(drawn: list[messages.HandedDrawing]) -> Collected:
+    return Collected(tuple(d.id for d in drawn), tuple(d.label for d in drawn), b"".join(d.image for d in drawn))
 
 
-def by_torch(net: torch.nn.Module, drawn: list[messages.Drawn], mean: float, std: float) -> torch.Tensor:
+def by_torch(net: torch.nn.Module, drawn: list[messages.HandedDrawing], mean: float, std: float) -> torch.Tensor:
     """One by one, without anything of ours but the net's layers: softmax probabilities [digits, classes]."""
     rows = []
     for each in drawn:
@@ -128,10 +128,10 @@ def test_the_net_may_go_on_learning_meanwhile() -> None:
 
 
 def test_a_wall_takes_over_what_changes() -> None:
-    wall = Wall()
+    wall = JudgedWall()
     some = bars(6)
     wall.change(some[:4], whole=True)
-    wall.change([messages.Drawn(2, 9, True, some[1].image), *some[4:]], whole=False)
+    wall.change([messages.HandedDrawing(2, 9, True, some[1].image), *some[4:]], whole=False)
     assert [(each.id, each.label, each.struck) for each in wall.digits.values()] == [
         (each.id, 9 if each.id == 2 else each.label, each.id == 2) for each in some
     ]
@@ -140,7 +140,7 @@ def test_a_wall_takes_over_what_changes() -> None:
 
 
 def test_while_anything_trains_it_rests_for_long_after_long_work() -> None:
-    wall = Wall(took=1.0)
+    wall = JudgedWall(took=1.0)
     wall.rest(0.05)
     assert wall.due - time.monotonic() == pytest.approx(40, abs=1)
     wall.rest(None)
@@ -180,8 +180,8 @@ def observing(small_folders: Folders) -> Iterator[Observing]:
     observing.theirs.close()
 
 
-def look(viewer: str, *, wall: bool = True, rate: float = 15) -> messages.Watch:
-    return messages.Watch("R", viewer, {}, rate, None, wall)
+def look(viewer: str, *, wall: bool = True, rate: float = 15) -> messages.SetLooks:
+    return messages.SetLooks("R", viewer, {}, rate, None, wall)
 
 
 def test_only_who_looks_is_told_and_only_once(observing: Observing) -> None:
@@ -207,7 +207,7 @@ def test_what_is_new_and_newer_weights_are_judged_after_a_while(observing: Obser
     net = initial(experiment().net, 5)
     writer = SnapshotWriter(tmp_path / "weights", net)
     writer.publish(8, net)
-    observing.say(messages.Fresh("R", 1, tmp_path / "weights"))
+    observing.say(messages.NewWeights("R", 1, tmp_path / "weights"))
     wall.due = 0
     ((verdicts, _),) = observing.hear()
     assert verdicts.step == 8
@@ -253,10 +253,10 @@ def accuracy(verdicts: Verdicts) -> float:
 
 
 def test_a_net_of_mnist_learns_the_class_s_digits_with_the_weights_it_has(engine: Engine, ear: Ear) -> None:
-    drawn = [messages.Drawn(each.id, each.label, False, each.image) for each in bars(120, mirrored=True)]
+    drawn = [messages.HandedDrawing(each.id, each.label, False, each.image) for each in bars(120, mirrored=True)]
     engine.look(messages.Judge("R", tuple(drawn), whole=True))
     engine.open(messages.NewNet("R", experiment(lr=0.01)))
-    engine.look(messages.Watch("R", "p", {}, 15, wall=True))
+    engine.look(messages.SetLooks("R", "p", {}, 15, wall=True))
     engine.order("R", Go(until=150))
     paused = ear.wait("status", lambda s: s.state == "paused")
     # It reads MNIST, and not what the class has written the other way round.
@@ -304,17 +304,17 @@ def test_without_digits_a_training_says_where_they_are(engine: Engine, ear: Ear)
 def test_an_image_of_the_class_goes_on_the_pad_and_is_shown_augmented(engine: Engine, ear: Ear) -> None:
     drawn = bars(40)
     engine.open(messages.NewNet("R", on_class(), digits=digits(drawn)))
-    engine.look(messages.Sample("R", "p", "test", 1))
+    engine.look(messages.SendSample("R", "p", "test", 1))
     shown = ear.wait("sample", viewer="p")
     assert (shown.dataset, shown.target, shown.example.values) == (CLASS, [8], drawn[7].image)
-    engine.look(messages.Preview("R", "p", DataSettings(dataset=CLASS)))
+    engine.look(messages.SendPreview("R", "p", DataSettings(dataset=CLASS)))
     assert ear.wait("preview", viewer="p").labels == [0, 1, 2, 3, 4, 5]
 
 
 def test_the_wall_is_judged_anew_by_an_observer_that_was_killed(engine: Engine, ear: Ear) -> None:
     engine.open(messages.NewNet("R", experiment()))
     engine.look(messages.Judge("R", tuple(bars(5)), whole=True))
-    engine.look(messages.Watch("R", "p", {}, 15, wall=True))
+    engine.look(messages.SetLooks("R", "p", {}, 15, wall=True))
     first = ear.wait("verdicts", lambda v: len(v.ids) == 5)
     mark = ear.mark()
     pid = engine.pids("R")["observer"]

@@ -20,8 +20,8 @@ from inkling.learning.model import initial
 from inkling.protocol import wire
 from inkling.runs import messages
 from inkling.runs.looking.budget import Budget
-from inkling.runs.looking.observed import Observed, Onlooker
 from inkling.runs.looking.observer import Observer
+from inkling.runs.looking.room_net import RoomNet, ViewerState
 from inkling.runs.looking.shelf import Shelf
 from inkling.runs.training.snapshot import SnapshotWriter
 
@@ -45,13 +45,13 @@ class Told:
         return taken
 
 
-def onlooker(name: str, pixels: bytes | None = BLANK, **layers: tuple[str, ...]) -> Onlooker:
-    return Onlooker(name, looks=layers, example=None if pixels is None else digit(pixels), drawn=True)
+def onlooker(name: str, pixels: bytes | None = BLANK, **layers: tuple[str, ...]) -> ViewerState:
+    return ViewerState(name, looks=layers, example=None if pixels is None else digit(pixels), drawn=True)
 
 
 @pytest.fixture
-def room() -> Observed:
-    return Observed(1, experiment(), None)
+def room() -> RoomNet:
+    return RoomNet(1, experiment(), None)
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ def tell() -> Told:
 class Trained:
     """A net whose weights are published to a room."""
 
-    def __init__(self, path: Path, room: Observed) -> None:
+    def __init__(self, path: Path, room: RoomNet) -> None:
         self.net = initial(experiment().net, experiment().seed)
         self.writer = SnapshotWriter(path, self.net)
         room.follow(path)
@@ -75,7 +75,7 @@ class Trained:
         self.writer.publish(self.step, self.net)
 
 
-def test_who_sees_the_same_is_told_together(room: Observed, tell: Told) -> None:
+def test_who_sees_the_same_is_told_together(room: RoomNet, tell: Told) -> None:
     viewers = [onlooker("a", maps=("conv",)), onlooker("b"), onlooker("c", INK, maps=("conv", "relu"))]
     room.show_drawings(viewers, tell)
     assert tell.take() == [
@@ -87,7 +87,7 @@ def test_who_sees_the_same_is_told_together(room: Observed, tell: Told) -> None:
     ]
 
 
-def test_unchanged_pictures_are_not_sent_again(room: Observed, tell: Told, tmp_path: Path) -> None:
+def test_unchanged_pictures_are_not_sent_again(room: RoomNet, tell: Told, tmp_path: Path) -> None:
     viewers = [onlooker("a", maps=("conv", "out"), filters=("conv",))]
     room.show_drawings(viewers, tell)
     room.show_weights(viewers, tell)
@@ -106,7 +106,7 @@ def test_unchanged_pictures_are_not_sent_again(room: Observed, tell: Told, tmp_p
     assert [each[1:] for each in tell.take()] == [("filters", "conv")]
 
 
-def test_a_new_drawing_is_sent_though_its_maps_are_the_same(room: Observed, tell: Told) -> None:
+def test_a_new_drawing_is_sent_though_its_maps_are_the_same(room: RoomNet, tell: Told) -> None:
     viewer = onlooker("a", maps=("conv",))
     room.show_drawings([viewer], tell)
     viewer.drawing += 1
@@ -115,7 +115,7 @@ def test_a_new_drawing_is_sent_though_its_maps_are_the_same(room: Observed, tell
     assert [each[3].drawing for each in tell.all] == [1, 1]
 
 
-def test_an_output_that_is_no_number_is_said_once(room: Observed, tell: Told, tmp_path: Path) -> None:
+def test_an_output_that_is_no_number_is_said_once(room: RoomNet, tell: Told, tmp_path: Path) -> None:
     viewer = onlooker("a", maps=("out",))
     trained = Trained(tmp_path / "weights", room)
     for change in (float("nan"), 1.0):
@@ -131,8 +131,8 @@ def test_an_output_that_is_no_number_is_said_once(room: Observed, tell: Told, tm
     assert [each[1] for each in tell.take()] == ["prediction", "maps"]
 
 
-def test_the_rooms_own_watching_needs_no_drawing(room: Observed, tell: Told) -> None:
-    viewer = Onlooker("time-machine", looks={"maps": (), "filters": ("conv",)})
+def test_the_rooms_own_watching_needs_no_drawing(room: RoomNet, tell: Told) -> None:
+    viewer = ViewerState("time-machine", looks={"maps": (), "filters": ("conv",)})
     room.viewers[viewer.id] = viewer
     assert not room.needs_data()
     room.show_drawings([viewer], tell)
@@ -140,7 +140,7 @@ def test_the_rooms_own_watching_needs_no_drawing(room: Observed, tell: Told) -> 
     assert tell.take() == [(("time-machine",), "filters", "conv")]
 
 
-def test_who_does_not_look_waits_for_nothing(room: Observed, tmp_path: Path) -> None:
+def test_who_does_not_look_waits_for_nothing(room: RoomNet, tmp_path: Path) -> None:
     viewer = onlooker("a", filters=("conv",))
     viewer.rate = 0
     Trained(tmp_path / "weights", room).change("out.bias", 1)
@@ -210,7 +210,7 @@ def running(small_folders: Folders) -> Iterator[Running]:
 
 def test_only_the_newest_drawing_is_answered(running: Running) -> None:
     for id in range(50):
-        running.pipe.send(messages.Draw("R", "v", id, digit(BLANK)))
+        running.pipe.send(messages.PutDrawing("R", "v", id, digit(BLANK)))
     running.start()
     assert running.next("prediction").drawing == 49
 
@@ -219,21 +219,21 @@ def test_beyond_its_share_it_draws_no_pictures_but_answers_drawings(running: Run
     net = initial(experiment().net, experiment().seed)
     writer = SnapshotWriter(tmp_path / "weights", net)
     running.pipe.send(messages.Busy(True))
-    running.pipe.send(messages.Watch("R", "v", {"maps": ("out",)}, 60))
-    running.pipe.send(messages.Draw("R", "v", 1, digit(BLANK)))
+    running.pipe.send(messages.SetLooks("R", "v", {"maps": ("out",)}, 60))
+    running.pipe.send(messages.PutDrawing("R", "v", 1, digit(BLANK)))
     running.start()
     assert running.next("prediction").step == 0
     for step in range(1, 4):
         writer.publish(step, net)
-        running.pipe.send(messages.Fresh("R", 1, tmp_path / "weights"))
+        running.pipe.send(messages.NewWeights("R", 1, tmp_path / "weights"))
     assert running.next("prediction").step in (1, 2, 3)  # the first picture of newer weights uses the share up for long
     writer.publish(4, net)
-    running.pipe.send(messages.Fresh("R", 1, tmp_path / "weights"))
-    running.pipe.send(messages.Draw("R", "v", 2, digit(BLANK)))
+    running.pipe.send(messages.NewWeights("R", 1, tmp_path / "weights"))
+    running.pipe.send(messages.PutDrawing("R", "v", 2, digit(BLANK)))
     answer = running.next("prediction")
     assert answer.drawing == 2
     writer.publish(5, net)
-    running.pipe.send(messages.Fresh("R", 1, tmp_path / "weights"))
+    running.pipe.send(messages.NewWeights("R", 1, tmp_path / "weights"))
     assert running.next("maps").drawing == 2
     assert not running.pipe.poll(0.2)
     running.pipe.send(messages.Busy(False))
@@ -243,8 +243,8 @@ def test_beyond_its_share_it_draws_no_pictures_but_answers_drawings(running: Run
 def test_of_a_crowd_all_are_predicted_before_any_picture(running: Running) -> None:
     images = {f"v{i}": bytes([i] * 784) for i in range(30)}
     for viewer, image in images.items():
-        running.pipe.send(messages.Watch("R", viewer, {"maps": ("out",)}, 15))
-        running.pipe.send(messages.Draw("R", viewer, 1, digit(image)))
+        running.pipe.send(messages.SetLooks("R", viewer, {"maps": ("out",)}, 15))
+        running.pipe.send(messages.PutDrawing("R", viewer, 1, digit(image)))
     running.start()
     order: list[tuple[str, str]] = []
     said: dict[str, list[float]] = {}
@@ -267,8 +267,8 @@ def test_of_a_crowd_all_are_predicted_before_any_picture(running: Running) -> No
 
 def test_who_shows_nothing_of_their_own_is_answered_in_one_go(running: Running) -> None:
     for i in range(30):
-        running.pipe.send(messages.Watch("R", f"v{i}", {"maps": ("out",)}, 15))
-        running.pipe.send(messages.Draw("R", f"v{i}", 1, digit(BLANK)))
+        running.pipe.send(messages.SetLooks("R", f"v{i}", {"maps": ("out",)}, 15))
+        running.pipe.send(messages.PutDrawing("R", f"v{i}", 1, digit(BLANK)))
     running.start()
     told: set[str] = set()
     pictures = 0

@@ -25,7 +25,7 @@ from inkling.protocol.data import ShiftCurve
 from inkling.runs import messages
 from inkling.runs.engine import Engine
 from inkling.runs.looking.observer import Observer
-from inkling.runs.looking.shifts import SAMPLE, Shifts, moved, sample
+from inkling.runs.looking.shifts import SAMPLE, ShiftMeasurement, moved, sample
 from inkling.training.orders import Go
 
 RNG = np.random.default_rng(2)
@@ -37,7 +37,7 @@ def some_arrays(count: int) -> Arrays:
     return Arrays(images, RNG.integers(0, 10, count), images, RNG.integers(0, 10, count))
 
 
-def measured(shifts: Shifts) -> list[ShiftCurve]:
+def measured(shifts: ShiftMeasurement) -> list[ShiftCurve]:
     """All that is said of it."""
     said: list[ShiftCurve] = []
     while not said or not said[-1].done:
@@ -63,7 +63,7 @@ def directly(chosen: Experiment, net: torch.nn.Module, arrays: Arrays, shift: in
 def test_is_what_plain_pytorch_finds() -> None:
     chosen = experiment()
     arrays = some_arrays(300)
-    said = measured(Shifts(1, 7, (1, 28, 28), build(chosen.net, 3), Mnist(), arrays))
+    said = measured(ShiftMeasurement(1, 7, (1, 28, 28), build(chosen.net, 3), Mnist(), arrays))
     assert [len(curve.shifts) for curve in said] == list(range(1, 18))
     assert [curve.done for curve in said] == [False] * 16 + [True]
     last = said[-1]
@@ -98,20 +98,20 @@ def test_the_net_may_go_on_learning_meanwhile() -> None:
     chosen = experiment()
     arrays = some_arrays(100)
     net = build(chosen.net, 3)
-    shifts = Shifts(1, 0, (1, 28, 28), net, Mnist(), arrays)
+    shifts = ShiftMeasurement(1, 0, (1, 28, 28), net, Mnist(), arrays)
     with torch.no_grad():
         for parameter in net.parameters():
             parameter.zero_()
-    expected = measured(Shifts(1, 0, (1, 28, 28), build(chosen.net, 3), Mnist(), arrays))[-1]
+    expected = measured(ShiftMeasurement(1, 0, (1, 28, 28), build(chosen.net, 3), Mnist(), arrays))[-1]
     assert measured(shifts)[-1] == expected
 
 
 def test_what_can_not_be_measured_is_said() -> None:
     net = build(experiment().net, 3)
     with pytest.raises(InklingError, match="28×28×1; the net takes 8×8×3"):
-        Shifts(1, 0, (3, 8, 8), net, Mnist(), some_arrays(5))
+        ShiftMeasurement(1, 0, (3, 8, 8), net, Mnist(), some_arrays(5))
     with pytest.raises(InklingError, match="no test images"):
-        Shifts(1, 0, (1, 28, 28), net, Mnist(), some_arrays(0))
+        ShiftMeasurement(1, 0, (1, 28, 28), net, Mnist(), some_arrays(0))
 
 
 # In the observer
@@ -147,12 +147,12 @@ def observing(small_folders: Folders) -> Iterator[Observing]:
 
 
 def test_drawings_are_answered_while_it_measures(observing: Observing) -> None:
-    observing.pipe.send(messages.Shifts("R", "v"))
+    observing.pipe.send(messages.MeasureShifts("R", "v"))
     done = False
     delays: list[float] = []
     while not done:
         began = time.perf_counter()
-        observing.pipe.send(messages.Draw("R", "w", len(delays), digit(bytes(784))))
+        observing.pipe.send(messages.PutDrawing("R", "w", len(delays), digit(bytes(784))))
         while (event := observing.next()).kind != "prediction":
             done = done or wire.decode(event.encoded).done
         delays.append(time.perf_counter() - began)
@@ -162,8 +162,8 @@ def test_drawings_are_answered_while_it_measures(observing: Observing) -> None:
 
 
 def test_who_asks_meanwhile_is_told_the_same_and_another_net_ends_it(observing: Observing) -> None:
-    observing.pipe.send(messages.Shifts("R", "v"))
-    observing.pipe.send(messages.Shifts("R", "w"))
+    observing.pipe.send(messages.MeasureShifts("R", "v"))
+    observing.pipe.send(messages.MeasureShifts("R", "w"))
     last: dict[str, ShiftCurve] = {}
     while not all(viewer in last and last[viewer].done for viewer in ("v", "w")):
         event = observing.next()
@@ -171,9 +171,9 @@ def test_who_asks_meanwhile_is_told_the_same_and_another_net_ends_it(observing: 
         for viewer in event.viewers or ():
             last[viewer] = wire.decode(event.encoded)
     assert last["v"] == last["w"]
-    observing.pipe.send(messages.Shifts("R", "v"))
+    observing.pipe.send(messages.MeasureShifts("R", "v"))
     observing.pipe.send(messages.Open("R", 2, experiment(2), None))
-    observing.pipe.send(messages.Shifts("R", "v"))
+    observing.pipe.send(messages.MeasureShifts("R", "v"))
     while (event := observing.next()).run != 2 or event.kind != "shifts":
         pass
     curve = wire.decode(event.encoded)
@@ -182,8 +182,8 @@ def test_who_asks_meanwhile_is_told_the_same_and_another_net_ends_it(observing: 
 
 def test_through_the_engine(engine: Engine, ear: Ear, small_folders: Folders) -> None:
     engine.open(messages.NewNet("R", experiment()))
-    engine.look(messages.Watch("R", "v", {"filters": ("conv",), "starts": ("conv",)}, 15))
-    engine.look(messages.Shifts("R", "v"))
+    engine.look(messages.SetLooks("R", "v", {"filters": ("conv",), "starts": ("conv",)}, 15))
+    engine.look(messages.MeasureShifts("R", "v"))
     curve = ear.wait("shifts", lambda c: c.done, viewer="v")
     arrays = Mnist().load(small_folders)
     net = initial(experiment().net, experiment().seed)
@@ -198,4 +198,4 @@ def test_through_the_engine(engine: Engine, ear: Ear, small_folders: Folders) ->
     moved_on = ear.wait("filters", lambda f: f.step == 5, viewer="v", key="conv")
     assert all(drift > 0 for drift in moved_on.drift)
     assert len(ear.events("starts")) == 1
-    engine.look(messages.Shifts("nowhere", "v"))
+    engine.look(messages.MeasureShifts("nowhere", "v"))

@@ -12,7 +12,7 @@ import torch
 from torch import Tensor, nn
 
 from inkling.datasets._base import Arrays, Dataset
-from inkling.datasets.making.handed import SHAPE
+from inkling.datasets.making.collected import SHAPE
 from inkling.learning.forward import channels_last, for_measuring, in_order
 from inkling.learning.targets import wanted
 from inkling.losses._base import Loss
@@ -21,7 +21,7 @@ from inkling.protocol.arrays import Floats
 from inkling.protocol.classroom import Verdicts
 from inkling.protocol.training import Score
 from inkling.runs.looking.shifts import sample
-from inkling.runs.messages import Drawn
+from inkling.runs.messages import HandedDrawing
 from inkling.tasks._base import task_of
 
 USUAL = CrossEntropyLoss()
@@ -36,10 +36,10 @@ FIRST = 64
 
 
 @dataclass
-class Wall:
+class JudgedWall:
     """What was handed in in one room, and which of it the net has judged."""
 
-    digits: dict[int, Drawn] = field(default_factory=dict)
+    digits: dict[int, HandedDrawing] = field(default_factory=dict)
     version: int = 0
     """Counts changes."""
     judged: tuple[int, int, int] | None = None
@@ -54,7 +54,7 @@ class Wall:
     beside_name: str = ""
     """Its name, from when it was asked for."""
 
-    def change(self, digits: Sequence[Drawn], whole: bool) -> None:
+    def change(self, digits: Sequence[HandedDrawing], whole: bool) -> None:
         """Take over what is new, or has changed, or all."""
         self.digits = ({} if whole else self.digits) | {digit.id: digit for digit in digits}
         self.version += 1
@@ -83,7 +83,7 @@ class Judgement:
         step: int,
         net: nn.Sequential,
         data: Dataset,
-        digits: Sequence[Drawn],
+        digits: Sequence[HandedDrawing],
         beside: tuple[Dataset, Arrays] | None = None,
         criterion: Loss = USUAL,
     ) -> None:
@@ -114,13 +114,13 @@ class Judgement:
         """
         began = time.perf_counter()
         ready, images = self._parts[self._part]
-        those = images[self._place : self._place + self._together]
-        if len(those):
+        part = images[self._place : self._place + self._together]
+        if len(part):
             with torch.inference_mode():
-                self._logits[self._part].append(self._net(ready(those)))
-        self._place += len(those)
+                self._logits[self._part].append(self._net(ready(part)))
+        self._place += len(part)
         took = time.perf_counter() - began
-        self._together = max(1, min(8 * self._together, int(max(1, len(those)) * PIECE / max(took, 1e-6))))
+        self._together = max(1, min(8 * self._together, int(max(1, len(part)) * PIECE / max(took, 1e-6))))
         if self._place < len(images):
             return None
         self._part, self._place = self._part + 1, 0

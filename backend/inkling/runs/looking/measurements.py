@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from inkling.datasets._base import Arrays
 from inkling.errors import InklingError
 from inkling.runs import messages
-from inkling.runs.looking.observed import Observed
+from inkling.runs.looking.room_net import RoomNet
 from inkling.runs.looking.saying import Saying
 from inkling.runs.looking.shelf import Shelf
-from inkling.runs.looking.shifts import Shifts
+from inkling.runs.looking.shifts import ShiftMeasurement
 
 
 class Measurements:
@@ -22,18 +22,18 @@ class Measurements:
         shelf: has the test images.
     """
 
-    def __init__(self, rooms: Mapping[str, Observed], saying: Saying, shelf: Shelf) -> None:
+    def __init__(self, rooms: Mapping[str, RoomNet], saying: Saying, shelf: Shelf) -> None:
         self._rooms = rooms
         self._saying = saying
         self._shelf = shelf
-        self._under_way: dict[str, Shifts] = {}
+        self._under_way: dict[str, ShiftMeasurement] = {}
 
     @property
     def waiting(self) -> bool:
         """There is something to measure."""
         return bool(self._under_way)
 
-    def begin(self, message: messages.Shifts) -> None:
+    def begin(self, message: messages.MeasureShifts) -> None:
         """Measure a room's net for this viewer, who joins others that wait for the same."""
         room = self._rooms.get(message.room)
         if room is None:
@@ -50,7 +50,7 @@ class Measurements:
                 if isinstance(arrays, InklingError):
                     raise arrays
                 room.catch_up()
-                shifts = Shifts(room.run, room.step, room.experiment.net.input, room.net, room.dataset, arrays)
+                shifts = ShiftMeasurement(room.run, room.step, room.experiment.net.input, room.net, room.dataset, arrays)
             except (InklingError, MemoryError) as error:
                 return self._saying.refuse(message.room, [message.viewer], "shifts", str(error))
             under_way = self._under_way.get(message.room)
@@ -59,7 +59,7 @@ class Measurements:
             under_way.viewers.add(message.viewer)
             return None
 
-        self._shelf.ask(room.dataset.name, come, room.handed)
+        self._shelf.ask(room.dataset.name, come, room.collected)
 
     def piece(self) -> None:
         """A piece of the oldest one."""

@@ -21,8 +21,8 @@ from inkling.protocol.training import Failure
 from inkling.runs import messages
 from inkling.runs.looking.budget import Budget
 from inkling.runs.looking.measurements import Measurements
-from inkling.runs.looking.observed import Observed, Onlooker
 from inkling.runs.looking.pads import Pads
+from inkling.runs.looking.room_net import RoomNet, ViewerState
 from inkling.runs.looking.saying import Saying
 from inkling.runs.looking.shelf import Shelf
 from inkling.runs.looking.specimens import Specimens
@@ -44,7 +44,7 @@ class Observer:
         self._saying = Saying(connection)
         self._shelf = Shelf(folders)
         self._budget = Budget(share)
-        self._rooms: dict[str, Observed] = {}
+        self._rooms: dict[str, RoomNet] = {}
         self._pads = Pads(self._rooms, self._saying, self._shelf, self._budget)
         self.walls = Walls(self._rooms, self._saying, self._shelf, self._budget)
         self._specimens = Specimens(self._rooms, self._saying, self._shelf, self._pads)
@@ -110,32 +110,32 @@ class Observer:
             case messages.Leave():
                 if message.room in self._rooms:
                     self._rooms[message.room].viewers.pop(message.viewer, None)
-            case messages.Fresh():
+            case messages.NewWeights():
                 room = self._rooms.get(message.room)
                 if room is not None and room.run == message.run:
                     room.follow(message.snapshot)
                     self._pads.fetch_data(message.room)
-            case messages.Thumbnails():
+            case messages.SendThumbnails():
                 self._specimens.thumbnails(message)
-            case messages.Preview():
+            case messages.SendPreview():
                 self._specimens.preview(message)
-            case messages.Watch() | messages.Draw() | messages.Sample() | messages.Shifts():
+            case messages.SetLooks() | messages.PutDrawing() | messages.SendSample() | messages.MeasureShifts():
                 if message.room in self._rooms:
                     viewers = self._rooms[message.room].viewers
-                    self._take_of(message, viewers.setdefault(message.viewer, Onlooker(message.viewer)))
+                    self._take_of(message, viewers.setdefault(message.viewer, ViewerState(message.viewer)))
             case _:
                 assert_never(message)
 
-    def _take_of(self, message: messages.OfViewer, viewer: Onlooker) -> None:
+    def _take_of(self, message: messages.OfViewer, viewer: ViewerState) -> None:
         """What a viewer asks of a net that is there."""
         match message:
-            case messages.Watch():
+            case messages.SetLooks():
                 self._watch(message, viewer)
-            case messages.Draw():
+            case messages.PutDrawing():
                 self._pads.draw(message, viewer)
-            case messages.Sample():
+            case messages.SendSample():
                 self._specimens.sample(message, viewer)
-            case messages.Shifts():
+            case messages.MeasureShifts():
                 self._measurements.begin(message)
             case _:
                 assert_never(message)
@@ -144,7 +144,9 @@ class Observer:
         old = self._rooms.pop(message.room, None)
         self._forget(old)
         try:
-            room = Observed(message.run, message.experiment, message.kept, message.checkpoint, message.handed, message.beside)
+            room = RoomNet(
+                message.run, message.experiment, message.start, message.checkpoint, message.collected, message.beside
+            )
         except (InklingError, RuntimeError, MemoryError, OSError) as error:
             failure = Failure(what="The net could not be built.", why=str(error))
             self._saying.send(messages.Notice.of(failure, message.room, message.run))
@@ -156,12 +158,12 @@ class Observer:
             room.viewers[viewer.id] = viewer
         self._pads.renew(message.room)
 
-    def _forget(self, room: Observed | None) -> None:
+    def _forget(self, room: RoomNet | None) -> None:
         """This net is no more."""
-        if room is not None and room.handed is not None:
-            self._shelf.forget(room.handed)
+        if room is not None and room.collected is not None:
+            self._shelf.forget(room.collected)
 
-    def _watch(self, message: messages.Watch, viewer: Onlooker) -> None:
+    def _watch(self, message: messages.SetLooks, viewer: ViewerState) -> None:
         viewer.looks = message.looks
         viewer.rate = message.rate
         viewer.unit = message.unit

@@ -12,7 +12,7 @@ from inkling.datasets._base import Arrays
 from inkling.errors import InklingError
 from inkling.runs import messages
 from inkling.runs.looking.budget import Budget
-from inkling.runs.looking.observed import Observed, Onlooker, Pad
+from inkling.runs.looking.room_net import Pad, RoomNet, ViewerState
 from inkling.runs.looking.saying import Saying
 from inkling.runs.looking.shelf import Shelf
 
@@ -35,7 +35,7 @@ class Pads:
         budget: bounds the time for newer weights.
     """
 
-    def __init__(self, rooms: Mapping[str, Observed], saying: Saying, shelf: Shelf, budget: Budget) -> None:
+    def __init__(self, rooms: Mapping[str, RoomNet], saying: Saying, shelf: Shelf, budget: Budget) -> None:
         self._rooms = rooms
         self._saying = saying
         self._shelf = shelf
@@ -57,7 +57,7 @@ class Pads:
 
     # --- what is asked ----------------------------------------------------------------------------------------------------
 
-    def again(self, name: str, viewer: Onlooker) -> None:
+    def again(self, name: str, viewer: ViewerState) -> None:
         """Answer what is on this viewer's pad as soon as possible."""
         viewer.seen.pop("drawing", None)
         self._unanswered[name, viewer.id] = False
@@ -69,7 +69,7 @@ class Pads:
             self._unanswered[name, viewer] = False
         self.fetch_data(name)
 
-    def draw(self, message: messages.Draw, viewer: Onlooker) -> None:
+    def draw(self, message: messages.PutDrawing, viewer: ViewerState) -> None:
         """This is on the viewer's pad now."""
         viewer.drawing = message.id
         viewer.example = message.example
@@ -90,7 +90,7 @@ class Pads:
                     if viewer.example is None:
                         self.again(name, viewer)
 
-        self._shelf.ask(room.dataset.name, come, room.handed)
+        self._shelf.ask(room.dataset.name, come, room.collected)
 
     # --- work -------------------------------------------------------------------------------------------------------------
 
@@ -140,7 +140,7 @@ class Pads:
         return True
 
     def _show(
-        self, name: str, room: Observed, drawings: list[Onlooker], weights: list[Onlooker], *, predict_alone: bool = False
+        self, name: str, room: RoomNet, drawings: list[ViewerState], weights: list[ViewerState], *, predict_alone: bool = False
     ) -> None:
         """Answer the drawings of some viewers, with their pictures or without, and show some the weights that are loaded."""
         said: list[messages.Notice] = []
@@ -166,9 +166,9 @@ class Pads:
             self._saying.send(said)
 
 
-def _same_pads(room: Observed, viewers: list[Onlooker], most: int = TOGETHER) -> list[Onlooker]:
+def _same_pads(room: RoomNet, viewers: list[ViewerState], most: int = TOGETHER) -> list[ViewerState]:
     """Of these viewers, those who show the net one of the first few pads."""
-    pads: dict[Pad | None, list[Onlooker]] = {}
+    pads: dict[Pad | None, list[ViewerState]] = {}
     for viewer in viewers:
         pads.setdefault(room.pad(viewer), []).append(viewer)
     return list(chain.from_iterable(islice(pads.values(), most)))

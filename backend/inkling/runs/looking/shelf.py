@@ -38,9 +38,9 @@ class Shelf:
         self.bell, self._ring = Pipe(duplex=False)
         threading.Thread(target=self._load, name="shelf", daemon=True).start()
 
-    def ask(self, name: str, then: Then, handed: Path | None = None) -> None:
+    def ask(self, name: str, then: Then, collected: Path | None = None) -> None:
         """Call `then` with the data set: at once if it is here, else in `collect`. `handed`: the file of a room's own one."""
-        book = name, handed
+        book = name, collected
         if book in self._here:
             then(self._here[book])
             return
@@ -49,9 +49,9 @@ class Shelf:
         if len(waiting) == 1:
             self._books.put(book)
 
-    def forget(self, handed: Path) -> None:
+    def forget(self, collected: Path) -> None:
         """Nobody will ask for this room's file again."""
-        self._here = {book: arrays for book, arrays in self._here.items() if book[1] != handed}
+        self._here = {book: arrays for book, arrays in self._here.items() if book[1] != collected}
 
     def collect(self) -> None:
         """Hand out what has come."""
@@ -66,10 +66,10 @@ class Shelf:
 
     def _load(self) -> None:
         while True:
-            book = name, handed = self._books.get()
+            book = name, collected = self._books.get()
             result: Arrays | InklingError
             try:
-                result = find(name).load(replace(self._folders, handed=handed))
+                result = find(name).load(replace(self._folders, collected=collected))
             except InklingError as error:
                 result = error
             except Exception as error:  # whatever is wrong with a file must not end this thread

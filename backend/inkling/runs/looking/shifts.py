@@ -28,7 +28,7 @@ PIECE = 0.003
 """Seconds that a piece of work should take, about."""
 
 
-class Shifts:
+class ShiftMeasurement:
     """One measurement.
 
     Args:
@@ -76,11 +76,11 @@ class Shifts:
             RuntimeError, MemoryError: the net can't be run.
         """
         began = time.perf_counter()
-        those = slice(self._place, self._place + self._together)
-        images = moved(self._images[those], self._left[0])
+        part = slice(self._place, self._place + self._together)
+        images = moved(self._images[part], self._left[0])
         with torch.inference_mode():
             guesses = self._net(self._ready(images)).argmax(1)
-        self._right += int((guesses == self._labels[those]).sum())
+        self._right += int((guesses == self._labels[part]).sum())
         self._place += len(images)
         took = time.perf_counter() - began
         self._together = max(1, min(2 * self._together, int(len(images) * PIECE / max(took, 1e-6))))

@@ -13,17 +13,17 @@ from torch import Tensor
 
 from inkling.datasets._base import Arrays, Dataset
 from inkling.datasets._images import ImageDataset, image_dataset
+from inkling.datasets.making.collected import CLASS
 from inkling.datasets.making.composition import lopsided
-from inkling.datasets.making.handed import CLASS
 from inkling.errors import InklingError
 from inkling.experiment.experiment import DataSettings
 from inkling.learning.selection import Selection, select
-from inkling.protocol.arrays import Images
+from inkling.protocol.arrays import QuantisedPictures
 from inkling.protocol.data import PreviewImages, SampleExample, ThumbnailImages
 from inkling.protocol.example import Example
 from inkling.runs import messages
-from inkling.runs.looking.observed import Observed, Onlooker, values
 from inkling.runs.looking.pads import Pads
+from inkling.runs.looking.room_net import RoomNet, ViewerState, values
 from inkling.runs.looking.saying import Saying
 from inkling.runs.looking.shelf import Shelf
 from inkling.tasks._base import task_of
@@ -45,7 +45,7 @@ class Specimens:
         pads: on which a sample is put.
     """
 
-    def __init__(self, rooms: Mapping[str, Observed], saying: Saying, shelf: Shelf, pads: Pads) -> None:
+    def __init__(self, rooms: Mapping[str, RoomNet], saying: Saying, shelf: Shelf, pads: Pads) -> None:
         self._rooms = rooms
         self._saying = saying
         self._shelf = shelf
@@ -62,7 +62,7 @@ class Specimens:
         """Show what waits longest."""
         self._later.pop(0)()
 
-    def sample(self, message: messages.Sample, viewer: Onlooker) -> None:
+    def sample(self, message: messages.SendSample, viewer: ViewerState) -> None:
         """Have an example stand in for this viewer's empty pad."""
         room = self._rooms[message.room]
 
@@ -82,9 +82,9 @@ class Specimens:
                 self._pads.again(message.room, viewer)
             return None
 
-        self._shelf.ask(room.dataset.name, come, room.handed)
+        self._shelf.ask(room.dataset.name, come, room.collected)
 
-    def thumbnails(self, message: messages.Thumbnails) -> None:
+    def thumbnails(self, message: messages.SendThumbnails) -> None:
         """Show some test images."""
         room = self._rooms.get(message.room)
         if room is None:
@@ -96,18 +96,18 @@ class Specimens:
             event = thumbnails(room.dataset.name, arrays, message.indices)
             return self._saying.tell(event, message.room, None, [message.viewer])
 
-        self._shelf.ask(room.dataset.name, come, room.handed)
+        self._shelf.ask(room.dataset.name, come, room.collected)
 
-    def preview(self, message: messages.Preview) -> None:
+    def preview(self, message: messages.SendPreview) -> None:
         """Show training images before and after augmentation, when there is nothing more urgent."""
 
         def come(arrays: Arrays | InklingError) -> None:
             self._later.append(partial(self._show_preview, message, arrays))
 
         room = self._rooms.get(message.room)
-        self._shelf.ask(message.data.dataset, come, room.handed if room and message.data.dataset == CLASS else None)
+        self._shelf.ask(message.data.dataset, come, room.collected if room and message.data.dataset == CLASS else None)
 
-    def _show_preview(self, message: messages.Preview, arrays: Arrays | InklingError) -> None:
+    def _show_preview(self, message: messages.SendPreview, arrays: Arrays | InklingError) -> None:
         try:
             if isinstance(arrays, InklingError):
                 raise arrays
@@ -170,11 +170,11 @@ def _warnings(selection: Selection, arrays: Arrays, classes: Sequence[str]) -> l
     return [each for each in found if each]
 
 
-def _images(pixels: Tensor) -> Images:
+def _images(pixels: Tensor) -> QuantisedPictures:
     """Pixels of 0 to 255, as ink from 0 to 1."""
     count, channels, height, width = pixels.shape
     data = pixels.float().round().clamp(0, 255).to(torch.uint8).reshape(count * channels, height, width)
-    return Images(
+    return QuantisedPictures(
         shape=(count * channels, height, width),
         low=[0.0] * (count * channels),
         high=[1.0] * (count * channels),

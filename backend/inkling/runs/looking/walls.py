@@ -6,12 +6,12 @@ import time
 from collections.abc import Iterator, Mapping
 
 from inkling.datasets._base import Arrays, find
-from inkling.datasets.making.handed import CLASS, SHAPE
+from inkling.datasets.making.collected import CLASS, SHAPE
 from inkling.errors import InklingError
 from inkling.runs import messages
 from inkling.runs.looking.budget import Budget
-from inkling.runs.looking.judging import Judgement, Wall
-from inkling.runs.looking.observed import Observed
+from inkling.runs.looking.judging import JudgedWall, Judgement
+from inkling.runs.looking.room_net import RoomNet
 from inkling.runs.looking.saying import Saying
 from inkling.runs.looking.shelf import Shelf
 
@@ -26,17 +26,17 @@ class Walls:
         budget: bounds the time.
     """
 
-    def __init__(self, rooms: Mapping[str, Observed], saying: Saying, shelf: Shelf, budget: Budget) -> None:
+    def __init__(self, rooms: Mapping[str, RoomNet], saying: Saying, shelf: Shelf, budget: Budget) -> None:
         self._rooms = rooms
         self._saying = saying
         self._shelf = shelf
         self._budget = budget
-        self.of: dict[str, Wall] = {}
+        self.of: dict[str, JudgedWall] = {}
         """By room."""
 
     def change(self, message: messages.Judge) -> None:
         """These were handed in, or have changed."""
-        self.of.setdefault(message.room, Wall()).change(message.digits, message.whole)
+        self.of.setdefault(message.room, JudgedWall()).change(message.digits, message.whole)
 
     def again(self, name: str) -> None:
         """Somebody has begun to look at this room's wall."""
@@ -83,7 +83,7 @@ class Walls:
             wall.rest(self._budget.share if self._budget.limited else None)
         return True
 
-    def _unjudged(self) -> Iterator[tuple[str, Wall]]:
+    def _unjudged(self) -> Iterator[tuple[str, JudgedWall]]:
         """Walls that somebody looks at, and that the net, or its newest weights, has not judged as they are."""
         for name, wall in self.of.items():
             room = self._rooms.get(name)
@@ -93,7 +93,7 @@ class Walls:
             if fits and (wall.under_way or room.behind or wall.judged != (wall.version, room.run, room.weights)):
                 yield name, wall
 
-    def _begin(self, room: Observed, wall: Wall) -> Judgement:
+    def _begin(self, room: RoomNet, wall: JudgedWall) -> Judgement:
         beside = None
         if room.dataset.name == CLASS and room.beside:
             if wall.beside is not None and wall.beside_name == room.beside:
@@ -103,7 +103,7 @@ class Walls:
         digits = list(wall.digits.values())
         return Judgement(room.run, room.step, room.net, room.dataset, digits, beside, room.experiment.training.loss)
 
-    def _fetch_beside(self, name: str, wall: Wall) -> None:
+    def _fetch_beside(self, name: str, wall: JudgedWall) -> None:
         def come(arrays: Arrays | InklingError) -> None:
             if isinstance(arrays, Arrays) and len(arrays.test_targets) and wall.beside_name == name:
                 wall.beside = arrays

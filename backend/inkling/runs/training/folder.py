@@ -11,7 +11,7 @@ from pathlib import Path
 from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save_file
 
-from inkling.datasets.making.handed import Digits
+from inkling.datasets.making.collected import Collected
 from inkling.errors import InklingError
 from inkling.runs.training.snapshot import SnapshotReader, keep
 from inkling.store.records import KeptRun
@@ -86,7 +86,7 @@ class RunFolder:
         if kept.checkpoint is not None:
             shutil.copyfile(kept.checkpoint, self.checkpoint_path)
 
-    def write_digits(self, digits: Digits) -> Path | None:
+    def write_digits(self, digits: Collected) -> Path | None:
         """Write the digits of the class where the run's processes find them; None: that can't be done."""
         path = self._path / "class.npz"
         try:

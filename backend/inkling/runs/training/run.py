@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import assert_never
 
 from inkling.datasets._base import Folders
-from inkling.datasets.making.handed import Digits
+from inkling.datasets.making.collected import Collected
 from inkling.experiment.experiment import Experiment
 from inkling.protocol import wire
 from inkling.protocol.training import Failure, Status
@@ -20,7 +20,7 @@ from inkling.runs import messages, targets
 from inkling.runs.child import Child, reason, remark
 from inkling.runs.training.folder import RunFolder
 from inkling.store.records import KeptRun
-from inkling.training.orders import Adjust, Edit, End, Go, OneStep, Order
+from inkling.training.orders import Adjust, End, Go, OneStep, Order, SetWeights
 
 log = logging.getLogger("inkling.runs")
 
@@ -59,9 +59,9 @@ class Run:
         keep_every: float | None,
         do: Callable[..., None],
         deliver: Callable[[messages.Notice], None],
-        published: Callable[[messages.Fresh], None],
+        published: Callable[[messages.NewWeights], None],
         changed: Callable[[], None],
-        digits: Digits | None = None,
+        digits: Collected | None = None,
     ) -> None:
         self.room = room
         self.number = number
@@ -91,7 +91,7 @@ class Run:
         self._left: Callable[[Run], None] | None = None
         """Told when its trainer has ended, where it was told to `leave`."""
         if digits is not None:
-            self.folders = replace(self.folders, handed=self.files.write_digits(digits))
+            self.folders = replace(self.folders, collected=self.files.write_digits(digits))
 
     @property
     def pid(self) -> int | None:
@@ -110,7 +110,7 @@ class Run:
         elif isinstance(order, Go | OneStep) and not self.active:
             self.active = True
             self._changed()
-        if isinstance(order, Go | OneStep | Edit):
+        if isinstance(order, Go | OneStep | SetWeights):
             self.waiting = False
             if self.trainer is None:
                 self._start()
@@ -213,7 +213,7 @@ class Run:
             snapshot=self.files.snapshot(self._starts),
             checkpoint=self.files.checkpoint_path,
             resume=self.files.checkpoint is not None,
-            kept=self.files.start,
+            start=self.files.start,
             threads=self._threads,
             most_threads=self._most_threads(),
             nice=self._nice,
@@ -265,7 +265,7 @@ class Run:
     def _note_weights(self, child: Child, snapshot: Path) -> None:
         if self.trainer is child:
             self.files.newest = snapshot
-            self._published(messages.Fresh(self.room, self.number, snapshot))
+            self._published(messages.NewWeights(self.room, self.number, snapshot))
 
     def _ended(self, child: Child, status: int | None) -> None:
         """The trainer has ended, and nobody had told it to."""

@@ -26,7 +26,7 @@ from inkling.training.orders import Order
 from inkling.training.trainer import Trainer
 
 
-class Inbox:
+class PipeInbox:
     """Orders as they come through a pipe, read by a thread of its own, so that asking costs next to nothing.
 
     When the pipe ends, the server is gone, and so is this process, at once.
@@ -88,7 +88,7 @@ def main(connection: Connection, job: messages.Job, folders: Folders) -> None:
     """What a trainer process runs, until it is told to end, fails, or is killed."""
     settle(job.nice)
     keep_freed_memory()
-    inbox = Inbox(connection)
+    inbox = PipeInbox(connection)
     voice = _Voice(connection, job)
     place = devices.find(job.device)
     if place.remark:
@@ -106,16 +106,16 @@ def main(connection: Connection, job: messages.Job, folders: Folders) -> None:
         connection.send(messages.Published(step))
 
     to_keep = Pace(every=job.keep_every or 0)
-    handed = 0
+    sent = 0
 
     def saved(step: int, resting: bool) -> None:
-        nonlocal handed
+        nonlocal sent
         if job.keep_every is None or not (resting or to_keep.due):
             return
         with to_keep:
-            handed += 1
+            sent += 1
             # A second name for the same file: costs nothing, and stays when the next one takes the first name.
-            file = job.checkpoint.with_name(f"handed-{os.getpid()}-{handed}.safetensors")
+            file = job.checkpoint.with_name(f"handed-{os.getpid()}-{sent}.safetensors")
             try:
                 os.link(job.checkpoint, file)
             except OSError:
@@ -130,7 +130,7 @@ def main(connection: Connection, job: messages.Job, folders: Folders) -> None:
             publish=publish,
             checkpoint=job.checkpoint,
             saved=saved,
-            kept=job.kept,
+            start=job.start,
             resume=job.resume,
             device=place.device,
             why_there=place.why,

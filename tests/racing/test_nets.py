@@ -16,7 +16,7 @@ from inkling.experiment.race import RaceSettings, lanes
 from inkling.layers._base import registry
 from inkling.layers._drop import Drop
 from inkling.learning.learner import Learner
-from inkling.racing.racers import Racers
+from inkling.racing.nets import RacingNets
 
 CPU = torch.device("cpu")
 CNN: list[dict[str, Any]] = [
@@ -56,17 +56,19 @@ def experiment(layers: list[dict[str, Any]], data: dict[str, Any] | None = None,
     return Experiment.model_validate({"net": net, "training": settings, "seed": 5, "data": {"dataset": "mnist"} | (data or {})})
 
 
-def racing(chosen: Experiment, differs: Any, values: list[Any], *, together: bool | None = True, **more: Any) -> Racers:
-    return Racers(chosen, lanes(RaceSettings(differs=differs, values=values), chosen), arrays(), CPU, together=together, **more)
+def racing(chosen: Experiment, differs: Any, values: list[Any], *, together: bool | None = True, **more: Any) -> RacingNets:
+    return RacingNets(
+        chosen, lanes(RaceSettings(differs=differs, values=values), chosen), arrays(), CPU, together=together, **more
+    )
 
 
-def check_like_alone(racers: Racers, steps: int = 15) -> None:
+def check_like_alone(nets: RacingNets, steps: int = 15) -> None:
     """Losses of these steps and the weights after them; 15 steps go past an epoch's end, and its smaller last batch."""
-    alone = [Learner(lane, arrays(), CPU) for lane in racers.lanes]
+    alone = [Learner(lane, arrays(), CPU) for lane in nets.lanes]
     for _ in range(steps):
         expected = torch.stack([learner.step().loss for learner in alone])
-        torch.testing.assert_close(racers.step(), expected, rtol=2e-3, atol=1e-4)
-    for learner, net in zip(alone, racers.nets, strict=True):
+        torch.testing.assert_close(nets.step(), expected, rtol=2e-3, atol=1e-4)
+    for learner, net in zip(alone, nets.nets, strict=True):
         for (name, ours), theirs in zip(net.state_dict().items(), learner.net.state_dict().values(), strict=True):
             torch.testing.assert_close(ours, theirs, rtol=1e-2, atol=2e-3, msg=name)
 
@@ -75,8 +77,8 @@ def check_like_alone(racers: Racers, steps: int = 15) -> None:
 @pytest.mark.parametrize("schedule", ["constant", "one-cycle", "cosine"])
 @pytest.mark.parametrize("layers", [SOFTMAX, CNN])
 def test_learning_rates_race_as_each_goes_alone(layers: list[dict[str, Any]], schedule: str, together: bool) -> None:
-    racers = racing(experiment(layers, optimizer="SGD", schedule=schedule), "lr", [0.001, 0.01, 0.05], together=together)
-    check_like_alone(racers)
+    nets = racing(experiment(layers, optimizer="SGD", schedule=schedule), "lr", [0.001, 0.01, 0.05], together=together)
+    check_like_alone(nets)
 
 
 def test_optimisers_race_as_each_goes_alone() -> None:
@@ -94,44 +96,44 @@ def test_augmented_images_are_the_same_for_all() -> None:
 
 
 def test_frozen_filters_stay_in_each() -> None:
-    racers = racing(experiment([{**CNN[0], "frozen": True}, *CNN[1:]]), "lr", [0.01, 0.1])
-    before = [net.get_parameter("conv.weight").clone() for net in racers.nets]
-    later = [net.get_parameter("conv2.weight").clone() for net in racers.nets]
+    nets = racing(experiment([{**CNN[0], "frozen": True}, *CNN[1:]]), "lr", [0.01, 0.1])
+    before = [net.get_parameter("conv.weight").clone() for net in nets.nets]
+    later = [net.get_parameter("conv2.weight").clone() for net in nets.nets]
     for _ in range(4):
-        racers.step()
-    for net, still, moved in zip(racers.nets, before, later, strict=True):
+        nets.step()
+    for net, still, moved in zip(nets.nets, before, later, strict=True):
         assert torch.equal(net.get_parameter("conv.weight"), still)
         assert not torch.equal(net.get_parameter("conv2.weight"), moved)
 
 
 def test_seeds_begin_differently_and_see_the_images_of_the_experiment() -> None:
     chosen = experiment(SOFTMAX, optimizer="SGD", lr=0, data={"label_noise": 0.5, "validation": 0.3})
-    racers = racing(chosen, "seed", [6, 7])
-    begun = [net.get_parameter("out.weight") for net in racers.nets]
+    nets = racing(chosen, "seed", [6, 7])
+    begun = [net.get_parameter("out.weight") for net in nets.nets]
     assert not torch.equal(begun[0], begun[1])
-    torch.testing.assert_close(begun[1], Learner(racers.lanes[1], arrays(), CPU).net.get_parameter("out.weight"))
+    torch.testing.assert_close(begun[1], Learner(nets.lanes[1], arrays(), CPU).net.get_parameter("out.weight"))
     own = Learner(chosen, arrays(), CPU)
-    assert torch.equal(racers.source.inputs, own.inputs)
-    assert torch.equal(racers.source.targets, own.targets)
+    assert torch.equal(nets.source.inputs, own.inputs)
+    assert torch.equal(nets.source.targets, own.targets)
     images, labels = own.batch(own.next_rows(), 0)
-    losses = torch.stack([torch.nn.functional.cross_entropy(net(images), labels) for net in racers.nets])
-    torch.testing.assert_close(racers.step(), losses.detach())
+    losses = torch.stack([torch.nn.functional.cross_entropy(net(images), labels) for net in nets.nets])
+    torch.testing.assert_close(nets.step(), losses.detach())
 
 
 def test_a_net_that_breaks_breaks_alone() -> None:
     chosen = experiment(CNN, optimizer="SGD", momentum=0)
-    racers, quiet = racing(chosen, "lr", [0.01, 100, 0.02]), racing(chosen, "lr", [0.01, 0.02])
-    racers.nets[1].get_parameter("conv.weight").data.fill_(float("nan"))
+    nets, quiet = racing(chosen, "lr", [0.01, 100, 0.02]), racing(chosen, "lr", [0.01, 0.02])
+    nets.nets[1].get_parameter("conv.weight").data.fill_(float("nan"))
     for _ in range(10):
-        losses, expected = racers.step(), quiet.step()
+        losses, expected = nets.step(), quiet.step()
         assert losses[1].isnan()
         torch.testing.assert_close(losses[[0, 2]], expected, rtol=1e-3, atol=1e-4)
 
 
 def test_dropout_draws_for_each_net() -> None:
     drop = [CNN[-2], {"id": "drop", "type": "Dropout", "p": 0.5}, CNN[-1]]
-    racers = racing(experiment(drop, optimizer="SGD", lr=0), "weight_decay", [0, 0.5])
-    losses = racers.step()
+    nets = racing(experiment(drop, optimizer="SGD", lr=0), "weight_decay", [0, 0.5])
+    losses = nets.step()
     assert losses[0] != losses[1], "the same weights, and not the same units left out"
     again = racing(experiment(drop, optimizer="SGD", lr=0), "weight_decay", [0, 0.5])
     assert torch.equal(again.step(), losses), "but every time the same"
@@ -153,11 +155,11 @@ def test_every_layer_can_race(type_: str) -> None:
         layers = [SOFTMAX[0], sequence, layer, {"id": "again", "type": "Flatten"}, SOFTMAX[1]]
     else:
         layers = [CNN[0], layer, *SOFTMAX]
-    racers = racing(experiment(layers, optimizer="SGD"), "lr", [0.01, 0.02])
+    nets = racing(experiment(layers, optimizer="SGD"), "lr", [0.01, 0.02])
     if issubclass(registry()[type_], Drop):
-        assert racers.step().isfinite().all()
+        assert nets.step().isfinite().all()
     else:
-        check_like_alone(racers, steps=3)
+        check_like_alone(nets, steps=3)
 
 
 def test_what_torch_can_t_do_at_once_goes_net_by_net(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -165,9 +167,9 @@ def test_what_torch_can_t_do_at_once_goes_net_by_net(monkeypatch: pytest.MonkeyP
         raise RuntimeError("Batching rule not implemented")
 
     monkeypatch.setattr(torch, "vmap", unable)
-    racers = racing(experiment(CNN, optimizer="SGD"), "lr", [0.01, 0.02], together=None)
-    assert not racers.together
-    check_like_alone(racers, steps=5)
+    nets = racing(experiment(CNN, optimizer="SGD"), "lr", [0.01, 0.02], together=None)
+    assert not nets.together
+    check_like_alone(nets, steps=5)
 
 
 @pytest.mark.parametrize("differs", ["lr", "optimizer"])
@@ -188,16 +190,16 @@ def test_which_way_is_quicker_is_measured_and_leaves_no_trace() -> None:
 
 @pytest.mark.parametrize("together", [True, False])
 def test_right_answers_are_counted_net_by_net(together: bool) -> None:
-    racers = racing(experiment(CNN), "lr", [0.001, 0.03], together=together)
+    nets = racing(experiment(CNN), "lr", [0.001, 0.03], together=together)
     for _ in range(10):
-        racers.step()
-    images, labels = racers.source.batch(torch.arange(50), 0)
-    buffers = {name: buffer.clone() for name, buffer in racers.nets[0].named_buffers()}
-    counted = racers.count(images, labels)[:, 0]
-    for net, count in zip(racers.nets, counted, strict=True):
+        nets.step()
+    images, labels = nets.source.batch(torch.arange(50), 0)
+    buffers = {name: buffer.clone() for name, buffer in nets.nets[0].named_buffers()}
+    counted = nets.count(images, labels)[:, 0]
+    for net, count in zip(nets.nets, counted, strict=True):
         net.eval()
         assert int((net(images).argmax(1) == labels).sum()) == int(count)
-    for name, buffer in racers.nets[0].named_buffers():
+    for name, buffer in nets.nets[0].named_buffers():
         assert torch.equal(buffer, buffers[name]), "measuring leaves the running statistics alone"
 
 

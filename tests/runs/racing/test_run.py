@@ -29,7 +29,7 @@ def table(numbers: Any) -> np.ndarray[Any, np.dtype[np.float32]]:
 
 def test_a_race_is_told_from_start_to_end(engine: Engine, ear: Ear) -> None:
     engine.open(messages.NewNet("R", experiment()))
-    number = engine.race(messages.NewRace("R", experiment(), race(epochs=2)))
+    number = engine.race(messages.BeginRace("R", experiment(), race(epochs=2)))
     done = ear.wait("racing", lambda r: r.state == "done", room="R", key=str(number))
     assert (done.epoch, done.step, done.values, done.whole, done.size) == (2, 54, RATES, True, 100)
     losses = table(done.losses)
@@ -45,7 +45,7 @@ def test_each_net_goes_as_its_training_alone(engine: Engine, ear: Ear) -> None:
     layers = tuple(layer for layer in drawn.net.layers if layer.type != "Dropout")
     plain = drawn.model_copy(update={"net": drawn.net.model_copy(update={"layers": layers})})
     engine.open(messages.NewNet("R", plain))
-    engine.race(messages.NewRace("R", plain, race([0.0001, 0.003], epochs=1)))
+    engine.race(messages.BeginRace("R", plain, race([0.0001, 0.003], epochs=1)))
     done = ear.wait("racing", lambda r: r.state == "done")
     alone = plain.model_copy(update={"training": plain.training.model_copy(update={"lr": 0.003})})
     engine.open(messages.NewNet("R", alone))
@@ -57,11 +57,11 @@ def test_each_net_goes_as_its_training_alone(engine: Engine, ear: Ear) -> None:
 
 def test_a_race_is_stopped_where_it_is(engine: Engine, ear: Ear) -> None:
     engine.open(messages.NewNet("R", experiment()))
-    number = engine.race(messages.NewRace("R", experiment(), race()))
+    number = engine.race(messages.BeginRace("R", experiment(), race()))
     running = ear.wait("racing", lambda r: r.step > 5)
     racer = engine.pids("R").get("racer")
     assert racer is not None
-    engine.order("R", messages.EndRace())
+    engine.order("R", messages.StopRace())
     stopped = ear.wait("racing", lambda r: r.state == "stopped", key=str(number))
     assert stopped.step >= running.step
     assert stopped.samples_per_second == 0
@@ -70,7 +70,7 @@ def test_a_race_is_stopped_where_it_is(engine: Engine, ear: Ear) -> None:
 
 def test_a_killed_race_says_so_and_another_can_be_started(engine: Engine, ear: Ear, caplog: pytest.LogCaptureFixture) -> None:
     engine.open(messages.NewNet("R", experiment()))
-    engine.race(messages.NewRace("R", experiment(), race()))
+    engine.race(messages.BeginRace("R", experiment(), race()))
     ear.wait("racing", lambda r: r.step > 0)
     racer = engine.pids("R").get("racer")
     assert racer is not None
@@ -78,13 +78,13 @@ def test_a_killed_race_says_so_and_another_can_be_started(engine: Engine, ear: E
     failed = ear.wait("racing", lambda r: r.state == "failed")
     assert "killed by signal 9" in failed.message
     assert failed.step > 0
-    again = engine.race(messages.NewRace("R", experiment(), race(epochs=0.1)))
+    again = engine.race(messages.BeginRace("R", experiment(), race(epochs=0.1)))
     ear.wait("racing", lambda r: r.state == "done", key=str(again))
 
 
 def test_a_race_that_can_t_begin_says_why(engine: Engine, ear: Ear) -> None:
     engine.open(messages.NewNet("R", experiment()))
-    engine.race(messages.NewRace("R", experiment(), race([0.1, 500])))
+    engine.race(messages.BeginRace("R", experiment(), race([0.1, 500])))
     failed = ear.wait("racing", lambda r: r.state == "failed")
     assert "Learning rate can't be 500" in failed.message
 
@@ -93,7 +93,7 @@ def test_a_race_goes_with_its_net_and_its_room(engine: Engine, ear: Ear) -> None
     engine.open(messages.NewNet("R", experiment()))
     for end in (lambda: engine.open(messages.NewNet("R", experiment(channels=2))), lambda: engine.shut("R")):
         mark = ear.mark()
-        engine.race(messages.NewRace("R", experiment(), race()))
+        engine.race(messages.BeginRace("R", experiment(), race()))
         ear.wait("racing", lambda r: r.step > 0, after=mark)
         racer = engine.pids("R").get("racer")
         end()
@@ -107,7 +107,7 @@ def test_a_training_beside_a_race_goes_on(engine: Engine, ear: Ear) -> None:
     engine.open(messages.NewNet("B", experiment()))
     engine.order("A", Go())
     ear.wait("curves", room="A")
-    engine.race(messages.NewRace("B", experiment(), race()))
+    engine.race(messages.BeginRace("B", experiment(), race()))
     ear.wait("racing", lambda r: r.step > 0, room="B")
     mark = ear.mark()
     ear.wait("curves", room="A", after=mark)

@@ -46,7 +46,7 @@ class Losses(NamedTuple):
     """[nets], each before the step's change of its weights."""
 
 
-class Racers:
+class RacingNets:
     """The nets of a race, side by side.
 
     Each takes the steps that a `Learner` of its experiment would take, but for the order of floating-point sums, and for
@@ -55,7 +55,7 @@ class Racers:
     Args:
         experiment: says which examples there are, how they are varied, and in which order they come.
         lanes: the experiment of each net; they differ in training settings other than the batch size, or in their seeds.
-        kept: a file with weights to begin with, as a `Learner` has it.
+        start: a file with weights to begin with, as a `Learner` has it.
         recorder: what records steps, to play them again; None: CUDA's on a GPU, nothing elsewhere.
         together: whether the nets take their steps in one pass; None: if that can be done and is quicker here.
 
@@ -69,14 +69,14 @@ class Racers:
         lanes: Sequence[Experiment],
         arrays: Arrays,
         device: torch.device,
-        kept: Path | None = None,
+        start: Path | None = None,
         recorder: Recorder | None = None,
         together: bool | None = None,
     ) -> None:
         self.lanes = list(lanes)
-        self.source = Learner(experiment, arrays, device, kept)
+        self.source = Learner(experiment, arrays, device, start)
         """Says which examples come next; its own net stays as it is."""
-        self.nets = [channels_last(initial(lane.net, lane.seed, kept).to(device)).train() for lane in lanes]
+        self.nets = [channels_last(initial(lane.net, lane.seed, start).to(device)).train() for lane in lanes]
         """Each net; what they learn together is seen in each."""
         self._all = in_order(deepcopy(self.nets[0]))
         """What is done in one pass for all nets, with the weights it is given."""
@@ -205,17 +205,17 @@ class Racers:
         """Whether torch can do every layer for all nets at once, and is quicker so; on a GPU it always is."""
         source = self.source
         rows = torch.arange(min(source.experiment.training.batch_size, source.size, MEASURED), device=source.device)
-        shown = source.ready(source.inputs.index_select(0, rows)), source.targets.index_select(0, rows)
+        batch = source.ready(source.inputs.index_select(0, rows)), source.targets.index_select(0, rows)
         buffers = [*self._buffers.values(), *(buffer for net in self.nets for buffer in net.buffers())]
         kept = [buffer.clone() for buffer in buffers]
         seconds = {}
         try:
             for self.together in (True, False):
-                self._descend(*shown)
+                self._descend(*batch)
                 if source.device.type != "cpu":
                     return True
                 began = time.perf_counter()
-                self._descend(*shown)
+                self._descend(*batch)
                 seconds[self.together] = time.perf_counter() - began
         except (RuntimeError, NotImplementedError):
             if not self.together:

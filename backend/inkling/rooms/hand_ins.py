@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
-from inkling.datasets.making.handed import SIZE, Digits
+from inkling.datasets.making.collected import SIZE, Collected
 from inkling.errors import InklingError
 from inkling.protocol.classroom import HandItIn, WallDigit
 from inkling.store.records import HandIn
@@ -17,7 +17,7 @@ def on_wall(record: HandIn) -> WallDigit:
     return WallDigit(id=record.id, name=record.name, label=record.label, struck=record.struck, image=record.image)
 
 
-class Handed:
+class HandIns:
     """All that was handed in in one room.
 
     A drawing is taken in two steps, as it counts only once it is kept for good: `take` gives it a number and reserves its
@@ -108,10 +108,10 @@ class Handed:
         # Being kept may take one longer than the next; numbers say in which order they came.
         return sorted((each for each in self._kept.values() if each.dataset in named), key=lambda each: each.id)
 
-    def digits(self, datasets: Iterable[str]) -> Digits:
+    def digits(self, datasets: Iterable[str]) -> Collected:
         """Those to learn from and to test on: all, less those that are struck out."""
         chosen = [each for each in self.all(datasets) if not each.struck]
-        return Digits(
+        return Collected(
             tuple(each.id for each in chosen),
             tuple(each.label for each in chosen),
             b"".join(each.image for each in chosen),

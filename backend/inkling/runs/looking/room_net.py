@@ -42,7 +42,7 @@ LOADING_SHARE = 0.1
 
 
 @dataclass
-class Onlooker:
+class ViewerState:
     """A viewer: what it looks at, what is on its pad, and what it has been sent."""
 
     id: str
@@ -78,15 +78,15 @@ class Onlooker:
         return self.drawn or self.unit is not None or any(isinstance(registry().get(kind), DrawingProbe) for kind in kinds)
 
 
-class Observed:
+class RoomNet:
     """A room's net, and its viewers.
 
     Args:
         run: names this net in the room's life.
         experiment: whose net it is, at step 0.
-        kept: weights to start from.
+        start: weights to start from.
         checkpoint: the state it is in, if not at step 0.
-        handed: the file with the digits of the class, where it learns from them.
+        collected: the file with the digits of the class, where it learns from them.
         beside: the data set that is measured beside the class.
 
     Raises:
@@ -97,13 +97,13 @@ class Observed:
         self,
         run: int,
         experiment: Experiment,
-        kept: Path | None,
+        start: Path | None,
         checkpoint: Path | None = None,
-        handed: Path | None = None,
+        collected: Path | None = None,
         beside: str = "",
     ) -> None:
         self.run = run
-        self.handed = handed
+        self.collected = collected
         self.beside = beside
         self.experiment = experiment
         self.dataset = find(experiment.data.dataset)
@@ -111,7 +111,7 @@ class Observed:
         self.takes = input_of(experiment)
         """What is on a pad has to be this."""
         self._ready = self._task.ready(self.dataset)
-        self.net: nn.Sequential = initial(experiment.net, experiment.seed, kept).eval()
+        self.net: nn.Sequential = initial(experiment.net, experiment.seed, start).eval()
         self.first = first_kernels(experiment.net, self.net)
         """The kernels at step 0 of the filters that are shown, by id of the layer."""
         self.step = 0
@@ -122,7 +122,7 @@ class Observed:
         """Counts the weights that were loaded."""
         self.arrays: Arrays | None = None
         """The data set, once it is here."""
-        self.viewers: dict[str, Onlooker] = {}
+        self.viewers: dict[str, ViewerState] = {}
         self._layers = [layer.id for layer in experiment.net.layers]
         self._reader: SnapshotReader | None = None
         self._path: Path | None = None
@@ -170,7 +170,7 @@ class Observed:
         if time.monotonic() - self._loaded_at >= self._load_seconds / LOADING_SHARE:
             self.catch_up()
 
-    def waiting(self, viewer: Onlooker) -> bool:
+    def waiting(self, viewer: ViewerState) -> bool:
         """There is something newer to show this viewer than what it has seen."""
         if viewer.rate <= 0:
             return False
@@ -182,7 +182,7 @@ class Observed:
         """An example of the data set is to stand in for an empty pad, and it has not been loaded."""
         return self.arrays is None and any(v.example is None and v.wants_predictions for v in self.viewers.values())
 
-    def on_pad(self, viewer: Onlooker) -> bytes | None:
+    def on_pad(self, viewer: ViewerState) -> bytes | None:
         """What the net sees for this viewer: its drawing, else an example of the data set; None: there is nothing to see.
 
         A drawing for a net of another size waits until there is one.
@@ -195,14 +195,14 @@ class Observed:
         inputs = self.arrays.test_inputs if split == "test" else self.arrays.train_inputs
         return values(inputs[index if index < len(inputs) else 0], self.takes)
 
-    def pad(self, viewer: Onlooker) -> Pad | None:
+    def pad(self, viewer: ViewerState) -> Pad | None:
         """What is to be answered for this viewer; None: nothing. Equal pads have the same answer."""
         given = self.on_pad(viewer) if viewer.wants_predictions else None
         return None if given is None else (given, viewer.drawing, viewer.example is None)
 
     # --- looking --------------------------------------------------------------------------------------------------------
 
-    def show_drawings(self, viewers: Sequence[Onlooker], tell: Tell) -> None:
+    def show_drawings(self, viewers: Sequence[ViewerState], tell: Tell) -> None:
         """Predict what is on these viewers' pads, tell them, and then show them the layers they watch."""
         for viewer in viewers:
             viewer.seen["drawing"] = self.weights
@@ -226,29 +226,29 @@ class Observed:
                     for picture, group in zip(probe.measure(look, layer), groups.values(), strict=True):
                         self._send(kind, layer, _mark(picture), partial(wire.encode, picture), group, tell)
 
-    def predict(self, viewers: Sequence[Onlooker], tell: Tell) -> None:
+    def predict(self, viewers: Sequence[ViewerState], tell: Tell) -> None:
         """Predict what is on these viewers' pads, and no more."""
         groups = self._groups(viewers)
         if groups:
             _, output, _, seconds = self._forward([given for given, _, _ in groups], set())
             self._say(groups, output, seconds, tell)
 
-    def _groups(self, viewers: Sequence[Onlooker]) -> dict[Pad, list[Onlooker]]:
+    def _groups(self, viewers: Sequence[ViewerState]) -> dict[Pad, list[ViewerState]]:
         """Who shows the net the same."""
-        groups: dict[Pad, list[Onlooker]] = {}
+        groups: dict[Pad, list[ViewerState]] = {}
         for viewer in viewers:
             pad = self.pad(viewer)
             if pad is not None:
                 groups.setdefault(pad, []).append(viewer)
         return groups
 
-    def _say(self, groups: dict[Pad, list[Onlooker]], output: Tensor, seconds: float, tell: Tell) -> None:
+    def _say(self, groups: dict[Pad, list[ViewerState]], output: Tensor, seconds: float, tell: Tell) -> None:
         """Tell each group what the net answers."""
         answers = self._task.answers(output, self.experiment.training.loss)
         for ((given, drawing, empty), group), answer in zip(groups.items(), answers, strict=True):
             self._predict(group, drawing, answer, seconds, given if empty else None, tell)
 
-    def show_weights(self, viewers: Sequence[Onlooker], tell: Tell) -> None:
+    def show_weights(self, viewers: Sequence[ViewerState], tell: Tell) -> None:
         """Show these viewers the layers' weights that they watch, where they have changed."""
         look = Look(self.experiment.net, self.net, self.step, first=self.first)
         for kind, probe in registry().items():
@@ -267,11 +267,11 @@ class Observed:
         for viewer in viewers:
             viewer.seen["weights"] = self.weights
 
-    def _unit(self, viewer: Onlooker) -> tuple[str, tuple[int, ...]] | None:
+    def _unit(self, viewer: ViewerState) -> tuple[str, tuple[int, ...]] | None:
         """The unit whose arithmetic this viewer is shown, if this net has it."""
         return viewer.unit if viewer.unit and units.fits(self.experiment.net, *viewer.unit) else None
 
-    def _explain(self, viewer: Onlooker, i: int, x: Tensor, outputs: dict[str, Tensor], tell: Tell) -> None:
+    def _explain(self, viewer: ViewerState, i: int, x: Tensor, outputs: dict[str, Tensor], tell: Tell) -> None:
         """Show the arithmetic of the viewer's unit, for drawing `i` of those that were given to the net as `x`."""
         unit = self._unit(viewer)
         if unit is None:
@@ -302,7 +302,7 @@ class Observed:
         return given, x, outputs, time.perf_counter() - began
 
     def _predict(
-        self, group: list[Onlooker], drawing: int, answer: Answer, seconds: float, stands_in: bytes | None, tell: Tell
+        self, group: list[ViewerState], drawing: int, answer: Answer, seconds: float, stands_in: bytes | None, tell: Tell
     ) -> None:
         finite = all(map(isfinite, answer.values))
         if not finite:
@@ -324,7 +324,7 @@ class Observed:
             viewer.warned = not finite
 
     def _send(
-        self, kind: str, layer: str, mark: int, encode: Callable[[], bytes], group: Iterable[Onlooker], tell: Tell
+        self, kind: str, layer: str, mark: int, encode: Callable[[], bytes], group: Iterable[ViewerState], tell: Tell
     ) -> None:
         """Tell those of the group who watch this layer and have not got this very picture."""
         told = [v for v in group if layer in v.watches(kind) and v.sent.get((kind, layer)) != mark]

@@ -16,8 +16,8 @@ from inkling.runs.child import Child, reason
 
 log = logging.getLogger("inkling.runs")
 
-LOOKS = messages.Watch | messages.Draw | messages.Sample
-_OfRoom = messages.Fresh | messages.Leave | LOOKS | messages.Thumbnails | messages.Preview | messages.Shifts
+LOOKS = messages.SetLooks | messages.PutDrawing | messages.SendSample
+_OfRoom = messages.NewWeights | messages.Leave | LOOKS | messages.SendThumbnails | messages.SendPreview | messages.MeasureShifts
 """What concerns a net that is there."""
 
 
@@ -26,12 +26,12 @@ class _Known:
     """What an observer must know of a room."""
 
     open: messages.Open
-    fresh: messages.Fresh | None = None
+    fresh: messages.NewWeights | None = None
     looks: dict[str, dict[type, LOOKS]] = field(default_factory=dict)
     """Viewer → the newest of each sort."""
 
 
-class Observing:
+class ObserverLink:
     """The one observer, whichever process it is at the moment. All methods but `pid` are for the engine's thread.
 
     Args:
@@ -59,7 +59,7 @@ class Observing:
         self._closed = False
         self._starts: list[float] = []
         self._rooms: dict[str, _Known] = {}
-        self._walls: dict[str, dict[int, messages.Drawn]] = {}
+        self._walls: dict[str, dict[int, messages.HandedDrawing]] = {}
         """Room → what was handed in there; also of one whose net can't be built."""
         self._busy = messages.Busy(False)
 
@@ -126,15 +126,15 @@ class Observing:
 
     def _remember_of(self, known: _Known, message: _OfRoom) -> bool:
         match message:
-            case messages.Fresh():
+            case messages.NewWeights():
                 if message.run != known.open.run:
                     return False
                 known.fresh = message
             case messages.Leave():
                 known.looks.pop(message.viewer, None)
-            case messages.Watch() | messages.Draw():
+            case messages.SetLooks() | messages.PutDrawing():
                 known.looks.setdefault(message.viewer, {})[type(message)] = message
-            case messages.Sample() | messages.Thumbnails() | messages.Preview() | messages.Shifts():
+            case messages.SendSample() | messages.SendThumbnails() | messages.SendPreview() | messages.MeasureShifts():
                 pass  # asked once; which sample it was, is told by `Chosen`
             case _:
                 assert_never(message)
@@ -142,10 +142,10 @@ class Observing:
 
     def _key(self, message: messages.ToObserver) -> Hashable:
         """Of drawings and publications that wait to be sent, the newest is enough; but none goes past another net."""
-        if isinstance(message, messages.Draw):
-            return messages.Draw, message.viewer, self._rooms[message.room].open.run
-        if isinstance(message, messages.Fresh):
-            return messages.Fresh, message.run, message.snapshot
+        if isinstance(message, messages.PutDrawing):
+            return messages.PutDrawing, message.viewer, self._rooms[message.room].open.run
+        if isinstance(message, messages.NewWeights):
+            return messages.NewWeights, message.run, message.snapshot
         return None
 
     def _hear(self, child: Child, message: messages.FromObserver) -> None:
@@ -166,8 +166,8 @@ class Observing:
     def _chosen(self, message: messages.Chosen) -> None:
         known = self._rooms.get(message.room)
         if known is not None and message.viewer in known.looks:
-            again = messages.Sample(message.room, message.viewer, message.split, message.index, answer=False)
-            known.looks[message.viewer][messages.Sample] = again
+            again = messages.SendSample(message.room, message.viewer, message.split, message.index, answer=False)
+            known.looks[message.viewer][messages.SendSample] = again
 
     def _ended(self, child: Child, status: int | None) -> None:
         if self._closed or self._child is not child:

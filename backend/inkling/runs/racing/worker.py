@@ -11,7 +11,7 @@ import torch
 from inkling.datasets._base import Folders, find
 from inkling.errors import InklingError
 from inkling.machine import device as devices
-from inkling.protocol.racing import Racing
+from inkling.protocol.racing import RaceSoFar
 from inkling.racing import racing
 from inkling.runs import messages
 from inkling.runs.process import keep_freed_memory, settle
@@ -24,9 +24,9 @@ def main(connection: Connection, job: messages.RaceJob, folders: Folders) -> Non
     settle(job.nice)
     keep_freed_memory()
     torch.set_num_threads(job.threads)
-    last = Racing.of(job.race)
+    last = RaceSoFar.of(job.race)
 
-    def say(event: Racing) -> None:
+    def say(event: RaceSoFar) -> None:
         nonlocal last
         last = event
         connection.send(messages.Notice.of(event, job.room, job.run, key=str(job.number)))
@@ -45,7 +45,7 @@ def main(connection: Connection, job: messages.RaceJob, folders: Folders) -> Non
         connection.send(messages.Remark(place.remark))
     try:
         arrays = find(job.experiment.data.dataset).load(folders)
-        for event in racing.run(job.race, job.experiment, arrays, place.device, kept=job.kept, breathe=hear):
+        for event in racing.run(job.race, job.experiment, arrays, place.device, start=job.start, breathe=hear):
             say(event)
     except InklingError as error:
         fail(str(error))

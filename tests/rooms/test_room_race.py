@@ -11,7 +11,7 @@ from inkling.experiment.race import RaceSettings
 from inkling.net import Report, check
 from inkling.protocol import wire
 from inkling.protocol.data import DataState
-from inkling.protocol.racing import EndRace, Race, Racing
+from inkling.protocol.racing import EndRace, Race, RaceSoFar
 from inkling.protocol.training import Change, Pause, Reset, Status, Train
 from inkling.rooms.house import Surroundings
 from inkling.rooms.outbox import Outbox
@@ -48,8 +48,8 @@ class House:
 
     def news(self, **more: Any) -> None:
         """The race that was begun last is told of."""
-        event = Racing(**{"state": "running", "values": [0.001, 0.1], "out": [None, None], **more})
-        self.room.track.record(str(self.room.track._number), wire.encode(event))
+        event = RaceSoFar(**{"state": "running", "values": [0.001, 0.1], "out": [None, None], **more})
+        self.room.race.record(str(self.room.race._number), wire.encode(event))
 
 
 def events(viewer: Viewer, kind: str = "racing") -> list[Any]:
@@ -95,10 +95,10 @@ def test_who_comes_later_sees_it_and_who_comes_after_it_does_not() -> None:
 def test_news_of_an_older_race_are_nobody_s() -> None:
     house = House()
     house.obey(RATES)
-    old = str(house.room.track._number)
+    old = str(house.room.race._number)
     house.obey(RATES)
     events(house.ada)
-    house.room.track.record(old, wire.encode(Racing(state="stopped")))
+    house.room.race.record(old, wire.encode(RaceSoFar(state="stopped")))
     assert events(house.ada) == []
     assert house.room.busy
 
@@ -111,7 +111,7 @@ def test_what_stops_it(command: Any) -> None:
     house.told.calls.clear()
     house.obey(command)
     assert "end_race" in house.told.names()
-    assert not house.room.track.busy
+    assert not house.room.race.busy
     house.news(state="stopped", step=20)
     assert events(house.ada)[-1].step == 20, "how far it came is still told"
 
@@ -119,11 +119,11 @@ def test_what_stops_it(command: Any) -> None:
 def test_another_net_takes_it_away() -> None:
     house = House()
     house.obey(RATES)
-    number = str(house.room.track._number)
+    number = str(house.room.race._number)
     wider = {"layers": [GOOD["layers"][0], {"id": "a", "type": "Linear", "out_features": 12}]}
     house.obey(Change(experiment=Experiment.model_validate({"net": wider})))
     assert events(house.ada)[-1].state == "away"
-    house.room.track.record(number, wire.encode(Racing(state="running", step=99)))
+    house.room.race.record(number, wire.encode(RaceSoFar(state="running", step=99)))
     assert events(house.ada) == []
 
 
@@ -132,14 +132,14 @@ def test_another_net_takes_it_away() -> None:
 def test_the_same_net_begun_anew_ends_it_and_leaves_it_to_be_seen(command: Any, state: str) -> None:
     house = House()
     house.obey(RATES)
-    number = str(house.room.track._number)
+    number = str(house.room.race._number)
     house.news(state=state, step=7)
     house.obey(command)
-    assert not house.room.track.busy
+    assert not house.room.race.busy
     (seen,) = events(house.enter("late"))
     assert (seen.state, seen.step) == ("stopped" if state == "running" else "done", 7)
-    house.room.track.record(number, wire.encode(Racing(state="running", step=99)))
-    assert not house.room.track.busy
+    house.room.race.record(number, wire.encode(RaceSoFar(state="running", step=99)))
+    assert not house.room.race.busy
 
 
 def test_a_net_begun_anew_before_the_end_was_told() -> None:
@@ -157,7 +157,7 @@ def test_another_learning_rate_does_not() -> None:
     house.obey(RATES)
     house.news()
     house.obey(Change(experiment=Experiment.model_validate({"net": GOOD, "training": {"lr": 0.1}})))
-    assert house.room.track.busy
+    assert house.room.race.busy
 
 
 def test_a_training_makes_way() -> None:

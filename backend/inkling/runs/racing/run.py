@@ -10,14 +10,14 @@ from typing import Literal, assert_never
 
 from inkling.datasets._base import Folders
 from inkling.protocol import wire
-from inkling.protocol.racing import Racing
+from inkling.protocol.racing import RaceSoFar
 from inkling.runs import messages, targets
 from inkling.runs.child import Child, reason, remark
 
 log = logging.getLogger("inkling.runs")
 
 
-class Race:
+class RaceRun:
     """One race, until it is over. All methods are for the engine's thread.
 
     Args:
@@ -37,7 +37,7 @@ class Race:
         folders: Folders,
         do: Callable[..., None],
         deliver: Callable[[messages.Notice], None],
-        over: Callable[[Race], None],
+        over: Callable[[RaceRun], None],
     ) -> None:
         self.room = job.room
         self.number = job.number
@@ -49,7 +49,7 @@ class Race:
         self._deliver = deliver
         self._over = over
         self._killed = False
-        self._newest = Racing.of(job.race, "starting")
+        self._newest = RaceSoFar.of(job.race, "starting")
 
     def use_threads(self, count: int) -> None:
         """Compute with so many threads: from the start, or from now on."""

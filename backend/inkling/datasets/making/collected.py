@@ -50,7 +50,7 @@ def too_few(ids: Sequence[int]) -> str:
 
 
 @dataclass(frozen=True)
-class Digits:
+class Collected:
     """Images with their numbers and labels, in rising order of the numbers."""
 
     ids: tuple[int, ...]
@@ -85,7 +85,7 @@ class Digits:
             part.unlink(missing_ok=True)
 
 
-def read(path: Path) -> Digits:
+def read(path: Path) -> Collected:
     """What was written to this file.
 
     Raises:
@@ -101,4 +101,4 @@ def read(path: Path) -> Digits:
         ) from error
     if not len(ids) == len(labels) == images.size / SIZE:
         raise InklingError("The class's digits could not be read.", "The file is damaged.", "Choose the data set again.")
-    return Digits(tuple(ids.tolist()), tuple(labels.tolist()), images.tobytes())
+    return Collected(tuple(ids.tolist()), tuple(labels.tolist()), images.tobytes())

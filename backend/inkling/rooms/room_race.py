@@ -5,14 +5,14 @@ from __future__ import annotations
 from inkling.experiment.experiment import Experiment
 from inkling.experiment.race import RaceSettings
 from inkling.protocol import wire
-from inkling.protocol.racing import Racing
+from inkling.protocol.racing import RaceSoFar
 from inkling.rooms.telling import Telling
 from inkling.rooms.viewer import Viewer
-from inkling.runs.messages import EndRace, NewRace
+from inkling.runs.messages import BeginRace, StopRace
 from inkling.runs.port import Port
 
 
-class Track:
+class RoomRace:
     """One race at a time, and what there is to see of it.
 
     Args:
@@ -26,7 +26,7 @@ class Track:
         self._engine = engine
         self._telling = telling
         self._number = 0
-        self._newest = Racing()
+        self._newest = RaceSoFar()
         self._ending = False
         self._of: Experiment | None = None
         """What the nets of the race are copies of."""
@@ -38,16 +38,16 @@ class Track:
 
     def begin(self, race: RaceSettings, experiment: Experiment) -> None:
         """Start a race; one that is on makes way."""
-        self._number = self._engine.race(NewRace(self._code, experiment, race))
+        self._number = self._engine.race(BeginRace(self._code, experiment, race))
         self._ending = False
         self._of = experiment
-        self._say(Racing.of(race, "starting"))
+        self._say(RaceSoFar.of(race, "starting"))
 
     def end(self) -> None:
         """Stop it where it is; how far it came is told when it has stopped."""
         if self.busy:
             self._ending = True
-            self._engine.order(self._code, EndRace())
+            self._engine.order(self._code, StopRace())
 
     def renewed(self, experiment: Experiment) -> None:
         """The room begins anew with this. A race is over; how far it came stays to be seen, if it was of this net and data."""
@@ -65,12 +65,12 @@ class Track:
         self.end()
         self._number = 0
         if self._newest.state != "away":
-            self._say(Racing())
+            self._say(RaceSoFar())
 
     def record(self, number: str, encoded: bytes) -> None:
         """News of the race of this number, as they came from where it is run."""
         event = wire.decode(encoded)
-        if number == str(self._number) and isinstance(event, Racing):
+        if number == str(self._number) and isinstance(event, RaceSoFar):
             self._say(event)
 
     def show(self, viewer: Viewer) -> None:
@@ -78,6 +78,6 @@ class Track:
         if self._newest.state != "away":
             self._telling.answer(viewer, self._newest)
 
-    def _say(self, event: Racing) -> None:
+    def _say(self, event: RaceSoFar) -> None:
         self._newest = event
         self._telling.tell(event)

@@ -11,7 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from inkling.errors import InklingError
 from inkling.protocol.classroom import HandItIn
-from inkling.rooms.handed import Handed
+from inkling.rooms.hand_ins import HandIns
 from inkling.store.records import HandIn
 
 INK = bytes([255] * 784)
@@ -22,14 +22,14 @@ def command(number: int = 1, sender: str = "a" * 16, label: int = 3, image: byte
     return HandItIn(sender=sender, number=number, label=label, image=image)
 
 
-def take(handed: Handed, asked: HandItIn, viewer: str = "v", dataset: str = "mnist") -> HandIn:
+def take(handed: HandIns, asked: HandItIn, viewer: str = "v", dataset: str = "mnist") -> HandIn:
     record = handed.take(asked, viewer, "Ada", dataset, 1.5)
     handed.keep(record)
     return record
 
 
 def test_what_is_taken_is_all_there() -> None:
-    handed = Handed(10, 10)
+    handed = HandIns(10, 10)
     record = handed.take(command(), "v", "Ada", "mnist", 1.5)
     assert record == HandIn(1, "a" * 16, 1, "Ada", "mnist", 3, INK, 1.5)
     assert handed.all(DIGITS) == []
@@ -51,11 +51,11 @@ def test_what_is_taken_is_all_there() -> None:
 )
 def test_what_is_no_drawing_is_not_taken(image: bytes, why: str) -> None:
     with pytest.raises(InklingError, match=why):
-        Handed(10, 10).take(command(image=image), "v", "Ada", "mnist", 0)
+        HandIns(10, 10).take(command(image=image), "v", "Ada", "mnist", 0)
 
 
 def test_a_room_takes_so_many_and_a_page_so_many() -> None:
-    handed = Handed(5, 3)
+    handed = HandIns(5, 3)
     for number in range(3):
         take(handed, command(number))
     for sender, viewer in (("a" * 16, "another socket"), ("another page, it says", "v")):
@@ -68,11 +68,11 @@ def test_a_room_takes_so_many_and_a_page_so_many() -> None:
     with pytest.raises(InklingError, match=r"No more digits are taken in this room\. 5 is the most"):
         handed.take(command(0, "c" * 16), "x", "Ada", "mnist", 0)
     with pytest.raises(InklingError, match="No digits are taken on this server"):
-        Handed(0, 3).take(command(), "v", "Ada", "mnist", 0)
+        HandIns(0, 3).take(command(), "v", "Ada", "mnist", 0)
 
 
 def test_what_could_not_be_kept_leaves_its_place_but_not_its_number() -> None:
-    handed = Handed(1, 1)
+    handed = HandIns(1, 1)
     first = handed.take(command(), "v", "Ada", "mnist", 0)
     handed.drop(first)
     assert handed.find("a" * 16, 1) is None
@@ -80,7 +80,7 @@ def test_what_could_not_be_kept_leaves_its_place_but_not_its_number() -> None:
 
 
 def test_struck_out_and_taken_in_again() -> None:
-    handed = Handed(10, 10)
+    handed = HandIns(10, 10)
     records = [take(handed, command(number, label=number % 10)) for number in range(5)]
     assert handed.strike(3, True) == replace(records[2], struck=True)
     assert handed.strike(3, True) is None
@@ -95,7 +95,7 @@ def test_struck_out_and_taken_in_again() -> None:
 
 
 def test_labels_are_of_their_data_set_s_classes() -> None:
-    handed = Handed(10, 10)
+    handed = HandIns(10, 10)
     take(handed, command(1))
     take(handed, command(2), dataset="fashion-mnist")
     assert [each.number for each in handed.all(DIGITS)] == [1]
@@ -103,11 +103,11 @@ def test_labels_are_of_their_data_set_s_classes() -> None:
 
 
 def test_after_a_restart_it_is_as_it_was() -> None:
-    before = Handed(4, 3)
+    before = HandIns(4, 3)
     for number in range(3):
         take(before, command(number))
     before.strike(2, True)
-    after = Handed(4, 3, reversed(before.all(DIGITS)))
+    after = HandIns(4, 3, reversed(before.all(DIGITS)))
     assert after.all(DIGITS) == before.all(DIGITS)
     assert after.digits(DIGITS) == before.digits(DIGITS)
     # What was kept and not acknowledged before is found, not taken once more.
@@ -124,7 +124,7 @@ class Machine(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.handed = Handed(20, 6)
+        self.handed = HandIns(20, 6)
         self.pending: list[HandIn] = []
         self.kept: dict[int, bool] = {}
         self.places: dict[tuple[str, int], HandIn] = {}
