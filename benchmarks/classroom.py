@@ -47,7 +47,7 @@ def _hall(server: Server, steps: Steps, room: str, times: Path, count: int, stal
     assert server.process is not None
     _train(steps)
     time.sleep(3)
-    before = steps.images_per_second(seconds)[0]
+    before = steps.examples_per_second(seconds)[0]
     with InRoom(server.port) as crowd:
         came = crowd.ask("come", count=count, stalled=stalled, rate=RATE, room=room)["seconds"]
         time.sleep(10 if minutes >= 1 else 2)  # those who stall are cut off, and the buffers of the others are made
@@ -57,7 +57,7 @@ def _hall(server: Server, steps: Steps, room: str, times: Path, count: int, stal
         crowd.ask("look")
         while time.monotonic() < until:
             began = time.monotonic()
-            speeds.append(steps.images_per_second(seconds)[0])
+            speeds.append(steps.examples_per_second(seconds)[0])
             seen = [each for each in crowd.ask("look")["seen"] if not each["stalled"]]
             took = time.monotonic() - began
             latencies += _latencies(times, room, seen)
@@ -66,7 +66,7 @@ def _hall(server: Server, steps: Steps, room: str, times: Path, count: int, stal
         whole = crowd.ask("look")["seen"]
         crowd.ask("go")
     time.sleep(2)
-    after = steps.images_per_second(seconds)[0]
+    after = steps.examples_per_second(seconds)[0]
     _pause(steps)
     healthy = [each for each in whole if not each["stalled"]]
     alone = (before + after) / 2

@@ -36,9 +36,9 @@ class Loop:
         given = {"kind": kind, "preset": preset, "batch_size": batch_size, "threads": threads, "data": str(data)}
         command = [sys.executable, "-m", "benchmarks.loops", json.dumps(given)]
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        self.images_per_second(0.2)
+        self.examples_per_second(0.2)
 
-    def images_per_second(self, seconds: float) -> float:
+    def examples_per_second(self, seconds: float) -> float:
         """Train for so long; gives the speed."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None

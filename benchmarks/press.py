@@ -40,7 +40,7 @@ def measure(folder: Path, data: Path, *, quick: bool) -> list[Figure]:
             page.get_by_test_id("preset").select_option(name)
             with Loop("bare", name, batch_size=preset.training.batch_size, threads=spare_a_core(), data=data) as bare:
                 for _ in range(runs):
-                    speed = bare.images_per_second(2)
+                    speed = bare.examples_per_second(2)
                     page.get_by_test_id("reset").click()
                     page.locator("[data-testid=train-status][data-step='0'][data-state=idle]").wait_for()
                     page.wait_for_timeout(1500)

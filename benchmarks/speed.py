@@ -64,7 +64,7 @@ def _one(name: str, folder: Path, data: Path, rounds: int, seconds: float) -> li
             steps.wait("paused")
 
         def note(what: str) -> None:
-            everything, speed = steps.images_per_second(seconds)
+            everything, speed = steps.examples_per_second(seconds)
             speeds[what].append(speed)
             if what == "alone":
                 speeds["alone, all in"].append(everything)
@@ -73,8 +73,8 @@ def _one(name: str, folder: Path, data: Path, rounds: int, seconds: float) -> li
         time.sleep(1)
         pause()
         for _ in range(rounds):
-            speeds["usual"].append(usual.images_per_second(min(seconds, 2)))
-            speeds["bare"].append(bare.images_per_second(seconds))
+            speeds["usual"].append(usual.examples_per_second(min(seconds, 2)))
+            speeds["bare"].append(bare.examples_per_second(seconds))
             train()
             note("alone")
             with visitors.viewer(server.url, experiment):

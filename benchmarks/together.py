@@ -47,7 +47,7 @@ def _together(rooms: list[visitors.Steps], seconds: float) -> float:
         room.wait("running")
     time.sleep(1)
     found: list[float] = []
-    watching = [threading.Thread(target=lambda room=room: found.append(room.images_per_second(seconds)[0])) for room in rooms]
+    watching = [threading.Thread(target=lambda room=room: found.append(room.examples_per_second(seconds)[0])) for room in rooms]
     for each in watching:
         each.start()
     for each in watching:

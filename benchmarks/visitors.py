@@ -55,7 +55,7 @@ class Steps:
                 raise TimeoutError(f"training is {self.state}, not {state}")
             time.sleep(0.01)
 
-    def images_per_second(self, seconds: float) -> tuple[float, float]:
+    def examples_per_second(self, seconds: float) -> tuple[float, float]:
         """Its speed in the seconds that follow, above 3: all in, and without the time of evaluations, as the page says it."""
         began = time.perf_counter()
         time.sleep(seconds)

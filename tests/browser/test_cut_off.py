@@ -78,7 +78,7 @@ def test_nothing_is_cut_off_in_any_net(server: Server, sizes: Sizes) -> None:
         page.get_by_role("tab", name=tab, exact=True).click()
         sizes.look(f"the panel {tab}")
         if tab == "Data":
-            for field, value in (("Label noise", "0.5"), ("Training images", "2000")):
+            for field, value in (("Label noise", "0.5"), ("Training examples", "2000")):
                 page.get_by_label(field, exact=False).first.fill(value)
                 page.keyboard.press("Enter")
                 expect(page.get_by_test_id("whole-data")).to_have_attribute("title", re.compile("50 % noise"))

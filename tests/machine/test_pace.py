@@ -57,15 +57,15 @@ def test_after(clock: Clock) -> None:
 
 def test_throughput_by_hand(clock: Clock) -> None:
     throughput = Throughput()
-    assert throughput.images_per_second == 0
+    assert throughput.examples_per_second == 0
     throughput.begin()
     clock.now += 2
     throughput.add(4, 400)
-    assert (throughput.steps_per_second, throughput.images_per_second) == (2, 200)
+    assert (throughput.steps_per_second, throughput.examples_per_second) == (2, 200)
     throughput.skip(5)
     clock.now += 5 + 2
     throughput.add(8, 800)
-    assert (throughput.steps_per_second, throughput.images_per_second) == (3, 300)
+    assert (throughput.steps_per_second, throughput.examples_per_second) == (3, 300)
 
 
 def test_throughput_forgets(clock: Clock) -> None:
@@ -74,6 +74,6 @@ def test_throughput_forgets(clock: Clock) -> None:
     for speed in [1] * 10 + [5] * 10:
         clock.now += 1
         throughput.add(speed, 100 * speed)
-    assert throughput.images_per_second == 500
+    assert throughput.examples_per_second == 500
     throughput.begin()
-    assert throughput.images_per_second == 0
+    assert throughput.examples_per_second == 0

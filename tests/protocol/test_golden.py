@@ -24,11 +24,12 @@ from inkling.protocol.answer import Answer
 from inkling.protocol.arrays import Floats, QuantisedPictures
 from inkling.protocol.classroom import HandedIn, Verdicts, Wall, WallDigit
 from inkling.protocol.commands import AnyCommand
-from inkling.protocol.data import DataState, PreviewImages, SampleExample, ShiftCurve, ThumbnailImages
+from inkling.protocol.data import DataState, SampleExample
 from inkling.protocol.events import AnyEvent
 from inkling.protocol.example import Example
 from inkling.protocol.explaining import Arithmetic, ArithmeticLine, Besides, Contribution, Dissection, Parameter, Reach, Unit
 from inkling.protocol.guess import Guessed, Guesses, Question
+from inkling.protocol.images import PreviewImages, ShiftCurve, ThumbnailImages
 from inkling.protocol.looking import Filters, Keyframe, Maps, Prediction, Showcase, Starts, Wrong
 from inkling.protocol.parking import Parked, Runs
 from inkling.protocol.people import Copied, Person, Viewers, YourRole

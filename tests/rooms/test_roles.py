@@ -16,9 +16,10 @@ from inkling.protocol import wire
 from inkling.protocol._base import Command, Role
 from inkling.protocol.classroom import HandItIn, Strike
 from inkling.protocol.commands import AnyCommand
-from inkling.protocol.data import Fetch, Preview, Sample, Shifts, Thumbnails
+from inkling.protocol.data import Fetch, Sample
 from inkling.protocol.explaining import Dissect
 from inkling.protocol.guess import Ask, Guess, Reveal
+from inkling.protocol.images import Preview, Shifts, Thumbnails
 from inkling.protocol.looking import Draw, Watch
 from inkling.protocol.parking import Back
 from inkling.protocol.people import Control, Copy, Rules, Volunteer

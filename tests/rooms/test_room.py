@@ -12,9 +12,10 @@ from inkling.layers._base import Signal
 from inkling.net import Report, check
 from inkling.protocol import wire
 from inkling.protocol.arrays import QuantisedPictures
-from inkling.protocol.data import DataState, Shifts
+from inkling.protocol.data import DataState
 from inkling.protocol.example import Example
 from inkling.protocol.explaining import Dissect, Unit
+from inkling.protocol.images import Shifts
 from inkling.protocol.looking import Draw, Filters, Keyframe, Maps, Watch
 from inkling.protocol.room import Ping, Pong, Refused, Welcome
 from inkling.protocol.training import Change, Changed, Edit, Pause, Reset, Status, Step, Train

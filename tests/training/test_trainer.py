@@ -378,7 +378,7 @@ def test_where_all_epochs_are_over_it_is_back_at_the_best_too() -> None:
 def test_patience_without_validation_images_is_said() -> None:
     run = Run(experiment(MLP, {"validation": 0}, patience=1), Go())
     assert run.last.state == "done"
-    assert run.last.message == "Early stopping needs validation images; there are none."
+    assert run.last.message == "Early stopping needs validation examples; there are none."
 
 
 # Failures

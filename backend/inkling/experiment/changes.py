@@ -9,7 +9,7 @@ from inkling.experiment.experiment import DataSettings, Experiment, TrainingSett
 RESTARTING = frozenset({"loss", "optimizer"})
 """Training settings that can't change in a run, whose curve is of one loss; every other one follows at once."""
 FOLLOWING = frozenset({"augment"})
-"""Data settings that follow at once; every other one decides which images there are, and starts anew."""
+"""Data settings that follow at once; every other one decides which examples there are, and starts anew."""
 
 
 def starts_anew(old: Experiment, new: Experiment) -> bool:

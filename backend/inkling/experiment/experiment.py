@@ -69,16 +69,16 @@ class Augment(_Part):
 
 
 class DataSettings(_Part):
-    """Which images are learned from, and what is done to them."""
+    """Which examples are learned from, and what is done to them."""
 
     dataset: str = Field(
         "digits", min_length=1, max_length=40, pattern=r"^[a-z0-9-]+$", description="Data set", title="Data set"
     )
     training_size: int | None = Field(
-        None, ge=10, le=10_000_000, description="How many training images are used; empty: all", title="Training images"
+        None, ge=10, le=10_000_000, description="How many training examples are used; empty: all", title="Training examples"
     )
     validation: float = Field(
-        0.1, ge=0, le=0.5, description="The share of the training images held back for validation", title="Validation share"
+        0.1, ge=0, le=0.5, description="The share of the training examples held back for validation", title="Validation share"
     )
     label_noise: float = Field(
         0,
@@ -115,8 +115,8 @@ class TrainingSettings(_Part):
     step_epochs: float = Field(1, gt=0, le=1000, description="Step schedule: epochs between two drops", title="Epochs per drop")
     gamma: float = Field(0.5, gt=0, le=1, description="Step schedule: the factor of each drop", title="Drop factor")
     warm: float = Field(0.25, ge=0, le=1, description="One-cycle: the share of training until the peak", title="Peak at")
-    batch_size: int = Field(128, ge=1, le=8192, description="Images per step (mini-batch)", title="Batch size")
-    epochs: int = Field(10, ge=1, le=10_000, description="Passes over the training images", title="Epochs")
+    batch_size: int = Field(128, ge=1, le=8192, description="Examples per step (mini-batch)", title="Batch size")
+    epochs: int = Field(10, ge=1, le=10_000, description="Passes over the training examples", title="Epochs")
     patience: int = Field(
         0,
         ge=0,
@@ -136,7 +136,7 @@ class Experiment(_Part):
         0,
         ge=0,
         le=2**31 - 1,
-        description="Decides the first weights, the order of the images and every other chance",
+        description="Decides the first weights, the order of the examples and every other chance",
         title="Seed",
     )
 

@@ -27,14 +27,14 @@ class RaceSettings(BaseModel):
     values: list[Value] = Field(min_length=2, max_length=12)
     """One a net; each once."""
     epochs: Annotated[float, Field(gt=0, le=100)] = 1
-    """Where it ends, in passes over the training images."""
+    """Where it ends, in passes over the training examples."""
 
 
 def lanes(race: RaceSettings, experiment: Experiment) -> list[Experiment]:
     """The experiment that each net of the race is in, in the order of the values.
 
     Each is `experiment` but for its value; an optimiser brings its own usual learning rate, since one's is nothing to another.
-    Where the seed differs, only first weights do: which images there are, and their
+    Where the seed differs, only first weights do: which examples there are, and their
     order, are still those of `experiment.seed` (see `racing.nets`).
 
     Raises:

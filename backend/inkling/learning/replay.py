@@ -68,7 +68,7 @@ class Replay(Generic[Tensors]):
     """Steps of one size, recorded; all others as they come.
 
     Args:
-        learn: takes a step on the training images of these rows, [B]; all it reads and writes stays where it is in memory.
+        learn: takes a step on the training examples of these rows, [B]; all it reads and writes stays where it is in memory.
         size: of the mini-batches that are recorded.
         recorder: what records.
     """

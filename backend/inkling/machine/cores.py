@@ -11,7 +11,7 @@ def spare_a_core() -> int:
     """How many threads train, unless somebody asks for another number: one core is left to pages, pictures and answers.
 
     The threads of a step wait for each other, so one that shares its core with a browser holds all of them up. Measured on two
-    cores, with Chromium watching the two-block CNN: 9,400 images a second with one thread, 4,500 with two; with nobody
+    cores, with Chromium watching the two-block CNN: 9,400 examples a second with one thread, 4,500 with two; with nobody
     watching 12,900 and 17,600.
     """
     return max(1, cores() - 1)

@@ -48,7 +48,7 @@ class Pace:
 
 
 class Throughput:
-    """Images and steps a second, over the last seconds."""
+    """Examples and steps a second, over the last seconds."""
 
     def __init__(self) -> None:
         self._marks: deque[tuple[float, int, int]] = deque()
@@ -58,17 +58,17 @@ class Throughput:
         self._marks.clear()
         self._marks.append((time.perf_counter(), 0, 0))
 
-    def add(self, steps: int, images: int) -> None:
+    def add(self, steps: int, examples: int) -> None:
         """So much was done since the last time."""
         now = time.perf_counter()
-        _, before_steps, before_images = self._marks[-1]
-        self._marks.append((now, before_steps + steps, before_images + images))
+        _, before_steps, before_examples = self._marks[-1]
+        self._marks.append((now, before_steps + steps, before_examples + examples))
         while len(self._marks) > 2 and self._marks[1][0] < now - WINDOW:
             self._marks.popleft()
 
     def skip(self, seconds: float) -> None:
         """So much of the time passed in other ways and does not count: an evaluation."""
-        self._marks = deque((at + seconds, steps, images) for at, steps, images in self._marks)
+        self._marks = deque((at + seconds, steps, examples) for at, steps, examples in self._marks)
 
     @property
     def steps_per_second(self) -> float:
@@ -76,7 +76,7 @@ class Throughput:
         return self._rate(1)
 
     @property
-    def images_per_second(self) -> float:
+    def examples_per_second(self) -> float:
         """0 where nothing is known yet."""
         return self._rate(2)
 

@@ -6,7 +6,20 @@ from typing import Annotated
 
 from pydantic import Field
 
-from inkling.protocol import classroom, data, explaining, guess, looking, parking, people, racing, room, screen, training
+from inkling.protocol import (
+    classroom,
+    data,
+    explaining,
+    guess,
+    images,
+    looking,
+    parking,
+    people,
+    racing,
+    room,
+    screen,
+    training,
+)
 
 ToHouse = room.ToHouse | data.ToHouse | people.ToHouse
 """The house does it (`rooms.hub.Hub.obey`)."""
@@ -15,6 +28,7 @@ ToRoom = (
     | training.ToRoom
     | parking.ToRoom
     | data.ToRoom
+    | images.ToRoom
     | looking.ToRoom
     | explaining.ToRoom
     | people.ToRoom

@@ -1,14 +1,12 @@
-"""The data set: its images, its files, and how the net does on images that are changed."""
+"""The data set: its examples and its files."""
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from inkling.experiment.experiment import DataSettings
 from inkling.protocol._base import Command, Event, Role, Way
-from inkling.protocol.arrays import Bytes, QuantisedPictures
 from inkling.protocol.example import Example
 
 Split = Literal["train", "test"]
@@ -22,29 +20,6 @@ class Sample(Command):
     split: Split = "test"
     index: int | None = Field(None, ge=0)
     """None: one at random."""
-
-
-class Thumbnails(Command):
-    """Send these test images. The answer is `thumbnails`."""
-
-    kind: Literal["thumbnails"] = "thumbnails"
-    least: ClassVar[Role] = "viewer"
-    indices: list[Annotated[int, Field(ge=0)]] = Field(max_length=128)
-
-
-class Preview(Command):
-    """Show some training images as these settings would change them. The answer is `preview`."""
-
-    kind: Literal["preview"] = "preview"
-    least: ClassVar[Role] = "viewer"
-    data: DataSettings
-
-
-class Shifts(Command):
-    """Measure the accuracy on test images that are moved sideways. The answer is `shifts`, several times, until it is done."""
-
-    kind: Literal["shifts"] = "shifts"
-    least: ClassVar[Role] = "driver"
 
 
 class Fetch(Command):
@@ -65,7 +40,7 @@ class DataState(Event):
     state: Literal["ready", "absent", "downloading", "failed"]
     train: int = 0
     test: int = 0
-    """Numbers of images, when ready."""
+    """Numbers of examples, when ready."""
     done: int = 0
     total: int = 0
     """Bytes, while downloading."""
@@ -88,48 +63,6 @@ class SampleExample(Event):
     example: Example
 
 
-class ThumbnailImages(Event):
-    """Test images, to be shown small."""
-
-    kind: Literal["thumbnails"] = "thumbnails"
-    way: ClassVar[Way] = "answer"
-    dataset: str
-    indices: list[int]
-    """Those that were asked for and that there are."""
-    images: Bytes
-    """One after the other, one byte a pixel."""
-
-
-class PreviewImages(Event):
-    """Training images before and after augmentation."""
-
-    kind: Literal["preview"] = "preview"
-    way: ClassVar[Way] = "answer"
-    before: QuantisedPictures
-    after: QuantisedPictures
-    """Several variants of each, row by row: after[i * variants + j] belongs to before[i]."""
-    labels: list[int]
-    warnings: list[str] = Field([])
-    """What to say of the images that are learned from and held back, each a sentence: missing classes, no true label."""
-
-
-class ShiftCurve(Event):
-    """Accuracy on a fixed sample of test images that were moved sideways, as far as it has been measured."""
-
-    kind: Literal["shifts"] = "shifts"
-    way: ClassVar[Way] = "answer"
-    step: int
-    """The net's weights are those after this many steps."""
-    size: int
-    """How many images."""
-    shifts: list[int]
-    """Pixels to the right (negative: to the left), rising. What comes in from the side is background."""
-    accuracy: list[float]
-    """0 to 1, one a shift."""
-    done: bool
-    """No further shift will be measured."""
-
-
-ToRoom = Sample | Thumbnails | Preview | Shifts
+ToRoom = Sample
 ToHouse = Fetch
-ToPage = DataState | SampleExample | ThumbnailImages | PreviewImages | ShiftCurve
+ToPage = DataState | SampleExample

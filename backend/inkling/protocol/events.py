@@ -8,7 +8,20 @@ from typing import Annotated, get_args
 
 from pydantic import Field
 
-from inkling.protocol import classroom, data, explaining, guess, looking, parking, people, racing, room, screen, training
+from inkling.protocol import (
+    classroom,
+    data,
+    explaining,
+    guess,
+    images,
+    looking,
+    parking,
+    people,
+    racing,
+    room,
+    screen,
+    training,
+)
 from inkling.protocol._base import Event
 
 AnyEvent = Annotated[
@@ -16,6 +29,7 @@ AnyEvent = Annotated[
     | training.ToPage
     | parking.ToPage
     | data.ToPage
+    | images.ToPage
     | looking.ToPage
     | explaining.ToPage
     | people.ToPage

@@ -135,19 +135,19 @@ class Curves(Event):
 
 
 class Score(BaseModel):
-    """How well the net does on some images."""
+    """How well the net does on some examples."""
 
     loss: float
     accuracy: float
     """0 to 1."""
     size: int
-    """How many images it was measured on."""
+    """How many examples it was measured on."""
     whole: bool
     """They were all there are; otherwise a fixed sub-sample."""
 
 
 class Evaluation(Event):
-    """Loss and accuracy on images it does not learn from, and on a sample of those it does."""
+    """Loss and accuracy on examples it does not learn from, and on a sample of those it does."""
 
     kind: Literal["evaluation"] = "evaluation"
     way: ClassVar[Way] = "record"

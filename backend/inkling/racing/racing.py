@@ -123,7 +123,7 @@ def run(
                 "epochs": race.epochs,
                 "epoch": source.done,
                 "step": source.step_number,
-                "samples_per_second": speed.images_per_second if state == "running" else 0.0,
+                "samples_per_second": speed.examples_per_second if state == "running" else 0.0,
                 "steps": losses.steps,
                 "losses": losses.numbers,
                 "measured": accuracies.steps,

@@ -12,9 +12,10 @@ from inkling.experiment.experiment import Experiment
 from inkling.protocol._base import Role
 from inkling.protocol.classroom import HandItIn, Strike
 from inkling.protocol.commands import ToRoom
-from inkling.protocol.data import DataState, Preview, Sample, Shifts, Thumbnails
+from inkling.protocol.data import DataState, Sample
 from inkling.protocol.explaining import Dissect
 from inkling.protocol.guess import Ask, Guess, Guessed, Reveal
+from inkling.protocol.images import Preview, Shifts, Thumbnails
 from inkling.protocol.looking import Draw, Watch
 from inkling.protocol.parking import Back
 from inkling.protocol.people import Control, Rules, Volunteer, YourRole

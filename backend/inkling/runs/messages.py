@@ -308,7 +308,7 @@ class Published:
 
 @dataclass(frozen=True)
 class Chosen:
-    """The image that now stands in for a viewer's empty pad."""
+    """The example that now stands in for a viewer's empty pad."""
 
     room: str
     viewer: str

@@ -133,7 +133,7 @@ def say_why(error: Exception, training: TrainingSettings, step: int) -> Failure 
     if isinstance(error, torch.OutOfMemoryError | MemoryError) or "allocate memory" in text or "not enough memory" in text:
         return Failure(
             what="There is not enough memory to train this net.",
-            why=f"A step on {training.batch_size} images did not fit.",
+            why=f"A step on {training.batch_size} examples did not fit.",
             todo="Make the batch size or the net smaller, and train on."
             + (ELSEWHERE if "CUDA" in text or "MPS" in text else ""),
             step=step,
@@ -141,7 +141,7 @@ def say_why(error: Exception, training: TrainingSettings, step: int) -> Failure 
     if "more than 1 value per channel" in text:
         return Failure(
             what="Batch norm can't learn from one number.",
-            why="With one image per step it has a single value per feature, and no spread to divide by.",
+            why="With one example per step it has a single value per feature, and no spread to divide by.",
             todo="Make the batch size 2 or more, and train on.",
             step=step,
         )

@@ -36,7 +36,7 @@ class Patience:
         """
         best = self.best
         if best is None:
-            return "Early stopping needs validation images; there are none." if not early else ""
+            return "Early stopping needs validation examples; there are none." if not early else ""
         if self.waited == 0:
             return ""
         learner.restore(best)

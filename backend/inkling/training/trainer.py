@@ -505,7 +505,7 @@ class Trainer:
     def _status(self) -> Status:
         learner = self._learner
         running = self._phase == "running"
-        speed = self._throughput.images_per_second if running else 0.0
+        speed = self._throughput.examples_per_second if running else 0.0
         epochs = max(0.0, self._end - learner.done)
         return Status(
             state=self._phase,

@@ -5,7 +5,7 @@ import { inner, mayBeEmpty, type Schema } from './schema';
 const lr: Schema = { type: 'number', minimum: 0, maximum: 100 };
 const batch: Schema = { type: 'integer', minimum: 1, maximum: 8192 };
 const momentum: Schema = { type: 'number', minimum: 0, exclusiveMaximum: 1 };
-const size: Schema = { title: 'Training images', anyOf: [{ type: 'integer', minimum: 10 }, { type: 'null' }] };
+const size: Schema = { title: 'Training examples', anyOf: [{ type: 'integer', minimum: 10 }, { type: 'null' }] };
 
 describe('typing', () => {
   it.each([
@@ -42,7 +42,7 @@ describe('typing', () => {
     expect(mayBeEmpty(lr)).toBe(false);
     expect(parse('  ', size)).toEqual({ value: null });
     expect(parse('9', size)).toEqual({ problem: 'At least 10.' });
-    expect(inner(size)).toMatchObject({ type: 'integer', minimum: 10, title: 'Training images' });
+    expect(inner(size)).toMatchObject({ type: 'integer', minimum: 10, title: 'Training examples' });
   });
 
   it('reads back what is shown', () => {

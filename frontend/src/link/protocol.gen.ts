@@ -190,7 +190,7 @@ export interface Experiment {
   data: DataSettings;
   training: TrainingSettings;
   /**
-   * Decides the first weights, the order of the images and every other chance
+   * Decides the first weights, the order of the examples and every other chance
    */
   seed: number;
 }
@@ -214,7 +214,7 @@ export interface LayerSpec {
   [k: string]: unknown;
 }
 /**
- * Which images are learned from, and what is done to them.
+ * Which examples are learned from, and what is done to them.
  */
 export interface DataSettings {
   /**
@@ -222,11 +222,11 @@ export interface DataSettings {
    */
   dataset: string;
   /**
-   * How many training images are used; empty: all
+   * How many training examples are used; empty: all
    */
   training_size: number | null;
   /**
-   * The share of the training images held back for validation
+   * The share of the training examples held back for validation
    */
   validation: number;
   /**
@@ -310,11 +310,11 @@ export interface TrainingSettings {
    */
   warm: number;
   /**
-   * Images per step (mini-batch)
+   * Examples per step (mini-batch)
    */
   batch_size: number;
   /**
-   * Passes over the training images
+   * Passes over the training examples
    */
   epochs: number;
   /**
@@ -453,7 +453,7 @@ export interface Floats {
   data: Uint8Array;
 }
 /**
- * Loss and accuracy on images it does not learn from, and on a sample of those it does.
+ * Loss and accuracy on examples it does not learn from, and on a sample of those it does.
  */
 export interface Evaluation {
   kind: 'evaluation';
@@ -464,7 +464,7 @@ export interface Evaluation {
   test: Score | null;
 }
 /**
- * How well the net does on some images.
+ * How well the net does on some examples.
  */
 export interface Score {
   loss: number;

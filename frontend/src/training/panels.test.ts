@@ -143,7 +143,7 @@ describe('data settings', () => {
   const props = {
     schema: {
       properties: {
-        training_size: { title: 'Training images', anyOf: [{ type: 'integer', minimum: 10 }, { type: 'null' }] },
+        training_size: { title: 'Training examples', anyOf: [{ type: 'integer', minimum: 10 }, { type: 'null' }] },
         validation: { minimum: 0, maximum: 0.5 },
         label_noise: { title: 'Label noise', minimum: 0, maximum: 1 },
       },
@@ -196,7 +196,7 @@ describe('data settings', () => {
 
   it('know that no number of images means all of them', async () => {
     const { onchange } = panel();
-    const field = screen.getByLabelText<HTMLInputElement>(/Training images/);
+    const field = screen.getByLabelText<HTMLInputElement>(/Training examples/);
     expect(field.placeholder).toBe('all 60\u202f000');
     await fireEvent.input(field, { target: { value: '1,000' } });
     await fireEvent.keyDown(field, { key: 'Enter' });
@@ -215,7 +215,7 @@ describe('data settings', () => {
     };
     render(DataPanel, { ...props, schema, data, onchange: vi.fn(), onseed: vi.fn(), onpreview: vi.fn() });
     expect(screen.getAllByText('↺').map((mark) => mark.parentElement?.textContent?.trim())).toEqual([
-      'Training images↺',
+      'Training examples↺',
     ]);
   });
 

@@ -27,8 +27,8 @@ from inkling.runs import messages
 from inkling.runs.engine import Engine
 from inkling.runs.looking.judging import EVERY, FIRST, JudgedWall, Judgement
 from inkling.runs.looking.observer import Observer
-from inkling.runs.looking.shifts import sample
 from inkling.runs.training.snapshot import SnapshotWriter
+from inkling.tasks.images.shifts import sample
 from inkling.training.orders import Go
 
 

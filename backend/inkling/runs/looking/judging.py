@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -13,16 +12,16 @@ from torch import Tensor, nn
 
 from inkling.datasets._base import Arrays, Dataset
 from inkling.datasets.making.collected import SHAPE
-from inkling.learning.forward import channels_last, for_measuring, in_order
+from inkling.learning.forward import as_it_is
 from inkling.learning.targets import wanted
 from inkling.losses._base import Loss
 from inkling.losses.cross_entropy_loss import CrossEntropyLoss
 from inkling.protocol.arrays import Floats
 from inkling.protocol.classroom import Verdicts
 from inkling.protocol.training import Score
-from inkling.runs.looking.shifts import sample
 from inkling.runs.messages import HandedDrawing
 from inkling.tasks._base import task_of
+from inkling.tasks.images.shifts import sample
 
 USUAL = CrossEntropyLoss()
 EVERY = 0.5
@@ -89,7 +88,7 @@ class Judgement:
     ) -> None:
         self.run = run
         self._step = step
-        self._net = for_measuring(in_order(channels_last(copy.deepcopy(net).eval())))
+        self._net = as_it_is(net)
         self._criterion = criterion
         self._digits = digits
         self._beside = beside[0].name if beside else ""

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 
 from inkling.datasets._base import Arrays
 from inkling.errors import InklingError
+from inkling.learning.forward import as_it_is
 from inkling.runs import messages
 from inkling.runs.looking.room_net import RoomNet
 from inkling.runs.looking.saying import Saying
 from inkling.runs.looking.shelf import Shelf
-from inkling.runs.looking.shifts import ShiftMeasurement
+from inkling.tasks.images.shifts import ShiftMeasurement
 
 
 class Measurements:
@@ -50,7 +51,8 @@ class Measurements:
                 if isinstance(arrays, InklingError):
                     raise arrays
                 room.catch_up()
-                shifts = ShiftMeasurement(room.run, room.step, room.experiment.net.input, room.net, room.dataset, arrays)
+                net, takes = as_it_is(room.net), room.experiment.net.input
+                shifts = ShiftMeasurement(room.run, room.step, takes, net, room.dataset, arrays)
             except (InklingError, MemoryError) as error:
                 return self._saying.refuse(message.room, [message.viewer], "shifts", str(error))
             under_way = self._under_way.get(message.room)

@@ -1,25 +1,20 @@
-"""Images of a data set, to be looked at: one for the pad, some before and after augmentation."""
+"""Examples of a data set, to be looked at: one for the pad, and what a task shows of its own."""
 
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Literal
 
 import numpy as np
-import torch
-from torch import Tensor
 
 from inkling.datasets._base import Arrays, Dataset
-from inkling.datasets._images import ImageDataset, image_dataset
+from inkling.datasets._images import image_dataset
 from inkling.datasets.making.collected import CLASS
-from inkling.datasets.making.composition import lopsided
 from inkling.errors import InklingError
-from inkling.experiment.experiment import DataSettings
-from inkling.learning.selection import Selection, select
-from inkling.protocol.arrays import QuantisedPictures
-from inkling.protocol.data import PreviewImages, SampleExample, ThumbnailImages
+from inkling.learning.selection import select
+from inkling.protocol.data import SampleExample
 from inkling.protocol.example import Example
 from inkling.runs import messages
 from inkling.runs.looking.pads import Pads
@@ -27,12 +22,7 @@ from inkling.runs.looking.room_net import RoomNet, ViewerState, values
 from inkling.runs.looking.saying import Saying
 from inkling.runs.looking.shelf import Shelf
 from inkling.tasks._base import task_of
-from inkling.tasks.images.augment import augment
-
-PREVIEWED = 6
-"""Images in a preview."""
-VARIANTS = 5
-"""Of each of them."""
+from inkling.tasks.images.specimens import preview, thumbnails, warnings
 
 
 class Specimens:
@@ -113,7 +103,10 @@ class Specimens:
                 raise arrays
             room = self._rooms.get(message.room)
             seed, dataset = room.experiment.seed if room else 0, image_dataset(message.data.dataset)
-            event = preview(arrays, message.data, seed, dataset)
+            chosen = select(arrays, message.data, seed, dataset)
+            true, held = arrays.train_targets[chosen.train].tolist(), chosen.validation_targets.tolist()
+            said = warnings(true, held, len(chosen.noisy), dataset.classes)
+            event = preview(arrays, message.data.augment, said)
         except (InklingError, RuntimeError) as error:
             return self._saying.refuse(message.room, [message.viewer], "preview", str(error))
         return self._saying.tell(event, message.room, None, [message.viewer])
@@ -136,47 +129,3 @@ def sample(dataset: Dataset, arrays: Arrays, split: Literal["train", "test"], in
     example = Example.of(takes, values(inputs[index], takes))
     target = np.ravel(targets[index]).tolist()
     return SampleExample(dataset=dataset.name, split=split, index=index, target=target, example=example)
-
-
-def thumbnails(dataset: str, arrays: Arrays, indices: Sequence[int]) -> ThumbnailImages:
-    """These test images, as far as there are such."""
-    there = [index for index in indices if index < len(arrays.test_inputs)]
-    return ThumbnailImages(dataset=dataset, indices=there, images=arrays.test_inputs[there].tobytes())
-
-
-def preview(arrays: Arrays, data: DataSettings, seed: int, dataset: ImageDataset) -> PreviewImages:
-    """The first training image of each of some classes, and variants of it.
-
-    The same settings give the same variants, so that a moved slider shows what it does and nothing else.
-    """
-    there = list(dict.fromkeys(arrays.train_targets[:1000].tolist()))
-    chosen = [int(np.flatnonzero(arrays.train_targets[:1000] == each)[0]) for each in sorted(there)[:PREVIEWED]]
-    before = torch.from_numpy(np.ascontiguousarray(arrays.train_inputs[chosen]))
-    generator = torch.Generator().manual_seed(0)
-    after = augment(before.repeat_interleave(VARIANTS, 0), data.augment, generator)
-    labels = arrays.train_targets[chosen].tolist()
-    warnings = _warnings(select(arrays, data, seed, dataset), arrays, dataset.classes)
-    return PreviewImages(before=_images(before), after=_images(after), labels=labels, warnings=warnings)
-
-
-def _warnings(selection: Selection, arrays: Arrays, classes: Sequence[str]) -> list[str]:
-    """What to say of the images that are learned from and of those that are held back."""
-    true = arrays.train_targets[selection.train].tolist()
-    found = [
-        lopsided(true, classes, "training images"),
-        lopsided(selection.validation_targets.tolist(), classes, "validation images"),
-        "Every training label is of another class than its image: none is true." if len(selection.noisy) == len(true) else "",
-    ]
-    return [each for each in found if each]
-
-
-def _images(pixels: Tensor) -> QuantisedPictures:
-    """Pixels of 0 to 255, as ink from 0 to 1."""
-    count, channels, height, width = pixels.shape
-    data = pixels.float().round().clamp(0, 255).to(torch.uint8).reshape(count * channels, height, width)
-    return QuantisedPictures(
-        shape=(count * channels, height, width),
-        low=[0.0] * (count * channels),
-        high=[1.0] * (count * channels),
-        data=data.numpy().tobytes(),
-    )

@@ -72,14 +72,14 @@ def _try(time_step: Callable[[int], float], most: int) -> int:
 
 def _stopwatch(experiment: Experiment) -> Callable[[int], float]:
     net = in_order(channels_last(build(experiment.net, seed=0))).train()
-    size = max(2, experiment.training.batch_size)  # batch norm can't learn from one image
-    images, labels = torch.rand(size, *experiment.net.input), torch.zeros(size, dtype=torch.int64)
+    size = max(2, experiment.training.batch_size)  # batch norm can't learn from one example
+    inputs, targets = torch.rand(size, *experiment.net.input), torch.zeros(size, dtype=torch.int64)
     criterion = experiment.training.loss
 
     def step() -> float:
         began = time.perf_counter()
-        output = net(images)
-        torch.autograd.backward(criterion.of(output, wanted(criterion, labels, output.shape[1])))
+        output = net(inputs)
+        torch.autograd.backward(criterion.of(output, wanted(criterion, targets, output.shape[1])))
         return time.perf_counter() - began
 
     def time_step(threads: int) -> float:

@@ -10,13 +10,17 @@ import pytest
 from inkling.datasets._base import Arrays
 from inkling.datasets._images import image_dataset
 from inkling.experiment.experiment import DataSettings
-from inkling.runs.looking.specimens import preview
+from inkling.learning.selection import select
+from inkling.tasks.images.specimens import warnings
 
 
 def said(labels: list[int], **data: Any) -> list[str]:
     images = np.zeros((len(labels), 1, 28, 28), np.uint8)
     arrays = Arrays(images, np.array(labels, np.int64), images[:0], np.zeros(0, np.int64))
-    return preview(arrays, DataSettings(dataset="mnist", **data), 0, image_dataset("mnist")).warnings
+    mnist = image_dataset("mnist")
+    chosen = select(arrays, DataSettings(dataset="mnist", **data), 0, mnist)
+    true, held = arrays.train_targets[chosen.train].tolist(), chosen.validation_targets.tolist()
+    return warnings(true, held, len(chosen.noisy), mnist.classes)
 
 
 @pytest.mark.parametrize("noise", [0, 0.99])

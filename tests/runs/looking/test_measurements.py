@@ -19,13 +19,14 @@ from inkling.datasets._base import Arrays, Folders
 from inkling.datasets.mnist import Mnist
 from inkling.errors import InklingError
 from inkling.experiment.experiment import Experiment
+from inkling.learning.forward import as_it_is
 from inkling.learning.model import build, initial
 from inkling.protocol import wire
-from inkling.protocol.data import ShiftCurve
+from inkling.protocol.images import ShiftCurve
 from inkling.runs import messages
 from inkling.runs.engine import Engine
 from inkling.runs.looking.observer import Observer
-from inkling.runs.looking.shifts import SAMPLE, ShiftMeasurement, moved, sample
+from inkling.tasks.images.shifts import SAMPLE, ShiftMeasurement, moved, sample
 from inkling.training.orders import Go
 
 RNG = np.random.default_rng(2)
@@ -63,7 +64,7 @@ def directly(chosen: Experiment, net: torch.nn.Module, arrays: Arrays, shift: in
 def test_is_what_plain_pytorch_finds() -> None:
     chosen = experiment()
     arrays = some_arrays(300)
-    said = measured(ShiftMeasurement(1, 7, (1, 28, 28), build(chosen.net, 3), Mnist(), arrays))
+    said = measured(ShiftMeasurement(1, 7, (1, 28, 28), as_it_is(build(chosen.net, 3)), Mnist(), arrays))
     assert [len(curve.shifts) for curve in said] == list(range(1, 18))
     assert [curve.done for curve in said] == [False] * 16 + [True]
     last = said[-1]
@@ -98,11 +99,11 @@ def test_the_net_may_go_on_learning_meanwhile() -> None:
     chosen = experiment()
     arrays = some_arrays(100)
     net = build(chosen.net, 3)
-    shifts = ShiftMeasurement(1, 0, (1, 28, 28), net, Mnist(), arrays)
+    shifts = ShiftMeasurement(1, 0, (1, 28, 28), as_it_is(net), Mnist(), arrays)
     with torch.no_grad():
         for parameter in net.parameters():
             parameter.zero_()
-    expected = measured(ShiftMeasurement(1, 0, (1, 28, 28), build(chosen.net, 3), Mnist(), arrays))[-1]
+    expected = measured(ShiftMeasurement(1, 0, (1, 28, 28), as_it_is(build(chosen.net, 3)), Mnist(), arrays))[-1]
     assert measured(shifts)[-1] == expected
 
 

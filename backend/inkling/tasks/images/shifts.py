@@ -5,7 +5,6 @@ The work is cut into pieces of a few milliseconds, so that drawings are answered
 
 from __future__ import annotations
 
-import copy
 import time
 
 import numpy as np
@@ -16,8 +15,7 @@ from torch import Tensor, nn
 from inkling.datasets._base import Arrays, Dataset
 from inkling.errors import InklingError
 from inkling.layers._base import times
-from inkling.learning.forward import channels_last, for_measuring, in_order
-from inkling.protocol.data import ShiftCurve
+from inkling.protocol.images import ShiftCurve
 from inkling.tasks._base import task_of
 
 FARTHEST = 8
@@ -35,7 +33,7 @@ class ShiftMeasurement:
         run: which of the room's nets it is.
         step: how many steps it has learned from.
         input: what it takes: channels, height, width.
-        net: is copied, so that it can go on learning.
+        net: gives scores; it does not learn while it is measured.
         dataset: whose test images are moved.
         arrays: these images.
 
@@ -43,9 +41,7 @@ class ShiftMeasurement:
         InklingError: there are no test images, or they are not what the net takes.
     """
 
-    def __init__(
-        self, run: int, step: int, input: tuple[int, ...], net: nn.Sequential, dataset: Dataset, arrays: Arrays
-    ) -> None:
+    def __init__(self, run: int, step: int, input: tuple[int, ...], net: nn.Module, dataset: Dataset, arrays: Arrays) -> None:
         if dataset.input_shape != input:
             raise InklingError(f"{dataset.title} has images of {times(dataset.input_shape)}; the net takes {times(input)}.")
         if not len(arrays.test_targets):
@@ -54,7 +50,7 @@ class ShiftMeasurement:
         self.viewers: set[str] = set()
         """Who is told."""
         self._step = step
-        self._net = for_measuring(in_order(channels_last(copy.deepcopy(net).eval())))
+        self._net = net
         self._ready = task_of(dataset).ready(dataset)
         rows = sample(len(arrays.test_targets))
         self._images = torch.from_numpy(arrays.test_inputs[rows])
