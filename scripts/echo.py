@@ -20,17 +20,22 @@ class Echo:
 
     def record(self, work: Callable[[], Any]) -> Callable[[], Any]:
         self.said.append("record")
-        still: list[Tensor] = []
-        kind: list[Any] = []
+        still: list[Any] = []
 
         def play() -> Any:
             self.said.append("play")
             made = work()
             if not still:
-                still.extend(tensor.clone() for tensor in made)
-                kind.append(type(made))
-            for old, new in zip(still, made, strict=True):
+                still.append(made.copy())
+            for old, new in zip(_tensors(still[0]), _tensors(made), strict=True):
                 old.copy_(new)
-            return kind[0](*still)
+            return still[0]
 
         return play
+
+
+def _tensors(made: Any) -> list[Tensor]:
+    """Those of what a step made, in tuples and by name."""
+    if isinstance(made, Tensor):
+        return [made]
+    return [tensor for part in (made.values() if isinstance(made, dict) else made) for tensor in _tensors(part)]

@@ -40,3 +40,13 @@ def test_freezing_follows_at_once_but_another_start_begins_anew() -> None:
     assert starts_anew(conv(), conv(start="sobel"))
     assert starts_anew(conv(), conv(kernels=[kernel]))
     assert starts_anew(conv(kernels=[kernel]), conv(kernels=[{**kernel, "filter": 1}]))
+
+
+def test_a_net_beside_counts_as_the_first_does() -> None:
+    def beside(**fields: Any) -> Experiment:
+        conv = {"id": "c", "type": "Conv2d", **fields}
+        return Experiment.model_validate({**OLD, "nets": {"other": {"layers": [conv]}}})
+
+    assert starts_anew(Experiment.model_validate(OLD), beside())
+    assert starts_anew(beside(), beside(out_channels=3))
+    assert not starts_anew(beside(), beside(frozen=True))

@@ -176,7 +176,7 @@ def test_what_is_frozen_may_change_within_a_run(tmp_path: Path) -> None:
 def test_where_nothing_is_frozen_nothing_is_copied() -> None:
     chosen = experiment({"start": "gabor", "kernels": KERNELS[:1]})
     learner = Learner(chosen, some_arrays(), CPU)
-    assert Frozen(chosen.net, learner.net).copy() == []
+    assert Frozen(chosen.layers, dict(learner.net.named_children())).copy() == []
 
 
 # First weights

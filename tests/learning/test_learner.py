@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any
 
 import numpy as np
@@ -122,9 +123,9 @@ def test_each_step_has_its_own_dropout_and_augmentation() -> None:
     assert not torch.equal(a, b)
     assert torch.equal(a, learner.batch(rows, 0)[0])
     drop = nn.Sequential(nn.Flatten(), nn.Dropout(0.5))
-    assert torch.equal(learner.answer(rows, 3, drop)[0], learner.answer(rows, 3, drop)[0])
+    assert torch.equal(drop(learner.batch(rows, 3)[0]), drop(learner.batch(rows, 3)[0]))
     plain = Learner(experiment(CNN), some_arrays(), CPU)
-    assert not torch.equal(plain.answer(rows, 3, drop)[0], plain.answer(rows, 4, drop)[0])
+    assert not torch.equal(drop(plain.batch(rows, 3)[0]), drop(plain.batch(rows, 4)[0]))
 
 
 @pytest.mark.parametrize("optimizer", ["SGD", "Adam", "AdamW", "RMSprop", "Adadelta"])
@@ -207,8 +208,9 @@ def test_an_edit_sets_those_weights_and_no_others() -> None:
     before["out.bias"][4] = 0.25
     assert all(torch.equal(before[name], after[name]) for name in before)
     # The net that trains is the one that was edited.
-    logits = learner.answer(learner.next_rows(), 0, learner.fast)[0]
-    assert torch.equal(logits, learner.answer(learner.next_rows(), 0, learner.net)[0])
+    net, rows = deepcopy(learner.net), learner.next_rows()
+    output = learner.step().output
+    assert torch.equal(output, net(learner.batch(rows, 0)[0]))
 
 
 @pytest.mark.parametrize(

@@ -126,7 +126,8 @@ def own_loss(chosen: Experiment, weights: dict[str, torch.Tensor], step: int) ->
         learner.step()
     learner.net.load_state_dict(weights)
     with torch.no_grad():
-        logits, labels = learner.answer(learner.next_rows(), step, learner.net)
+        inputs, labels = learner.batch(learner.next_rows(), step)
+        logits = learner.net(inputs)
     return float(F.cross_entropy(logits, labels))
 
 

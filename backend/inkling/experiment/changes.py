@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import BaseModel
 
 from inkling.experiment.experiment import DataSettings, Experiment, TrainingSettings
+from inkling.net import NetSpec
 
 RESTARTING = frozenset({"loss", "optimizer"})
 """Training settings that can't change in a run, whose curve is of one loss; every other one follows at once."""
@@ -14,7 +15,7 @@ FOLLOWING = frozenset({"augment"})
 
 def starts_anew(old: Experiment, new: Experiment) -> bool:
     """Does going from `old` to `new` mean going back to step 0?"""
-    if old.net.thawed() != new.net.thawed() or old.seed != new.seed:
+    if _nets(old) != _nets(new) or old.seed != new.seed:
         return True
     return any(_differ(old.data, new.data, name) for name in anew(DataSettings)) or any(
         _differ(old.training, new.training, name) for name in anew(TrainingSettings)
@@ -30,7 +31,11 @@ def anew(settings: type[BaseModel]) -> frozenset[str]:
         return RESTARTING
     if settings is DataSettings:
         return frozenset(DataSettings.model_fields) - FOLLOWING
-    return frozenset({"net", "seed"}) if settings is Experiment else frozenset()
+    return frozenset({"net", "nets", "seed"}) if settings is Experiment else frozenset()
+
+
+def _nets(experiment: Experiment) -> dict[str, NetSpec]:
+    return experiment.thawed().all_nets
 
 
 def _differ(old: BaseModel, new: BaseModel, name: str) -> bool:

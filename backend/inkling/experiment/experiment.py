@@ -5,13 +5,15 @@ It is what the address holds, what a file keeps and what the worker is told.
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Literal, Union
+from typing import TYPE_CHECKING, Annotated, Literal, Self, Union
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from inkling.datasets._base import registry
+from inkling.layers._base import Layer
 from inkling.losses._base import Loss
 from inkling.losses._base import registry as losses
 from inkling.losses.cross_entropy_loss import CrossEntropyLoss
@@ -130,6 +132,11 @@ class Experiment(_Part):
     """All that decides a run. On one machine's CPU, with one number of threads, the same experiment gives the same run."""
 
     net: NetSpec
+    """What takes the examples."""
+    # Left out where there are none: what is kept, sent and linked of one net is then as it was before there were others.
+    nets: dict[str, NetSpec] = Field(
+        {}, max_length=8, description="Nets that learn beside it, by name", title="More nets", exclude_if=operator.not_
+    )
     data: DataSettings = DataSettings()
     training: TrainingSettings = TrainingSettings()
     seed: int = Field(
@@ -139,6 +146,33 @@ class Experiment(_Part):
         description="Decides the first weights, the order of the examples and every other chance",
         title="Seed",
     )
+
+    @model_validator(mode="after")
+    def _each_id_once(self) -> Self:
+        if "net" in self.nets:
+            raise ValueError("net is the name of the first net; the others need others")
+        seen: set[str] = set()
+        for name, net in self.all_nets.items():
+            own = {layer.id for layer in net.layers}
+            if twice := seen & own:
+                raise ValueError(f"the net {name} has a layer {min(twice)}, and so has one before it; each needs its own id")
+            seen |= own
+        return self
+
+    @property
+    def all_nets(self) -> dict[str, NetSpec]:
+        """Every net by name; the first is `net`, and called so."""
+        return {"net": self.net, **self.nets} if self.nets else {"net": self.net}
+
+    @property
+    def layers(self) -> tuple[Layer, ...]:
+        """The layers of all nets."""
+        return tuple(layer for net in self.all_nets.values() for layer in net.layers)
+
+    def thawed(self) -> Experiment:
+        """The same with nothing frozen: what is frozen may change within a run, the nets otherwise may not."""
+        nets = {name: net.thawed() for name, net in self.nets.items()}
+        return self.model_copy(update={"net": self.net.thawed(), "nets": nets})
 
     def on_its_data(self) -> Experiment:
         """The same, its net taking what the data set gives, whatever `net.input` was: in an old link it may be another's."""

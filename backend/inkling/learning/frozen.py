@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 import torch
 from torch import Tensor, nn
 
-from inkling.net import NetSpec
+from inkling.layers._base import Layer
 
 
 class Frozen:
-    """The frozen units of a net.
+    """The frozen units of some nets.
 
     A step of the optimiser moves them like all others, by gradient, momentum or decay; then they are put back as they were just
     before it. So the sums of all other weights stay the same, and nothing has to be remembered from one step to the next.
 
     Args:
-        spec: says which units are frozen; where none is, nothing here costs any time.
-        net: built from it.
+        layers: say which units are frozen; where none is, nothing here costs any time.
+        modules: those built from them, each under its layer's id.
     """
 
-    def __init__(self, spec: NetSpec, net: nn.Sequential) -> None:
-        modules = dict(net.named_children())
+    def __init__(self, layers: Iterable[Layer], modules: Mapping[str, nn.Module]) -> None:
         self._parts = [
             (parameter, torch.tensor(units, device=parameter.device))
-            for layer in spec.layers
+            for layer in layers
             if (units := list(layer.held()))
             for parameter in modules[layer.id].parameters()
         ]

@@ -10,11 +10,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn.modules.batchnorm import _BatchNorm
 from torch.nn.modules.dropout import _DropoutNd
 
@@ -23,27 +22,12 @@ from inkling.errors import InklingError
 from inkling.experiment.experiment import Experiment
 from inkling.experiment.schedule import learning_rate
 from inkling.layers._base import times
-from inkling.learning import optimizers
-from inkling.learning.forward import channels_last, in_order
-from inkling.learning.frozen import Frozen
-from inkling.learning.model import initial
 from inkling.learning.replay import CudaRecorder, Recorder, Replay
 from inkling.learning.selection import select
-from inkling.learning.targets import wanted
+from inkling.learning.ways import WAYS, Outcome
 from inkling.machine.chance import Purpose, mixed
 from inkling.machine.device import seed_chance
 from inkling.tasks._base import task_of
-
-
-class Outcome(NamedTuple):
-    """What a step gave, on the device: reading it waits for the step to end."""
-
-    loss: Tensor
-    """Scalar, before the step's change of the weights."""
-    output: Tensor
-    """[B, …]: what the net gave"""
-    target: Tensor
-    """[B, …]"""
 
 
 @dataclass
@@ -54,13 +38,13 @@ class State:
     epoch: int
     position: int
     weights: dict[str, Tensor]
-    """Parameters and buffers, by their names in the net."""
+    """Parameters and buffers of all nets, by layer and name."""
     optimizer: dict[str, Tensor]
-    """What the optimiser has gathered, as "INDEX.KEY", with the index of the parameter; empty before the first step."""
+    """What the optimisers have gathered, as "INDEX.KEY", with the index of the parameter; empty before the first step."""
 
 
 class Learner:
-    """A net, its optimiser, its training examples, and where in them it is.
+    """Nets and how they learn, their training examples, and where in them they are.
 
     Args:
         start: a safetensors file with weights to begin with, for the layers that are still the same.
@@ -95,28 +79,24 @@ class Learner:
         self.ready = self.task.ready(self.data)
         self.device = device
 
-        self.net = channels_last(initial(experiment.net, experiment.seed, start).to(device))
-        self.net.train()
-        self.fast = in_order(self.net)
-        """The same layers as `net`, quicker, with the same output."""
-        self._parameters = list(self.net.parameters())
-        if not self._parameters:
-            raise InklingError("This net has nothing to learn.", "None of its layers has weights.", "Add a Linear layer.")
+        recorded = recorder is not None or device.type == "cuda"
+        self.way = WAYS[self.task.way](experiment, device, start, recorded=recorded)
+        self.net = self.way.nets["net"]
+        """The one that takes the examples."""
+        self._parameters = list(self.way.layers.parameters())
         if self.size == 0:
             raise InklingError(
                 "There are no training examples.", "All are held back for validation.", "Make that share smaller."
             )
-        self.has_chance = any(isinstance(module, _DropoutNd) for module in self.net.modules())
-        """Some layer draws random numbers in training."""
-        self._has_batch_norm = any(isinstance(module, _BatchNorm) for module in self.net.modules())
+        self.has_chance = self.way.draws or any(isinstance(module, _DropoutNd) for module in self.way.layers.modules())
+        """Random numbers are drawn in training: some layer does, or the way itself."""
+        self._has_batch_norm = any(isinstance(module, _BatchNorm) for module in self.way.layers.modules())
         self._generator = torch.Generator(device)
 
         self.experiment = experiment
         self.varied = self.task.varies(experiment.data)
         """Examples are changed at random before they are shown."""
         self._recorder = recorder or (CudaRecorder(self._parameters) if device.type == "cuda" else None)
-        self.optimizer = optimizers.build(experiment.training, self.net.parameters(), recorded=self._recorder is not None)
-        self._frozen = Frozen(experiment.net, self.net)
         self._replay = self._new_replay()
         self.step_number = 0
         """Steps so far."""
@@ -140,13 +120,13 @@ class Learner:
         return max(1, -(-self.size // size) - (1 if self.size % size == 1 and self._joins_last else 0))
 
     def step(self) -> Outcome:
-        """Exactly one mini-batch: forward, backward, one step of the optimiser."""
+        """Exactly one mini-batch."""
         rows = self.next_rows()
         size = len(rows)
         # The rate of a step is that of its middle, so that a cycle's first and last step are not lost on a rate of 0.
         training = self.experiment.training
         self.rate = learning_rate(training, self.epoch + (self.position + size / 2) / self.size, training.epochs)
-        optimizers.set_rate(self.optimizer, self.rate)
+        self.way.set_rate(self.rate)
         outcome = self._replay.step(rows) if self._replay else self._learn(rows)
         self.advance(size)
         return outcome
@@ -159,17 +139,7 @@ class Learner:
             self.epoch, self.position = self.epoch + 1, 0
 
     def _learn(self, rows: Tensor) -> Outcome:
-        """Forward, backward, one step of the optimiser, on these training examples."""
-        output, target = self.answer(rows, self.step_number, self.fast)
-        criterion = self.experiment.training.loss
-        loss = criterion.of(output, wanted(criterion, target, output.shape[1]))
-        for parameter in self._parameters:
-            parameter.grad = None  # what `zero_grad` does, a few per cent of a small net's step quicker
-        torch.autograd.backward(loss)
-        frozen = self._frozen.copy()
-        self.optimizer.step()
-        self._frozen.put_back(frozen)
-        return Outcome(loss.detach(), output.detach(), target)
+        return self.way.learn(*self.batch(rows, self.step_number))
 
     def _new_replay(self) -> Replay[Outcome] | None:
         """Recorded steps, where each step does the same: nothing in it hangs on the step's number."""
@@ -177,16 +147,12 @@ class Learner:
             return None
         return Replay(self._learn, self.experiment.training.batch_size, self._recorder)
 
-    def answer(self, rows: Tensor, step: int, net: nn.Module) -> tuple[Tensor, Tensor]:
-        """The net's output in training, and the targets, for these training examples as `step` (from 0) shows them."""
-        inputs, targets = self.batch(rows, step)
+    def batch(self, rows: Tensor, step: int) -> tuple[Tensor, Tensor]:
+        """These training examples as `step` (from 0) shows them, and their targets; PyTorch's chance is that of the step."""
+        inputs = self.ready(self.inputs_at(rows, step))
         if self.has_chance:
             seed_chance(self.device, mixed(self.experiment.seed, Purpose.LAYERS, step))
-        return net(inputs), targets
-
-    def batch(self, rows: Tensor, step: int) -> tuple[Tensor, Tensor]:
-        """These training examples as `step` (from 0) shows them to the net, and their targets."""
-        return self.ready(self.inputs_at(rows, step)), self.targets.index_select(0, rows)
+        return inputs, self.targets.index_select(0, rows)
 
     def inputs_at(self, rows: Tensor, step: int) -> Tensor:
         """These training inputs as they are kept, varied as `step` (from 0) varies them."""
@@ -203,9 +169,8 @@ class Learner:
     def adjust(self, experiment: Experiment) -> None:
         """Go on with what follows at once of this experiment (`experiment.changes`); all else in it must be the same."""
         self.experiment = experiment
-        self._frozen = Frozen(experiment.net, self.net)
         self.varied = self.task.varies(experiment.data)
-        optimizers.adjust(self.optimizer, experiment.training)
+        self.way.adjust(experiment)
         self._replay = self._new_replay()
 
     def edit(self, layer: str, parameter: str, at: tuple[int, ...], values: bytes) -> bool:
@@ -216,9 +181,9 @@ class Learner:
             values: all its numbers at that index, float32, little-endian.
 
         Returns:
-            Whether it fits this net; otherwise nothing is changed.
+            Whether it fits these nets; otherwise nothing is changed.
         """
-        module = dict(self.net.named_children()).get(layer)
+        module = dict(self.way.layers.named_children()).get(layer)
         tensor = dict(module.named_parameters()).get(parameter) if module else None
         if tensor is None or len(at) > tensor.dim() or any(i >= size for i, size in zip(at, tensor.shape, strict=False)):
             return False
@@ -231,45 +196,42 @@ class Learner:
 
     def capture(self) -> State:
         """A copy of everything that the following steps depend on."""
+        gathered = self.way.gathered()
         kept = {
             f"{index}.{key}": value.detach().clone()
-            for index, parameter in enumerate(self.net.parameters())
-            for key, value in self.optimizer.state.get(parameter, {}).items()
+            for index, parameter in enumerate(self._parameters)
+            for key, value in gathered.get(parameter, {}).items()
             if isinstance(value, Tensor)
         }
-        weights = {name: value.detach().clone() for name, value in self.net.state_dict().items()}
+        weights = {name: value.detach().clone() for name, value in self.way.layers.state_dict().items()}
         return State(self.step_number, self.epoch, self.position, weights, kept)
 
     def is_finite(self) -> bool:
         """Whether every weight is; reads from the device once."""
-        values = [value for value in self.net.state_dict().values() if value.is_floating_point()]
+        values = [value for value in self.way.layers.state_dict().values() if value.is_floating_point()]
         return bool(torch.stack([value.isfinite().all() for value in values]).all())
 
     def restore(self, state: State) -> None:
         """Be as it was when `state` was captured.
 
         Raises:
-            ValueError: the state is of another net or another optimiser.
+            ValueError: the state is of other nets or another optimiser.
         """
-        own = self.net.state_dict()
+        own = self.way.layers.state_dict()
         if own.keys() != state.weights.keys() or any(own[name].shape != value.shape for name, value in state.weights.items()):
             raise ValueError("the state is of another net")
-        parameters = list(self.net.parameters())
         gathered: dict[Tensor, dict[str, Tensor]] = {}
-        on_device = self.optimizer.defaults.get("fused") or self.optimizer.defaults.get("capturable")
-        counters = self.device if on_device else torch.device("cpu")
+        counters = self.device if self.way.counts_on_device else torch.device("cpu")
         for name, value in state.optimizer.items():
             index, _, key = name.partition(".")
-            parameter = parameters[int(index)]
+            parameter = self._parameters[int(index)]
             # Laid out in memory as the parameter is: fused kernels walk both side by side.
             same = value.shape == parameter.shape and value.dim() > 0
             copy = torch.empty_like(parameter).copy_(value) if same else value.to(counters, copy=True)
             gathered.setdefault(parameter, {})[key] = copy.detach()
         for name, value in state.weights.items():
             own[name].copy_(value)
-        self.optimizer.state.clear()
-        self.optimizer.state.update(gathered)
-        self.optimizer.zero_grad()
+        self.way.gather(gathered)
         self._replay = self._new_replay()  # what is recorded knows the old optimiser's memory
         self.step_number, self.epoch, self.position = state.step, state.epoch, state.position
         if self.position >= self.size:  # there are fewer examples than there were: digits of a class that were struck out

@@ -8,14 +8,23 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, Protocol, Self, TypeVar
 
 import torch
 from torch import Tensor
 
 log = logging.getLogger("inkling.replay")
 
-Tensors = TypeVar("Tensors", bound=tuple[Tensor, ...])
+
+class Made(Protocol):
+    """What a step gives: tensors."""
+
+    def copy(self) -> Self:
+        """The same, with tensors of its own."""
+
+
+Given = TypeVar("Given")
+Step = TypeVar("Step", bound=Made)
 WARM = 3
 """Steps that are taken as they come before one is recorded: libraries choose their algorithms in them."""
 
@@ -23,10 +32,10 @@ WARM = 3
 class Recorder(Protocol):
     """What can record a step."""
 
-    def aside(self, work: Callable[[], Tensors]) -> Tensors:
+    def aside(self, work: Callable[[], Given]) -> Given:
         """Do it as it will be done when it is recorded."""
 
-    def record(self, work: Callable[[], Tensors]) -> Callable[[], Tensors]:
+    def record(self, work: Callable[[], Given]) -> Callable[[], Given]:
         """Record it, without doing it. What is returned does it; its tensors are the same ones each time, with new numbers."""
 
 
@@ -40,7 +49,7 @@ class CudaRecorder:
     def __init__(self, parameters: Sequence[Tensor]) -> None:
         self._parameters = parameters
 
-    def aside(self, work: Callable[[], Tensors]) -> Tensors:
+    def aside(self, work: Callable[[], Given]) -> Given:
         """In a stream of its own, as CUDA asks for what comes before a recording."""
         stream = torch.cuda.Stream()  # type: ignore[no-untyped-call]
         stream.wait_stream(torch.cuda.current_stream())
@@ -49,13 +58,13 @@ class CudaRecorder:
         torch.cuda.current_stream().wait_stream(stream)
         return made
 
-    def record(self, work: Callable[[], Tensors]) -> Callable[[], Tensors]:
+    def record(self, work: Callable[[], Given]) -> Callable[[], Given]:
         graph = torch.cuda.CUDAGraph()
         with torch.cuda.graph(graph):
             made = work()
         gradients = [parameter.grad for parameter in self._parameters]
 
-        def play() -> Tensors:
+        def play() -> Given:
             graph.replay()
             for parameter, gradient in zip(self._parameters, gradients, strict=True):
                 parameter.grad = gradient
@@ -64,7 +73,7 @@ class CudaRecorder:
         return play
 
 
-class Replay(Generic[Tensors]):
+class Replay(Generic[Step]):
     """Steps of one size, recorded; all others as they come.
 
     Args:
@@ -73,16 +82,16 @@ class Replay(Generic[Tensors]):
         recorder: what records.
     """
 
-    def __init__(self, learn: Callable[[Tensor], Tensors], size: int, recorder: Recorder) -> None:
+    def __init__(self, learn: Callable[[Tensor], Step], size: int, recorder: Recorder) -> None:
         self._learn = learn
         self._size = size
         self._recorder = recorder
         self._warmed = 0
         self._rows: Tensor | None = None
-        self._play: Callable[[], Tensors] | None = None
+        self._play: Callable[[], Step] | None = None
         self._broken = False
 
-    def step(self, rows: Tensor) -> Tensors:
+    def step(self, rows: Tensor) -> Step:
         """Take a step on these rows, [B]. Its tensors are the caller's to keep."""
         if self._broken or len(rows) != self._size:
             return self._learn(rows)
@@ -101,5 +110,4 @@ class Replay(Generic[Tensors]):
                 log.warning("A training step could not be recorded.", exc_info=True)
                 self._broken = True
                 return self._learn(rows)
-        made = self._play()
-        return type(made)(*(tensor.clone() for tensor in made))
+        return self._play().copy()

@@ -25,6 +25,8 @@ class Purpose(IntEnum):
     """The kernels that a layer begins with."""
     RACE = 6
     """Which test examples a race is measured on."""
+    BESIDE = 7
+    """The first weights of the nets beside the first."""
 
 
 @unique

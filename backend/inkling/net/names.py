@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from inkling.layers._base import Layer
-from inkling.net.spec import NetSpec
 
 
 def title(layer: Layer) -> str:
@@ -27,9 +27,9 @@ def title(layer: Layer) -> str:
     return " ".join(parts)
 
 
-def title_in(spec: NetSpec, id: str) -> str:
-    """That of a net's layer with this id; the id where there is none."""
-    return next((title(layer) for layer in spec.layers if layer.id == id), id)
+def title_in(layers: Iterable[Layer], id: str) -> str:
+    """That of the layer with this id; the id where there is none."""
+    return next((title(layer) for layer in layers if layer.id == id), id)
 
 
 def _name(layer: Layer) -> str:

@@ -23,7 +23,8 @@ _PLACE = "#/definitions/{model}"
 
 
 class _Generator(GenerateJsonSchema):
-    """Every field of what is sent is always there, whichever model it sits in; the tag of a command is never left out."""
+    """Every field of what is sent is always there, whichever model it sits in, but for those that say when they are left out;
+    the tag of a command is always there."""
 
     def field_is_required(
         self,
@@ -34,7 +35,8 @@ class _Generator(GenerateJsonSchema):
             return super().field_is_required(field, total)
         tag = field["schema"].get("schema", field["schema"])
         is_tag = tag["type"] == "literal" and len(tag["expected"]) == 1
-        return self.mode == "serialization" or is_tag or super().field_is_required(field, total)
+        sent = self.mode == "serialization" and "serialization_exclude_if" not in field
+        return sent or is_tag or super().field_is_required(field, total)
 
 
 def _plain(node: Any, inside: str = "") -> Any:
@@ -82,9 +84,8 @@ def schema() -> dict[str, Any]:
         "required": ["type"],
         "additionalProperties": True,
     }
-    training = models["TrainingSettings"]
-    training["properties"]["loss"] = {"description": "Left out: the usual one.", "$ref": _PLACE.format(model="LossSpec")}
-    training["required"] = [name for name in training["required"] if name != "loss"]
+    usual = {"description": "Left out: the usual one.", "$ref": _PLACE.format(model="LossSpec")}
+    models["TrainingSettings"]["properties"]["loss"] = usual
     models |= {"Event": event, "Command": command}
     return {"definitions": dict(sorted(models.items()))}
 

@@ -21,17 +21,14 @@ from torch import Tensor
 from torch.func import functional_call
 
 from inkling.datasets._base import Arrays
+from inkling.errors import InklingError
 from inkling.experiment.experiment import Experiment
 from inkling.experiment.schedule import learning_rate
-from inkling.learning import optimizers
-from inkling.learning.forward import channels_last, in_order
-from inkling.learning.frozen import Frozen
+from inkling.learning.forward import in_order
 from inkling.learning.learner import Learner
-from inkling.learning.model import initial
 from inkling.learning.replay import CudaRecorder, Recorder, Replay
 from inkling.learning.targets import wanted
-from inkling.machine.chance import Purpose, mixed
-from inkling.machine.device import seed_chance
+from inkling.learning.ways import OneNet
 
 log = logging.getLogger("inkling.racers")
 
@@ -44,6 +41,10 @@ class Losses(NamedTuple):
 
     losses: Tensor
     """[nets], each before the step's change of its weights."""
+
+    def copy(self) -> Losses:
+        """The same, with a tensor of its own."""
+        return Losses(self.losses.clone())
 
 
 class RacingNets:
@@ -76,7 +77,11 @@ class RacingNets:
         self.lanes = list(lanes)
         self.source = Learner(experiment, arrays, device, start)
         """Says which examples come next; its own net stays as it is."""
-        self.nets = [channels_last(initial(lane.net, lane.seed, start).to(device)).train() for lane in lanes]
+        if not isinstance(self.source.way, OneNet):
+            raise InklingError("There is no race here.", "What is to be learned takes several nets; races are of one net each.")
+        recorded = recorder is not None or device.type == "cuda"
+        self._ways = [OneNet(lane, device, start, recorded=recorded) for lane in lanes]
+        self.nets = [way.net for way in self._ways]
         """Each net; what they learn together is seen in each."""
         self._all = in_order(deepcopy(self.nets[0]))
         """What is done in one pass for all nets, with the weights it is given."""
@@ -91,7 +96,7 @@ class RacingNets:
                 self._all.named_buffers(), zip(*(net.buffers() for net in self.nets), strict=True), strict=True
             )
         }
-        self._apart = [in_order(net) for net in self.nets]
+        self._apart = [way.fast for way in self._ways]
         """The same nets, one by one."""
         self.together = together if together is not None else self._goes_together()
         """They take their steps in one pass."""
@@ -100,12 +105,6 @@ class RacingNets:
         else:
             self._weights, self._buffers = {}, {}
         self._recorder = recorder or (CudaRecorder(list(self._weights.values())) if device.type == "cuda" else None)
-        recorded = self._recorder is not None
-        self._optimizers = [
-            optimizers.build(lane.training, net.parameters(), recorded=recorded)
-            for lane, net in zip(self.lanes, self.nets, strict=True)
-        ]
-        self._frozen = [Frozen(lane.net, net) for lane, net in zip(self.lanes, self.nets, strict=True)]
         same_each_time = not (self.source.has_chance or self.source.varied)
         self._replay = (
             Replay(self._learn, lanes[0].training.batch_size, self._recorder) if self._recorder and same_each_time else None
@@ -129,8 +128,8 @@ class RacingNets:
         source = self.source
         rows = source.next_rows()
         moment = source.epoch + (source.position + len(rows) / 2) / source.size  # as in Learner.step
-        for lane, optimizer in zip(self.lanes, self._optimizers, strict=True):
-            optimizers.set_rate(optimizer, learning_rate(lane.training, moment, lane.training.epochs))
+        for lane, way in zip(self.lanes, self._ways, strict=True):
+            way.set_rate(learning_rate(lane.training, moment, lane.training.epochs))
         (losses,) = self._replay.step(rows) if self._replay else self._learn(rows)
         source.advance(len(rows))
         return losses
@@ -155,14 +154,9 @@ class RacingNets:
                 net.train()
 
     def _learn(self, rows: Tensor) -> Losses:
-        inputs, targets = self.source.batch(rows, self.source.step_number)
-        if self.source.has_chance:
-            seed_chance(self.source.device, mixed(self.source.experiment.seed, Purpose.LAYERS, self.source.step_number))
-        losses = self._descend(inputs, targets)
-        for optimizer, frozen in zip(self._optimizers, self._frozen, strict=True):
-            before = frozen.copy()
-            optimizer.step()
-            frozen.put_back(before)
+        losses = self._descend(*self.source.batch(rows, self.source.step_number))
+        for way in self._ways:
+            way.descent.move()
         return Losses(losses)
 
     def _descend(self, inputs: Tensor, targets: Tensor) -> Tensor:

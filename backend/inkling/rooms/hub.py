@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from inkling.datasets._base import Dataset, Folders
 from inkling.errors import InklingError
 from inkling.experiment.experiment import Experiment
-from inkling.net import Report, check
+from inkling.net import Report, check, with_beside
 from inkling.protocol.commands import AnyCommand
 from inkling.protocol.data import DataState, Fetch
 from inkling.protocol.people import Copy
@@ -249,15 +249,19 @@ class Hub:
 
     def _check(self, experiment: Experiment) -> Report:
         dataset = self._datasets.get(experiment.data.dataset)
-        return check(
+        training = experiment.training
+        report = check(
             experiment.net,
-            classes=task_of(dataset).gives(dataset).size[0] if dataset else None,
+            # Of several nets, it is for the task's way to say which of them answers.
+            classes=task_of(dataset).gives(dataset).size[0] if dataset and not experiment.nets else None,
             data=dataset.input_shape if dataset else None,
-            batch_size=experiment.training.batch_size,
-            optimizer=experiment.training.optimizer,
-            loss=experiment.training.loss,
+            batch_size=training.batch_size,
+            optimizer=training.optimizer,
+            loss=training.loss,
             limits=self.limits,
         )
+        beside = experiment.nets.values()
+        return with_beside(report, beside, batch_size=training.batch_size, optimizer=training.optimizer, limits=self.limits)
 
     # --- commands -------------------------------------------------------------------------------------------------------
 

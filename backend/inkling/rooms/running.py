@@ -171,7 +171,7 @@ class Running:
         errors = [problem for problem in self.report.problems if problem.severity == "error"]
         if not errors:
             return ""
-        where = f"{title_in(self.experiment.net, errors[0].layer)}: " if errors[0].layer else ""
+        where = f"{title_in(self.experiment.layers, errors[0].layer)}: " if errors[0].layer else ""
         more = f" ({len(errors) - 1} more)" if len(errors) > 1 else ""
         return f"This net can't be trained. {where}{errors[0].message}{more}"
 

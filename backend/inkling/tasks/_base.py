@@ -113,6 +113,8 @@ class Task(ABC, Generic[Data]):
     """How it is judged, beside the loss. The first is what races are for."""
     told: ClassVar[type[Told]] = Told
     """What `tells` gives."""
+    way: ClassVar[str] = "OneNet"
+    """How it is learned: the name of a class in learning/ways.py."""
 
     # --- what goes in, and what comes out ------------------------------------------------------------------------------
 

@@ -105,8 +105,7 @@ def weights(path: Path) -> tuple[int, dict[str, Tensor]]:
 
 def _run(experiment: Experiment) -> dict[str, Any]:
     """What can't change within a run."""
-    thawed = experiment.model_copy(update={"net": experiment.net.thawed()})
-    return thawed.model_dump(mode="json", exclude={"training": True, "data": {"augment"}})
+    return experiment.thawed().model_dump(mode="json", exclude={"training": True, "data": {"augment"}})
 
 
 def _place(state: State) -> list[int]:

@@ -7,13 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from inkling.experiment.experiment import Experiment, TrainingSettings
 from inkling.learning.graph import passing
 from inkling.learning.learner import Learner, State
-from inkling.machine.chance import Purpose, mixed
-from inkling.machine.device import seed_chance
 from inkling.net.names import title_in
 from inkling.protocol.training import Failure
 from inkling.training.fallback import Level
@@ -51,8 +49,8 @@ def investigate(learner: Learner, anchor: State, level: Level, last: int) -> Fin
     while learner.step_number < last:
         before = learner.capture()
         rows = learner.next_rows()
-        loss = learner.step().loss.item()
-        if not math.isfinite(loss):
+        loss, *more = torch.stack(list(learner.step().losses.values())).tolist()
+        if not all(map(math.isfinite, (loss, *more))):
             learner.restore(before)
             layer, in_weights = first_concerned(learner, rows, before.step)
             return Finding(before.step + 1, layer, in_weights, losses[-20:], good)
@@ -65,19 +63,26 @@ def investigate(learner: Learner, anchor: State, level: Level, last: int) -> Fin
 def first_concerned(learner: Learner, rows: Tensor, step: int) -> tuple[str | None, bool]:
     """The first layer whose weights (True) or output (False) are not finite, for these training examples at this step.
 
-    Layer by layer in the net's own order, in training mode, with the step's own chances.
+    Layer by layer in the net's own order, in training mode, with the step's own chances. Of the nets beside it, what they are
+    given is not known here: their weights alone are looked at, and there may be no layer to name.
     """
     x, _ = learner.batch(rows, step)
-    seed_chance(learner.device, mixed(learner.experiment.seed, Purpose.LAYERS, step))
     name = None
     with torch.no_grad():
         for layer, (name, given) in zip(learner.net.children(), passing(learner.net, x), strict=True):
-            if not all(bool(value.isfinite().all()) for value in layer.state_dict().values()):
+            if not _is_finite(layer):
                 return name, True
             if not bool(given.isfinite().all()):
                 return name, False
+        if learner.experiment.nets:
+            return next((id for id, layer in learner.way.layers.named_children() if not _is_finite(layer)), None), True
     # Finite logits, but too far apart for the loss: the last layer made them.
     return name, False
+
+
+def _is_finite(layer: nn.Module) -> bool:
+    """Whether its weights are."""
+    return all(bool(value.isfinite().all()) for value in layer.state_dict().values())
 
 
 def explain(finding: Finding | None, experiment: Experiment, rate: float) -> tuple[str, str]:
@@ -98,10 +103,13 @@ def explain(finding: Finding | None, experiment: Experiment, rate: float) -> tup
         )
     if finding is None:
         return f"Most likely the learning rate ({rate:.3g}) is too high.", todo
-    name = "" if finding.layer is None else title_in(experiment.net, finding.layer)
-    where = f"The weights of {name} are no longer finite." if finding.in_weights else ""
-    if not finding.in_weights and name:
-        where = f"The output of {name} is too large for a float32 number."
+    name = "" if finding.layer is None else title_in(experiment.layers, finding.layer)
+    where = ""
+    if name:
+        broken = (
+            "weights of {} are no longer finite" if finding.in_weights else "output of {} is too large for a float32 number"
+        )
+        where = f"The {broken.format(name)}."
     grown = _growth(finding.losses)
     cause = f"Most likely the learning rate ({rate:.3g}) is too high"
     if grown is not None:

@@ -9,8 +9,9 @@ import torch
 from torch import Tensor, nn
 
 from inkling.learning import optimizers
-from inkling.learning.learner import Learner, Outcome
+from inkling.learning.learner import Learner
 from inkling.learning.targets import wanted
+from inkling.learning.ways import Outcome
 from inkling.probes._base import quantise
 from inkling.protocol.arrays import Floats
 from inkling.protocol.explaining import Dissection, Parameter
@@ -28,8 +29,8 @@ def dissect(learner: Learner, layer: str, unit: int) -> tuple[Outcome, Dissectio
         layer: its id. Without weights, or without such a `unit`, the step is taken all the same, and there is nothing to say.
         unit: which of its units: a filter, a row, the channel of a norm.
     """
-    at = next((each.units_at for each in learner.experiment.net.layers if each.id == layer), 0)
-    parameters = _parameters(learner.net, layer, unit, at)
+    at = next((each.units_at for each in learner.experiment.layers if each.id == layer), 0)
+    parameters = _parameters(learner.way.layers, layer, unit, at)
     rows, step = learner.next_rows(), learner.step_number
     pictures = learner.task.pictures(learner.inputs_at(rows, step)[:SHOWN])
     before = {name: (_part(value, unit, at), _state(learner, value, unit, at)) for name, value in parameters.items()}
@@ -66,8 +67,8 @@ def dissect(learner: Learner, layer: str, unit: int) -> tuple[Outcome, Dissectio
     )
 
 
-def _parameters(net: nn.Sequential, layer: str, unit: int, at: int) -> dict[str, nn.Parameter]:
-    module = dict(net.named_children()).get(layer)
+def _parameters(layers: nn.Module, layer: str, unit: int, at: int) -> dict[str, nn.Parameter]:
+    module = dict(layers.named_children()).get(layer)
     if module is None:
         return {}
     return {name: value for name, value in module.named_parameters() if value.dim() and unit < len(_by_unit(value, at))}
@@ -87,7 +88,7 @@ def _part(tensor: Tensor, unit: int, at: int) -> Floats:
 
 def _state(learner: Learner, parameter: nn.Parameter, unit: int, at: int) -> dict[str, Floats]:
     """What the optimiser keeps for these weights; empty before its first step."""
-    kept: Mapping[str, object] = learner.optimizer.state.get(parameter, {})
+    kept: Mapping[str, object] = learner.way.gathered().get(parameter, {})
     return {
         name: _part(value, unit, at)
         for name, value in kept.items()

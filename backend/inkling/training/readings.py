@@ -8,7 +8,7 @@ from typing import Any
 
 import torch
 
-from inkling.learning.learner import Outcome
+from inkling.learning.ways import Outcome
 from inkling.protocol.arrays import Floats
 from inkling.protocol.training import Curves
 from inkling.tasks._base import Task

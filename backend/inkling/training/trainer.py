@@ -27,9 +27,9 @@ from inkling.datasets._base import Arrays
 from inkling.errors import InklingError
 from inkling.experiment.experiment import Experiment
 from inkling.layers._base import LEARNED
-from inkling.learning.forward import for_measuring
 from inkling.learning.gradients import gradient_norms
-from inkling.learning.learner import Learner, Outcome, State
+from inkling.learning.learner import Learner, State
+from inkling.learning.ways import Outcome
 from inkling.machine import device as devices
 from inkling.machine.pace import Pace, Throughput
 from inkling.net.names import title_in
@@ -66,7 +66,7 @@ class Trainer:
         experiment: what to train, on what, and how; `net.check` finds no error in it.
         arrays: the data set that it names.
         inbox: where orders come from.
-        publish: called with the number of steps and the net when a snapshot of its weights is due: at the start, at each
+        publish: called with the number of steps and all layers when a snapshot of its weights is due: at the start, at each
             pause and end, and while it runs about twelve times a second, less often where it is slow. It must copy.
         checkpoint: a file where the state is kept, every two seconds, so that a killed run can go on.
         saved: called with the step when `checkpoint` holds the state as it is after all that was said so far: whenever it comes
@@ -240,28 +240,28 @@ class Trainer:
             self._end = epochs * max(1, math.ceil(self._learner.done / epochs))
             if self._phase == "done" and self._end > self._learner.epoch:
                 self._phase = "paused"
-        if experiment.net != self._experiment.net:
+        if experiment.layers != self._experiment.layers:
             # Other filters are frozen now: the best weights so far may have others in their place.
             self._patience = Patience()
         before, self._experiment = self._experiment, experiment
         self._learner.adjust(experiment)
         self._fallback.settle(
             self._learner.capture(),
-            other_losses=(experiment.data, experiment.net) != (before.data, before.net),
+            other_losses=(experiment.data, experiment.layers) != (before.data, before.layers),
         )
         yield self._status()
 
     def _edit(self, edit: SetWeights) -> Iterator[Event]:
         learner = self._learner
         if not learner.edit(edit.layer, edit.parameter, edit.at, edit.values):
-            name = title_in(self._experiment.net, edit.layer)
+            name = title_in(self._experiment.layers, edit.layer)
             self._message = f"This change of {name}'s {edit.parameter} does not fit the net. Nothing was changed."
             yield self._status()
         else:
             self._fallback.settle(learner.capture())
             # Of this step other weights have been shown and measured.
             self._remembered = self._examined = -1
-            self._publish(learner.step_number, learner.net)
+            self._publish(learner.step_number, learner.way.layers)
         if self._phase != "running" and self._examined != learner.step_number:
             self._save()
             if not self._has_edit():  # of a weight that is dragged, all see the last
@@ -276,14 +276,14 @@ class Trainer:
         self._fallback = Fallback(self._learner.capture())
         if self._resume and self._checkpoint is not None:
             self._take_up(self._checkpoint)
-        self._measured = for_measuring(self._learner.fast)
+        self._measured = self._learner.way.answering()
         self._examiner = Examiner(
             parts(self._learner, self._arrays),
             self._learner.data,
             self._experiment.seed,
             criterion=self._experiment.training.loss,
         )
-        self._publish(self._learner.step_number, self._learner.net)
+        self._publish(self._learner.step_number, self._learner.way.layers)
         yield self._status()
         yield from self._remember()
         yield from self._examine(whole=False)
@@ -319,7 +319,7 @@ class Trainer:
         if bad is not None:
             yield from self._break_off(first, losses, measures, first + bad)
             return
-        yield curves(first, losses, measures, gradient_norms(learner.net))
+        yield curves(first, losses, measures, gradient_norms(learner.way.layers))
         self._owed = learner.epoch != epoch
         if is_kept(learner.step_number):
             yield from self._remember()
@@ -338,7 +338,7 @@ class Trainer:
                 yield self._status()
         if self._to_publish.due:
             with self._to_publish:
-                self._publish(self._learner.step_number, self._learner.net)
+                self._publish(self._learner.step_number, self._learner.way.layers)
         if self._to_keep.due:
             with self._to_keep:
                 self._fallback.keep(self._learner)
@@ -411,7 +411,7 @@ class Trainer:
     def _stop(self, phase: Phase) -> Iterator[Event]:
         """Paused or done: the newest weights, said and kept."""
         self._phase = phase
-        self._publish(self._learner.step_number, self._learner.net)
+        self._publish(self._learner.step_number, self._learner.way.layers)
         self._fallback.keep(self._learner)
         self._save()
         yield self._status()
@@ -448,7 +448,7 @@ class Trainer:
         self._fallback.go_back(good)
         self._owed = False
         self._remembered = -1
-        self._publish(self._learner.step_number, self._learner.net)
+        self._publish(self._learner.step_number, self._learner.way.layers)
         self._save()
         yield failure
         yield self._status()

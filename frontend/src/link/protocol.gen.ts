@@ -187,6 +187,12 @@ export interface Changed {
  */
 export interface Experiment {
   net: NetSpec;
+  /**
+   * Nets that learn beside it, by name
+   */
+  nets?: {
+    [k: string]: NetSpec;
+  };
   data: DataSettings;
   training: TrainingSettings;
   /**

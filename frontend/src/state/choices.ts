@@ -5,11 +5,12 @@ import { equal } from './equal';
 
 export const NO_AUGMENT: Augment = { shift: 0, rotate: 0, scale: 0, shear: 0, stroke: 0, elastic: 0 };
 
-/** The experiment with a preset's net, training and augmentation; its data set and seed stay. */
+/** The experiment with a preset's net alone, its training and augmentation; its data set and seed stay. */
 export function withPreset(experiment: Experiment, preset: PresetInfo): Experiment {
   const { training, augment } = preset;
   const net = { ...experiment.net, layers: preset.net.layers };
-  return { ...experiment, net, training, data: { ...experiment.data, augment: augment ?? NO_AUGMENT } };
+  const data = { ...experiment.data, augment: augment ?? NO_AUGMENT };
+  return { net, data, training, seed: experiment.seed };
 }
 
 /** The preset that this experiment is, whatever its data set and seed; null: none. */

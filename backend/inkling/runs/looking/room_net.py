@@ -116,8 +116,8 @@ class RoomNet:
         """The kernels at step 0 of the filters that are shown, by id of the layer."""
         self.step = 0
         if checkpoint is not None:
-            self.step, state = checkpoints.weights(checkpoint)
-            self.net.load_state_dict(state)
+            self.step, state = checkpoints.weights(checkpoint)  # of all nets, where there are several
+            self.net.load_state_dict({name: state[name] for name in self.net.state_dict().keys() & state.keys()})
         self.weights = 1
         """Counts the weights that were loaded."""
         self.arrays: Arrays | None = None
