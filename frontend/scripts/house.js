@@ -51,7 +51,7 @@ export const LONG = {
   'shell/TopBar.svelte': 547,
   'state/store.svelte.ts': 929,
   'tasks/images/DrawPad.svelte': 497,
-  'unit/UnitPanel.svelte': 517,
+  'unit/UnitPanel.svelte': 491,
 };
 
 /** Classes that a style sheet for all may name. */

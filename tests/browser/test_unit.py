@@ -75,17 +75,14 @@ def test_keys_alone_open_it(ready: Page) -> None:
     value(panel)
 
 
-def test_a_bar_of_the_answer_shows_softmax_and_cross_entropy(ready: Page) -> None:
+def test_a_bar_of_the_answer_shows_how_it_comes_to_percentages(ready: Page) -> None:
     ready.locator("[data-testid=layer][data-kind=classes] .class").nth(3).click()
     panel = ready.get_by_test_id("unit-arithmetic")
     expect(panel).to_have_attribute("data-at", "3")
-    table = panel.get_by_label("Softmax", exact=True)
-    rows = table.locator("tbody tr:not(.sum) td:last-child")
+    rows = panel.get_by_test_id("unit-loss").locator("tbody td:last-child")
     expect(rows).to_have_count(10)
     shares = [float(text) for text in rows.all_inner_texts()]
     assert sum(shares) == pytest.approx(1, abs=0.006)
-    table.get_by_role("combobox").select_option("3")
-    expect(table).to_contain_text("−log")
 
 
 def test_a_unit_is_switched_off_and_on_again(ready: Page) -> None:

@@ -111,6 +111,25 @@ def test_the_picture_is_of_the_loss(name: str, arguments: dict[str, Any]) -> Non
             assert math.isclose(y, _at(name, own, x, line.name), rel_tol=1e-5, abs_tol=1e-7)
 
 
+@each_loss
+def test_an_example_lies_on_the_picture(name: str, arguments: dict[str, Any]) -> None:
+    """Its points are where torch's own loss is for these numbers; with label smoothing the picture is not of one example."""
+    loss, own = loss_of(name, arguments), getattr(nn, name)(**arguments)
+    output, labels = some_outputs(3, 1, 10, 1)
+    right, z = int(labels), for_loss(loss, output)[0]
+    found = loss.explain(z.numpy(), right if loss.wants == "classes" else one_hot(right, 10))
+    others = [i for i in range(10) if i != right]
+    xs = {
+        "CrossEntropyLoss": [] if arguments else [float(z.softmax(0)[right])],
+        "NLLLoss": [float(z[right])],
+        "MultiMarginLoss": [float(z[right] - z[i]) for i in others],
+        "BCEWithLogitsLoss": z.tolist(),
+    }.get(name, [float(z[i]) - (i == right) for i in range(10)])
+    assert [x for x, _ in found.points] == pytest.approx(xs)
+    for i, (x, y) in enumerate(found.points):
+        assert y == pytest.approx(_at(name, own, x, f"target {int(i == right)}"), rel=1e-5, abs=1e-7)
+
+
 def _at(name: str, own: nn.Module, x: float, line: str) -> float:
     first = torch.tensor([0])
     match name:

@@ -27,7 +27,18 @@ from inkling.protocol.commands import AnyCommand
 from inkling.protocol.data import DataState, SampleExample
 from inkling.protocol.events import AnyEvent
 from inkling.protocol.example import Example
-from inkling.protocol.explaining import Arithmetic, ArithmeticLine, Besides, Contribution, Dissection, Parameter, Reach, Unit
+from inkling.protocol.explaining import (
+    Arithmetic,
+    ArithmeticLine,
+    Besides,
+    Contribution,
+    Dissection,
+    ExampleLoss,
+    Parameter,
+    Reach,
+    Term,
+    Unit,
+)
 from inkling.protocol.guess import Guessed, Guesses, Question
 from inkling.protocol.images import PreviewImages, ShiftCurve, ThumbnailImages
 from inkling.protocol.looking import Filters, Keyframe, Maps, Prediction, Showcase, Starts, Wrong
@@ -171,7 +182,13 @@ FRAMES: dict[str, tuple[int, Any]] = {
     "prediction": (
         0,
         Prediction(
-            drawing=3, step=930, answer=Answer(task="images", values=[0.1] * 10), milliseconds=0.8, empty=True, example=EXAMPLE
+            drawing=3,
+            step=930,
+            answer=Answer(task="images", values=[0.1] * 10),
+            milliseconds=0.8,
+            empty=True,
+            example=EXAMPLE,
+            target=[4],
         ),
     ),
     "maps": (0, Maps(layer="out", drawing=3, step=930, images=IMAGES)),
@@ -198,6 +215,13 @@ FRAMES: dict[str, tuple[int, Any]] = {
             lines=[ArithmeticLine(name="sum of products", formula="Σ x · w", value=-0.25)],
             reach=[Reach(layer=None, box=[[0, 1], [0, 28], [0, 28]])],
             logits=[0.5, -0.5],
+            loss=ExampleLoss(
+                target=[1],
+                value=1.25,
+                terms=[Term(name="loss", formula="e²", values=[0.25, 2.25])],
+                lines=[ArithmeticLine(name="loss", formula="sum / 2 outputs", value=1.25)],
+                points=[(0.5, 0.25), (-1.5, 2.25)],
+            ),
         ),
     ),
     "dissection": (

@@ -50,6 +50,24 @@ async def test_a_net_is_checked(client: httpx.AsyncClient) -> None:
     assert report["problems"] == []
 
 
+async def test_the_picture_of_a_loss_follows_its_arguments(client: httpx.AsyncClient) -> None:
+    async def heights(beta: float) -> dict[float, float]:
+        answer = await client.post("/api/losses/curve", json={"type": "SmoothL1Loss", "beta": beta})
+        assert answer.status_code == 200
+        curve = answer.json()
+        assert curve["axis"] == "error of one output"
+        (line,) = curve["lines"]
+        return dict(zip(curve["x"], line["y"], strict=True))
+
+    # |e| − beta / 2 at e = 2; e² / (2 beta) at 0.2
+    usual, sharp = await heights(1), await heights(0.1)
+    assert (usual[2], sharp[2]) == (1.5, 1.95)
+    assert min(usual.values()) == min(sharp.values()) == 0
+    bad: list[Any] = [{"type": "SmoothL1Loss", "beta": 0}, {"type": "OtherLoss"}, {"beta": 1}, [], None]
+    for malformed in bad:
+        assert (await client.post("/api/losses/curve", json=malformed)).status_code == 422
+
+
 async def test_a_net_with_problems_is_answered_with_200(client: httpx.AsyncClient) -> None:
     net = {"layers": [{"id": "x", "type": "Linear", "out_features": 10}]}
     answer = await client.post("/api/nets/check", json=net)

@@ -29,10 +29,12 @@ class LossArithmetic:
     Args:
         columns: what is done output by output; the first are the outputs themselves.
         lines: what is made of that; the last line's value is the loss.
+        points: where that lies in the picture of the loss, as (x, height); empty where the picture is not of this example.
     """
 
     columns: tuple[Column, ...]
     lines: tuple[Line, ...]
+    points: tuple[tuple[float, float], ...] = ()
 
     @property
     def value(self) -> float:
@@ -66,6 +68,11 @@ class LossCurve:
 def column(name: str, formula: str, values: Floats) -> Column:
     """The same of an array [outputs]."""
     return Column(name, formula, tuple(map(float, values)))
+
+
+def points(x: Floats, y: Floats) -> tuple[tuple[float, float], ...]:
+    """(x, y), place by place."""
+    return tuple(zip(map(float, x), map(float, y), strict=True))
 
 
 def curve(axis: str, low: float, high: float, *lines: tuple[str, Callable[[float], float]]) -> LossCurve:

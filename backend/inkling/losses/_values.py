@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from inkling.layers._arithmetic import Floats, Line
-from inkling.losses._arithmetic import LossArithmetic, LossCurve, column, curve
+from inkling.losses._arithmetic import LossArithmetic, LossCurve, column, curve, points
 from inkling.losses._base import Loss, Wants
 
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ class Error(Loss):
                 column("loss", self.formula, terms),
             ),
             (Line("sum", f"Σ {self.formula}", total), Line("loss", f"sum / {len(terms)} outputs", total / len(terms))),
+            points(errors, terms),
         )
 
     def curve(self) -> LossCurve:

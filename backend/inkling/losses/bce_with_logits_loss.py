@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 import numpy as np
 
 from inkling.layers._arithmetic import Floats, Line
-from inkling.losses._arithmetic import LossArithmetic, LossCurve, column, curve
+from inkling.losses._arithmetic import LossArithmetic, LossCurve, column, curve, points
 from inkling.losses._base import Loss, Wants
 
 if TYPE_CHECKING:
@@ -54,6 +54,7 @@ class BCEWithLogitsLoss(Loss):
                 column("loss", "−t · log p − (1 − t) · log(1 − p)", terms),
             ),
             (Line("sum", "Σ of the losses", total), Line("loss", f"sum / {len(z)} outputs", total / len(z))),
+            points(z, terms),
         )
 
     def curve(self) -> LossCurve:

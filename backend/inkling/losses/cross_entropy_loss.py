@@ -66,8 +66,9 @@ class CrossEntropyLoss(Loss):
         columns = [column("output", "z", z), column("power", power, powers), column("probability", "p = power / sum", chances)]
         total = Line("sum", f"Σ {power}", float(powers.sum()))
         if not self.label_smoothing:
-            own = Line("probability", "p of the right class", float(chances[right]))
-            return LossArithmetic(tuple(columns), (total, own, Line("loss", "−log p", max(0.0, -float(logs[right])))))
+            own, value = float(chances[right]), max(0.0, -float(logs[right]))
+            lines = (total, Line("probability", "p of the right class", own), Line("loss", "−log p", value))
+            return LossArithmetic(tuple(columns), lines, ((own, value),))
         wanted = (1 - self.label_smoothing) * one_hot(right, len(z)) + self.label_smoothing / len(z)
         terms = -wanted * logs
         columns += [column("target", "t", wanted), column("loss", "−t · log p", terms)]

@@ -8,7 +8,7 @@ import numpy as np
 from pydantic import Field
 
 from inkling.layers._arithmetic import Floats, Line
-from inkling.losses._arithmetic import LossArithmetic, LossCurve, column, curve
+from inkling.losses._arithmetic import LossArithmetic, LossCurve, column, curve, points
 from inkling.losses._base import Loss, Wants
 
 if TYPE_CHECKING:
@@ -55,6 +55,7 @@ class MultiMarginLoss(Loss):
                 Line("sum", "Σ of the losses", total),
                 Line("loss", f"sum / {len(z)} outputs", total / len(z)),
             ),
+            points(np.delete(lead, right), np.delete(terms, right)),
         )
 
     def curve(self) -> LossCurve:

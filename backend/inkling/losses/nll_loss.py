@@ -35,6 +35,7 @@ class NLLLoss(Loss):
         return LossArithmetic(
             (column("output", "log p", logs), column("probability", "p = e^(log p)", np.exp(logs))),
             (Line("log p", "of the right class", own), Line("loss", "−log p", -own)),
+            ((own, -own),),
         )
 
     def curve(self) -> LossCurve:

@@ -72,6 +72,30 @@ class Reach(BaseModel):
     """For each dimension the first index, and the one after the last."""
 
 
+class Term(BaseModel):
+    """What is done to each output of the net on the way to the loss."""
+
+    name: str
+    formula: str
+    values: list[float]
+    """Output by output."""
+
+
+class ExampleLoss(BaseModel):
+    """The loss of the example on the pad, from the net's outputs on."""
+
+    target: list[float]
+    """What the net is to say of it: the number of its class, or the numbers themselves."""
+    value: float
+    """The loss, as PyTorch gave it."""
+    terms: list[Term]
+    """The first are the outputs themselves."""
+    lines: list[ArithmeticLine]
+    """What is made of the terms; the last is the loss."""
+    points: list[tuple[float, float]]
+    """Where that lies in the loss's picture: x and height."""
+
+
 class Arithmetic(Event):
     """How the number of one unit comes about for this viewer's drawing: the inputs it looks at, its weights, each step."""
 
@@ -109,6 +133,8 @@ class Arithmetic(Event):
     """Its receptive field in each earlier layer, nearest first."""
     logits: list[float]
     """Where the layer is the last, all that it gives."""
+    loss: ExampleLoss | None = None
+    """Where the layer is the last and it is known what the net is to say: how wrong it is."""
 
     @classmethod
     def wanted(cls, watch: Watch, kind: str, key: str) -> bool:

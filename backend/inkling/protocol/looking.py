@@ -50,6 +50,9 @@ class Draw(Command):
     """Counts up; comes back in the prediction and the maps."""
     example: Example | None = None
     """As the net takes it; None: the pad is empty."""
+    target: list[Annotated[float, Field(allow_inf_nan=False)]] | None = Field(None, max_length=64)
+    """What the net is to say of it: the number of its class, or the numbers themselves. None: it is not known, or the data set
+    knows, one of whose examples stands in for an empty pad."""
 
     @model_validator(mode="before")
     @classmethod
@@ -82,6 +85,8 @@ class Prediction(Event):
     """The pad is empty: this is of one of the data set's examples instead."""
     example: Example | None = None
     """That one, when `empty`."""
+    target: list[float] = Field([])
+    """What the net is to say of that one."""
 
 
 class Maps(Event):

@@ -272,7 +272,8 @@ class Room:
             why = str(error)
         if why:
             return self.telling.refuse(viewer, "draw", why)
-        return self._around.engine.look(messages.PutDrawing(self.code, viewer.id, command.id, command.example))
+        target = None if command.target is None else tuple(command.target)
+        return self._around.engine.look(messages.PutDrawing(self.code, viewer.id, command.id, command.example, target))
 
     def _shifts(self, viewer: Viewer) -> None:
         if self.run.number == NO_RUN:

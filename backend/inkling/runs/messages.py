@@ -195,6 +195,8 @@ class PutDrawing:
     viewer: str
     id: int
     example: Example | None
+    target: tuple[float, ...] | None = None
+    """What the net is to say of it; None: it is not known, or it is the data set's."""
 
 
 @dataclass(frozen=True)

@@ -23,8 +23,9 @@ from starlette.types import Receive, Scope, Send
 
 from inkling import __version__
 from inkling.datasets._base import Folders, registry
-from inkling.experiment.experiment import Augment, DataSettings, Experiment
+from inkling.experiment.experiment import AnyLoss, Augment, DataSettings, Experiment
 from inkling.experiment.presets import presets
+from inkling.losses._arithmetic import LossCurve
 from inkling.net import NetSpec, Report, check
 from inkling.rooms.codes import is_code
 from inkling.rooms.hub import Hub
@@ -217,6 +218,11 @@ def create_app(settings: Settings, key: str | None = None, found: Callable[[str]
         if chosen is None:
             raise HTTPException(404, "There is no such data set.")
         return check(net, classes=task_of(chosen).gives(chosen).size[0], data=chosen.input_shape, limits=limits(settings))
+
+    @app.post("/api/losses/curve")
+    def loss_curve(loss: AnyLoss) -> LossCurve:
+        """The picture of a loss with these arguments. Malformed input, or one out of bounds: 422 with the place."""
+        return loss.curve()
 
     @app.get("/api/rooms/{code}/link")
     async def link(request: Request, code: str) -> RoomLink:

@@ -1,7 +1,13 @@
 import { expect, it } from 'vitest';
-import { differences, extent, inColour, inGrey, picture, plane, shifted, toggled } from './picture';
+import { differences, extent, inColour, inGrey, ofBytes, picture, plane, shifted, toggled } from './picture';
 
 const nine = picture(1, 3, 3, [1, 2, 3, 4, 5, 6, 7, 8, 9]);
+
+it('is made of bytes, where they are as many as it has numbers', () => {
+  expect(ofBytes(new Uint8Array([0, 255, 51, 102]), [1, 2, 2])).toEqual(picture(1, 2, 2, [0, 1, 0.2, 0.4]));
+  expect(ofBytes(new Uint8Array(3), [1, 2, 2])).toBeNull();
+  expect(ofBytes(null, [1, 2, 2])).toBeNull();
+});
 
 it('toggles cells between two numbers', () => {
   const signs = picture(1, 1, 3, [-1, 1, -1]);

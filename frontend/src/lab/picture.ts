@@ -13,6 +13,18 @@ export function picture(channels: number, height: number, width: number, data?: 
   return { channels, height, width, data: data ? Float32Array.from(data) : new Float32Array(size) };
 }
 
+/** Bytes as numbers from 0 to 1; null: they are no picture of this size. */
+export function ofBytes(bytes: Uint8Array | null, size: readonly number[]): Picture | null {
+  const [channels = 1, height = 28, width = 28] = size;
+  if (bytes?.length !== channels * height * width) return null;
+  return picture(
+    channels,
+    height,
+    width,
+    Float32Array.from(bytes, (byte) => byte / 255),
+  );
+}
+
 /** More cells a side than this are shown as pixels. */
 export const MOST_CELLS = 13;
 

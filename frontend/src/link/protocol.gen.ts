@@ -623,6 +623,7 @@ export interface Prediction {
   milliseconds: number;
   empty: boolean;
   example: Example | null;
+  target: number[];
 }
 /**
  * The numbers that a task makes of a net's output for one example. The catalogue has their names, data set by data set.
@@ -687,6 +688,7 @@ export interface Arithmetic {
   lines: ArithmeticLine[];
   reach: Reach[];
   logits: number[];
+  loss: ExampleLoss | null;
 }
 /**
  * The one number that a unit takes from the second input of its layer (Add).
@@ -719,6 +721,24 @@ export interface ArithmeticLine {
 export interface Reach {
   layer: string | null;
   box: number[][];
+}
+/**
+ * The loss of the example on the pad, from the net's outputs on.
+ */
+export interface ExampleLoss {
+  target: number[];
+  value: number;
+  terms: Term[];
+  lines: ArithmeticLine[];
+  points: [number, number][];
+}
+/**
+ * What is done to each output of the net on the way to the loss.
+ */
+export interface Term {
+  name: string;
+  formula: string;
+  values: number[];
 }
 /**
  * One step of training, taken apart for the weights of one unit.
@@ -1001,6 +1021,7 @@ export interface Draw {
   kind: 'draw';
   id: number;
   example?: Example | null;
+  target?: number[] | null;
 }
 /**
  * Exactly one mini-batch, then paused; what it does to one unit's weights is told with `dissection`.

@@ -765,8 +765,8 @@ export class Store {
     this.#turn(this.#history.redo());
   }
 
-  /** What is on the pad now; null: nothing. */
-  draw(example: Example | null): void {
+  /** What is on the pad now; null: nothing. `target`: what the net is to say of it; null: that is not known here. */
+  draw(example: Example | null, target: number[] | null = null): void {
     this.#drawing += 1;
     if ((example === null) !== this.#empty) {
       this.#empty = example === null;
@@ -774,7 +774,7 @@ export class Store {
       this.prediction = this.#newPrediction = null;
       this.stale = false;
     }
-    this.#outside.send({ kind: 'draw', id: this.#drawing, example });
+    this.#outside.send({ kind: 'draw', id: this.#drawing, example, target });
   }
 
   /** Ask for an example of the data set for the pad; null: one at random. */

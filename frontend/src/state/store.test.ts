@@ -136,6 +136,7 @@ const prediction = (drawing: number, empty: boolean): Prediction => ({
   milliseconds: 1,
   empty,
   example: null,
+  target: [],
 });
 
 const refused = (more: Partial<Refused> = {}): Refused => ({

@@ -26,10 +26,12 @@ export interface LossWords {
   title: string;
   /** What the loss of one example is. */
   each: string;
-  /** It is −log of a softmax’s probability. */
+  /** It is −log of a softmax’s probability, so its arithmetic has the answer’s percentages in it. */
   logs: boolean;
   /** What an answer’s percentages are; '': the softmax of the outputs. */
   answers: string;
+  /** Itself; null: the server offers none. */
+  spec: LossSpec | null;
 }
 
 /** The words for the loss that these settings have. */
@@ -43,5 +45,6 @@ export function lossWords(settings: TrainingSettings, losses: readonly LossInfo[
     each: logs && !loss?.label_smoothing ? '−log p of the right class' : title,
     logs,
     answers: info?.answers ?? '',
+    spec: loss ?? null,
   };
 }

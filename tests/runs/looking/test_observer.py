@@ -21,8 +21,9 @@ from inkling.protocol import wire
 from inkling.runs import messages
 from inkling.runs.looking.budget import Budget
 from inkling.runs.looking.observer import Observer
-from inkling.runs.looking.room_net import RoomNet, ViewerState
+from inkling.runs.looking.room_net import RoomNet
 from inkling.runs.looking.shelf import Shelf
+from inkling.runs.looking.viewer_state import ViewerState
 from inkling.runs.training.snapshot import SnapshotWriter
 
 BLANK = bytes(784)

@@ -22,10 +22,11 @@ from inkling.runs import messages
 from inkling.runs.looking.budget import Budget
 from inkling.runs.looking.measurements import Measurements
 from inkling.runs.looking.pads import Pads
-from inkling.runs.looking.room_net import RoomNet, ViewerState
+from inkling.runs.looking.room_net import RoomNet
 from inkling.runs.looking.saying import Saying
 from inkling.runs.looking.shelf import Shelf
 from inkling.runs.looking.specimens import Specimens
+from inkling.runs.looking.viewer_state import ViewerState
 from inkling.runs.looking.walls import Walls
 from inkling.runs.process import settle
 

@@ -12,9 +12,10 @@ from inkling.datasets._base import Arrays
 from inkling.errors import InklingError
 from inkling.runs import messages
 from inkling.runs.looking.budget import Budget
-from inkling.runs.looking.room_net import Pad, RoomNet, ViewerState
+from inkling.runs.looking.room_net import Pad, RoomNet
 from inkling.runs.looking.saying import Saying
 from inkling.runs.looking.shelf import Shelf
+from inkling.runs.looking.viewer_state import ViewerState
 
 TOGETHER = 8
 """Pads answered in one batch: few enough that nobody waits long for the others' pictures. Whoever shows the net the very same
@@ -73,6 +74,7 @@ class Pads:
         """This is on the viewer's pad now."""
         viewer.drawing = message.id
         viewer.example = message.example
+        viewer.target = message.target
         viewer.drawn = True
         self.again(message.room, viewer)
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 from functools import partial
 from math import isfinite
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 import torch
@@ -27,6 +25,8 @@ from inkling.protocol.answer import Answer
 from inkling.protocol.example import NUMBERS, Example
 from inkling.protocol.looking import Prediction
 from inkling.protocol.room import Refused
+from inkling.runs.looking.loss import loss_of
+from inkling.runs.looking.viewer_state import ViewerState
 from inkling.runs.training.snapshot import SnapshotReader, load
 from inkling.tasks._base import input_of, task_of
 from inkling.training import checkpoint as checkpoints
@@ -34,48 +34,11 @@ from inkling.training import checkpoint as checkpoints
 Tell = Callable[[tuple[str, ...], str, str, bytes], None]
 """Sends an event to some viewers: who, its kind, its key, and it, encoded."""
 
-Pad = tuple[bytes, int, bool]
-"""What the net sees, the number of the drawing, and whether an example of the data set stands in for an empty pad."""
+Pad = tuple[bytes, int, tuple[float, ...] | None]
+"""What the net sees, the number of the drawing, and the target of what stands in for an empty pad; None: nothing does."""
 
 LOADING_SHARE = 0.1
 """Of the time, at most, is spent on newer weights for drawings: large nets answer some with weights a little older."""
-
-
-@dataclass
-class ViewerState:
-    """A viewer: what it looks at, what is on its pad, and what it has been sent."""
-
-    id: str
-    looks: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    """Kind of probe → ids of layers."""
-    rate: float = 15
-    """New weights a second, at most, that it wants to see."""
-    drawing: int = 0
-    example: Example | None = None
-    drawn: bool = False
-    """It has said what is on its pad, be it nothing."""
-    sample: tuple[Literal["train", "test"], int] = ("test", 0)
-    """The data set's example that stands in for an empty pad."""
-    sent: dict[tuple[str, str], int] = field(default_factory=dict)
-    """(Kind, layer) → mark of the picture that was sent last."""
-    seen: dict[str, int] = field(default_factory=dict)
-    """"drawing" and "weights" → the weights for which all such pictures have been sent."""
-    due: float = 0
-    """Not before this moment (of time.monotonic) shall it be shown newer weights."""
-    unit: tuple[str, tuple[int, ...]] | None = None
-    """The unit whose arithmetic it is shown: layer and index."""
-    wall: bool = False
-    """It is shown what the net says of all that was handed in."""
-    warned: bool = False
-    """It has been told that the net's output is no number."""
-
-    def watches(self, kind: str) -> tuple[str, ...]:
-        return self.looks.get(kind, ())
-
-    @property
-    def wants_predictions(self) -> bool:
-        kinds = (kind for kind, ids in self.looks.items() if ids)
-        return self.drawn or self.unit is not None or any(isinstance(registry().get(kind), DrawingProbe) for kind in kinds)
 
 
 class RoomNet:
@@ -182,23 +145,23 @@ class RoomNet:
         """An example of the data set is to stand in for an empty pad, and it has not been loaded."""
         return self.arrays is None and any(v.example is None and v.wants_predictions for v in self.viewers.values())
 
-    def on_pad(self, viewer: ViewerState) -> bytes | None:
-        """What the net sees for this viewer: its drawing, else an example of the data set; None: there is nothing to see.
+    def pad(self, viewer: ViewerState) -> Pad | None:
+        """What is to be answered for this viewer: its drawing, else an example of the data set; None: nothing.
 
-        A drawing for a net of another size waits until there is one.
+        Equal pads have the same answer. A drawing for a net of another size waits until there is one.
         """
+        if not viewer.wants_predictions:
+            return None
         if viewer.example is not None:
-            return None if viewer.example.misfit(self.takes) else viewer.example.values
+            return None if viewer.example.misfit(self.takes) else (viewer.example.values, viewer.drawing, None)
         if self.arrays is None or self.dataset.input_shape != self.experiment.net.input:
             return None
         split, index = viewer.sample
-        inputs = self.arrays.test_inputs if split == "test" else self.arrays.train_inputs
-        return values(inputs[index if index < len(inputs) else 0], self.takes)
-
-    def pad(self, viewer: ViewerState) -> Pad | None:
-        """What is to be answered for this viewer; None: nothing. Equal pads have the same answer."""
-        given = self.on_pad(viewer) if viewer.wants_predictions else None
-        return None if given is None else (given, viewer.drawing, viewer.example is None)
+        inputs, targets = self.arrays.test_inputs, self.arrays.test_targets
+        if split == "train":
+            inputs, targets = self.arrays.train_inputs, self.arrays.train_targets
+        at = index if index < len(inputs) else 0
+        return values(inputs[at], self.takes), viewer.drawing, tuple(np.ravel(targets[at]).tolist())
 
     # --- looking --------------------------------------------------------------------------------------------------------
 
@@ -214,9 +177,9 @@ class RoomNet:
             watched |= units.outputs_needed(self.experiment.net, unit[0]) if unit else set()
         x, output, outputs, seconds = self._forward([given for given, _, _ in groups], watched)
         self._say(groups, output, seconds, tell)
-        for i, group in enumerate(groups.values()):
+        for i, ((_, _, target), group) in enumerate(groups.items()):
             for viewer in group:
-                self._explain(viewer, i, x, outputs, tell)
+                self._explain(viewer, i, x, outputs, viewer.target or target, tell)
         look = Look(self.experiment.net, self.net, self.step, [drawing for _, drawing, _ in groups], outputs)
         for kind, probe in registry().items():
             if not isinstance(probe, DrawingProbe):
@@ -245,8 +208,8 @@ class RoomNet:
     def _say(self, groups: dict[Pad, list[ViewerState]], output: Tensor, seconds: float, tell: Tell) -> None:
         """Tell each group what the net answers."""
         answers = self._task.answers(output, self.experiment.training.loss)
-        for ((given, drawing, empty), group), answer in zip(groups.items(), answers, strict=True):
-            self._predict(group, drawing, answer, seconds, given if empty else None, tell)
+        for (pad, group), answer in zip(groups.items(), answers, strict=True):
+            self._predict(group, pad, answer, seconds, tell)
 
     def show_weights(self, viewers: Sequence[ViewerState], tell: Tell) -> None:
         """Show these viewers the layers' weights that they watch, where they have changed."""
@@ -271,8 +234,18 @@ class RoomNet:
         """The unit whose arithmetic this viewer is shown, if this net has it."""
         return viewer.unit if viewer.unit and units.fits(self.experiment.net, *viewer.unit) else None
 
-    def _explain(self, viewer: ViewerState, i: int, x: Tensor, outputs: dict[str, Tensor], tell: Tell) -> None:
-        """Show the arithmetic of the viewer's unit, for drawing `i` of those that were given to the net as `x`."""
+    def _explain(
+        self,
+        viewer: ViewerState,
+        i: int,
+        x: Tensor,
+        outputs: dict[str, Tensor],
+        target: Sequence[float] | None,
+        tell: Tell,
+    ) -> None:
+        """Show the arithmetic of the viewer's unit, for drawing `i` of those that were given to the net as `x`; in the last
+        layer, the loss too, where it is known what the net is to say.
+        """
         unit = self._unit(viewer)
         if unit is None:
             return
@@ -287,6 +260,8 @@ class RoomNet:
             drawing=viewer.drawing,
             step=self.step,
         )
+        if layer == self._layers[-1]:
+            event.loss = loss_of(self.experiment.training.loss, outputs[layer][i], target)
         tell((viewer.id,), event.kind, "", wire.encode(event))
 
     def _forward(self, pads: Iterable[bytes], watched: set[str]) -> tuple[Tensor, Tensor, dict[str, Tensor], float]:
@@ -301,9 +276,8 @@ class RoomNet:
                 outputs[name] = x
         return given, x, outputs, time.perf_counter() - began
 
-    def _predict(
-        self, group: list[ViewerState], drawing: int, answer: Answer, seconds: float, stands_in: bytes | None, tell: Tell
-    ) -> None:
+    def _predict(self, group: list[ViewerState], pad: Pad, answer: Answer, seconds: float, tell: Tell) -> None:
+        given, drawing, target = pad
         finite = all(map(isfinite, answer.values))
         if not finite:
             told = tuple(viewer.id for viewer in group if not viewer.warned)
@@ -316,8 +290,9 @@ class RoomNet:
                 step=self.step,
                 answer=answer,
                 milliseconds=seconds * 1000,
-                empty=stands_in is not None,
-                example=None if stands_in is None else Example.of(self.takes, stands_in),
+                empty=target is not None,
+                example=None if target is None else Example.of(self.takes, given),
+                target=list(target or ()),
             )
             tell(tuple(viewer.id for viewer in group), "prediction", "", wire.encode(event))
         for viewer in group:

@@ -18,9 +18,10 @@ from inkling.protocol.data import SampleExample
 from inkling.protocol.example import Example
 from inkling.runs import messages
 from inkling.runs.looking.pads import Pads
-from inkling.runs.looking.room_net import RoomNet, ViewerState, values
+from inkling.runs.looking.room_net import RoomNet, values
 from inkling.runs.looking.saying import Saying
 from inkling.runs.looking.shelf import Shelf
+from inkling.runs.looking.viewer_state import ViewerState
 from inkling.tasks._base import task_of
 from inkling.tasks.images.specimens import preview, thumbnails, warnings
 

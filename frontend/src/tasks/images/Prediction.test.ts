@@ -12,6 +12,7 @@ const event = (probabilities: number[], empty = false): Event => ({
   milliseconds: 2.7,
   empty,
   example: null,
+  target: [],
 });
 /** data-digit and data-probability. */
 function said(): (string | null)[] {
