@@ -65,7 +65,7 @@ def measure(preset: Preset, arrays: Arrays, training: TrainingSettings, augment:
     result = Result(preset.name, seed, 0, [], 0)
     for event in Trainer(experiment, arrays, inbox=_Once(), publish=lambda step, net: None).events():
         if isinstance(event, Evaluation) and event.test is not None and event.test.whole:
-            result.accuracy = event.test.accuracy
+            result.accuracy = event.test.measures["accuracy"]
         elif isinstance(event, Showcase) and event.whole:
             result.digits = [row[digit] / sum(row) for digit, row in enumerate(counts(event, "confusion"))]
         elif isinstance(event, Status) and event.state == "failed":

@@ -66,7 +66,7 @@ def trained(dataset: ImageDataset, name: str, folders: Folders, seed: int) -> tu
     accuracy = 0.0
     for event in Trainer(experiment, dataset.load(folders), inbox=_Once(), publish=publish).events():
         if isinstance(event, Evaluation) and event.test is not None and event.test.whole:
-            accuracy = event.test.accuracy
+            accuracy = event.test.measures["accuracy"]
         elif isinstance(event, Status) and event.state == "failed":
             raise RuntimeError(event.message)
     net = build(experiment.net, seed=0)

@@ -98,14 +98,14 @@ def measure(preset: Preset, arrays: Arrays, training: TrainingSettings, seed: in
                 elif event.state == "failed":
                     raise RuntimeError(event.message)
             elif isinstance(event, Evaluation) and event.test is not None and inbox.begun:
-                reached = [mark for mark in MARKS if event.test.accuracy >= mark]
+                reached = [mark for mark in MARKS if event.test.measures["accuracy"] >= mark]
                 for mark in reached:
                     result.seen[mark] = result.seen[mark] or now
                 if event.test.whole:
                     for mark in reached:
                         result.whole[mark] = result.whole[mark] or now
-                    result.epochs.append(event.test.accuracy)
-                    result.accuracy, result.loss = event.test.accuracy, event.test.loss
+                    result.epochs.append(event.test.measures["accuracy"])
+                    result.accuracy, result.loss = event.test.measures["accuracy"], event.test.loss
     result.samples_per_second = statistics.median(speed for speed in speeds if speed)
     return result
 

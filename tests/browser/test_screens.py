@@ -73,7 +73,7 @@ def test_so_does_a_race(server: Server, page: Page, screen: Screen) -> None:
     page.get_by_role("tab", name="Training", exact=True).click()
     page.get_by_test_id("race-open").click()
     page.get_by_test_id("race-start").click()
-    expect(page.get_by_test_id("race-net").first).to_have_attribute("data-accuracy", re.compile(r"\d"), timeout=60_000)
+    expect(page.get_by_test_id("race-net").first).to_have_attribute("data-figure", re.compile(r"\d"), timeout=60_000)
     page.get_by_test_id("race-stop").click()
     expect(page.get_by_test_id("race-progress")).to_have_attribute("data-state", "stopped", timeout=60_000)
     dialog = page.get_by_role("dialog")

@@ -79,7 +79,7 @@ PARKED = Parked(
     experiment=Experiment(net=NET, seed=6),
     step=930,
     epoch=1.98,
-    accuracy=0.9808,
+    measures={"accuracy": 0.9808},
     measured=930,
     images=600,
     best=0.9812,
@@ -98,8 +98,10 @@ CHANGED = Changed(
 STATUS = Status(
     state="running", step=930, epoch=1.98, epochs=3, steps_per_epoch=469, samples_per_second=8214.5, seconds_left=9.25, lr=0.003
 )
-CURVES = Curves(first=929, loss=_floats(0.25, 0.125), accuracy=_floats(0.875, 1.0), gradients={"out": 0.5})
-EVALUATION = Evaluation(step=930, epoch=1.98, test=Score(loss=0.075, accuracy=0.9808, size=10_000, whole=True), train=None)
+CURVES = Curves(first=929, loss=_floats(0.25, 0.125), measures={"accuracy": _floats(0.875, 1.0)}, gradients={"out": 0.5})
+EVALUATION = Evaluation(
+    step=930, epoch=1.98, test=Score(loss=0.075, measures={"accuracy": 0.9808}, size=10_000, whole=True), train=None
+)
 SHOWCASE = Showcase(
     task="images",
     step=930,
@@ -274,7 +276,7 @@ FRAMES: dict[str, tuple[int, Any]] = {
             probabilities=Floats(shape=[2, 2], data=struct.pack("<4f", 0.25, 0.75, 1.0, 0.0)),
             right=1,
             total=2,
-            beside=Score(loss=0.25, accuracy=0.96875, size=1000, whole=False),
+            beside=Score(loss=0.25, measures={"accuracy": 0.96875}, size=1000, whole=False),
             beside_dataset="mnist",
         ),
     ),
@@ -291,7 +293,7 @@ FRAMES: dict[str, tuple[int, Any]] = {
             steps=[30, 60],
             losses=Floats(shape=[2, 2], data=struct.pack("<4f", 2.25, 2.0, 0.5, 0.25)),
             measured=[60],
-            accuracies=Floats(shape=[2, 1], data=struct.pack("<2f", 0.25, 0.875)),
+            measures={"accuracy": Floats(shape=[2, 1], data=struct.pack("<2f", 0.25, 0.875))},
             size=1000,
             whole=False,
             out=[47, None],

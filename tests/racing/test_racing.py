@@ -60,7 +60,7 @@ def test_a_race_says_what_its_nets_did() -> None:
     np.testing.assert_allclose(table(last.losses), losses.numpy(), rtol=1e-5)
     images = racers.source.ready(torch.from_numpy(np.array(arrays().test_inputs)))
     right = racers.count(images, torch.from_numpy(np.array(arrays().test_targets)))[:, 0] / 600
-    np.testing.assert_allclose(table(last.accuracies)[:, -1], right.numpy(), rtol=1e-6)
+    np.testing.assert_allclose(table(last.measures["accuracy"])[:, -1], right.numpy(), rtol=1e-6)
     assert right[1] > 0.9 > right[0], "one learns, and the other hardly does in this time"
 
 
@@ -71,7 +71,7 @@ def test_each_optimiser_races_at_its_own_learning_rate_and_it_is_said() -> None:
     raced = lanes(RaceSettings(differs="optimizer", values=names), experiment(lr=0.002))
     assert [lane.training.lr for lane in raced] == last.rates
     # At one learning rate, Adam's, Adadelta ended at 23 % beside 98 %: it takes steps of the size of its rate times tiny ones.
-    accuracies = table(last.accuracies)[:, -1]
+    accuracies = table(last.measures["accuracy"])[:, -1]
     assert accuracies.min() > 0.7 * accuracies.max()
     assert run([0.01, 0.1])[-1].rates == []
 
@@ -81,7 +81,7 @@ def test_a_net_that_explodes_is_out_from_that_step() -> None:
     losses = table(last.losses)
     assert last.out[0] is None
     assert last.out[1] == 1 + int(np.argmin(np.isfinite(losses[1])))
-    assert np.isnan(table(last.accuracies)[1, -1])
+    assert np.isnan(table(last.measures["accuracy"])[1, -1])
     assert np.isfinite(losses[0]).all()
 
 

@@ -18,7 +18,7 @@ PICTURE = QuantisedPictures(shape=(1, 1, 1), low=[0], high=[1], data=b"\0")
 
 def curves(first: int, values: list[float]) -> Curves:
     floats = Floats(shape=[len(values)], data=array("f", values).tobytes())
-    return Curves(first=first, loss=floats, accuracy=floats, gradients={"a": 1.0})
+    return Curves(first=first, loss=floats, measures={"accuracy": floats}, gradients={"a": 1.0})
 
 
 def whole(parts: list[Curves]) -> list[tuple[int, float, float, float, int]]:
@@ -26,7 +26,10 @@ def whole(parts: list[Curves]) -> list[tuple[int, float, float, float, int]]:
     found, seen = [], 1
     for part in parts:
         assert part.first == seen
-        rest, accuracy = np.frombuffer(part.loss.data, "<f4").tolist(), np.frombuffer(part.accuracy.data, "<f4").tolist()
+        rest, accuracy = (
+            np.frombuffer(part.loss.data, "<f4").tolist(),
+            np.frombuffer(part.measures["accuracy"].data, "<f4").tolist(),
+        )
         high = rest if part.high is None else np.frombuffer(part.high.data, "<f4").tolist()
         at = part.at or list(range(part.first, part.first + len(rest)))
         assert (part.high is None) == (part.stride == 1)
@@ -70,7 +73,7 @@ def test_one_bad_step_is_kept_apart_from_its_neighbours() -> None:
 def test_evaluations_stay_bounded_and_whole_ones_stay_longest() -> None:
     history = History()
     for step in range(5000):
-        score = Score(loss=1, accuracy=0.5, size=10, whole=step % 50 == 0)
+        score = Score(loss=1, measures={"accuracy": 0.5}, size=10, whole=step % 50 == 0)
         history.add(Evaluation(step=step, epoch=0, test=score))
     assert len(history.evaluations) <= 1000
     assert history.evaluations[-1].step == 4999

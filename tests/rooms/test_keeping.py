@@ -97,11 +97,11 @@ async def house(tmp_path: Path) -> House:
 def curves(first: int, count: int) -> Curves:
     values = array("f", [1 / (first + i) for i in range(count)]).tobytes()
     floats = Floats(shape=[count], data=values)
-    return Curves(first=first, loss=floats, accuracy=floats, gradients={"a": 1.0})
+    return Curves(first=first, loss=floats, measures={"accuracy": floats}, gradients={"a": 1.0})
 
 
 def evaluation(step: int) -> Evaluation:
-    return Evaluation(step=step, epoch=step / 10, test=Score(loss=1, accuracy=0.5, size=10, whole=True))
+    return Evaluation(step=step, epoch=step / 10, test=Score(loss=1, measures={"accuracy": 0.5}, size=10, whole=True))
 
 
 def said(viewer: Viewer) -> list[Any]:
@@ -336,7 +336,7 @@ async def test_runs_that_made_way_are_there_after_a_restart(house: House) -> Non
     house = house.again()
     room, presenter = house.enter(key=KEY)
     (parked,) = welcome(presenter).runs.runs
-    assert (parked.run, parked.step, parked.accuracy, parked.state) == (1, 25, 0.5, "kept")
+    assert (parked.run, parked.step, parked.measures["accuracy"], parked.state) == (1, 25, 0.5, "kept")
     assert room.run.history.status.step == 0
     house.hub.obey(room, presenter, Back(run=1))
     await until(lambda: room.run.history.status.step == 25)

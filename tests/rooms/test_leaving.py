@@ -154,10 +154,10 @@ class House:
         values = Floats(shape=[steps], data=array("f", [1.0] * steps).tobytes())
         first = net.step + 1
         net.step, net.weights = net.step + steps, f"{net.weights},{trained}"
-        score = Score(loss=1, accuracy=net.step / 10_000, size=10, whole=False)
+        score = Score(loss=1, measures={"accuracy": net.step / 10_000}, size=10, whole=False)
         events: list[Any] = [
             Status(state="running", step=first - 1, steps_per_epoch=10, epochs=4),
-            Curves(first=first, loss=values, accuracy=values, gradients={}),
+            Curves(first=first, loss=values, measures={"accuracy": values}, gradients={}),
             Evaluation(step=net.step, epoch=1, test=score),
             *([] if running else [Status(state="paused", step=net.step, steps_per_epoch=10, epochs=4)]),
         ]
@@ -199,7 +199,7 @@ class House:
                 history = History.unpack(kept.history)
                 assert history.series.steps == net.step
                 assert [each.step for each in history.evaluations] == [*range(10, net.step + 1, 10)]
-                assert (run.measured, run.accuracy, run.images) == (net.step, net.step / 10_000, 10)
+                assert (run.measured, run.measures["accuracy"], run.images) == (net.step, net.step / 10_000, 10)
         return found
 
     def leftovers(self) -> set[str]:

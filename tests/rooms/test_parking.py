@@ -114,8 +114,8 @@ class House:
         net.weights = (*net.weights, (self.room.run.experiment.training.lr, net.step))
         said = [
             Status(state="running", step=net.step - steps, steps_per_epoch=10, epochs=4),
-            Curves(first=net.step - steps + 1, loss=values, accuracy=values, gradients={}),
-            Evaluation(step=net.step, epoch=1, test=Score(loss=1, accuracy=accuracy, size=10, whole=True)),
+            Curves(first=net.step - steps + 1, loss=values, measures={"accuracy": values}, gradients={}),
+            Evaluation(step=net.step, epoch=1, test=Score(loss=1, measures={"accuracy": accuracy}, size=10, whole=True)),
             Status(state="paused", step=net.step, steps_per_epoch=10, epochs=4),
         ]
         for event in said:
@@ -162,7 +162,7 @@ def test_whatever_ends_a_training_parks_it_and_says_so(end: Any) -> None:
     weights, name = house.weights, house.room.run.name
     events = house.do(end)
     parked = of(Changed, events).parked
-    assert (parked.run, parked.step, parked.accuracy, parked.measured, parked.name) == (1, 120, 0.9878, 120, name)
+    assert (parked.run, parked.step, parked.measures["accuracy"], parked.measured, parked.name) == (1, 120, 0.9878, 120, name)
     assert of(Runs, events).runs == [parked]
     house.hand_over()
     events = house.do(Back(run=1))
@@ -171,7 +171,7 @@ def test_whatever_ends_a_training_parks_it_and_says_so(end: Any) -> None:
     assert (changed.experiment, changed.name) == (experiment(), name)
     assert (restored.run, restored.status.step, restored.status.state) == (1, 120, "paused")
     assert sum(curves.loss.shape[0] * curves.stride for curves in restored.curves) == 120
-    assert [each.test.accuracy for each in restored.evaluations] == [0.9878]
+    assert [each.test.measures["accuracy"] for each in restored.evaluations] == [0.9878]
     assert house.weights == weights
     assert house.engine.renewed == [house.room.run.number], "it is kept anew as the room's own"
     assert house.kept_anew == 1
@@ -227,8 +227,8 @@ def test_the_last_state_is_that_at_which_it_came_to_rest() -> None:
     house.do(Reset())
     values = Floats(shape=[103], data=bytes(412))
     late: list[Any] = [
-        Curves(first=1, loss=values, accuracy=values, gradients={}),
-        Evaluation(step=103, epoch=1, test=Score(loss=1, accuracy=0.75, size=10, whole=False)),
+        Curves(first=1, loss=values, measures={"accuracy": values}, gradients={}),
+        Evaluation(step=103, epoch=1, test=Score(loss=1, measures={"accuracy": 0.75}, size=10, whole=False)),
         Status(state="paused", step=103),
     ]
     for event in late:
@@ -237,7 +237,7 @@ def test_the_last_state_is_that_at_which_it_came_to_rest() -> None:
     house.engine.files[path] = Net(("trained",), 103)
     house.room.parking.left(run, 103, path, None)
     (parked,) = of(Runs, house.events()).runs
-    assert (parked.step, parked.accuracy, parked.measured, parked.state) == (103, 0.75, 103, "here")
+    assert (parked.step, parked.measures["accuracy"], parked.measured, parked.state) == (103, 0.75, 103, "here")
     restored = of(Restored, house.do(Back(run=1)))
     assert (restored.status.step, len(restored.evaluations)) == (103, 1)
 

@@ -52,7 +52,7 @@ def test_whole_sets_by_hand(net: nn.Sequential) -> None:
             logits = net(SCALE(part.inputs))
         assert (score.size, score.whole) == (len(part), True)
         assert score.loss == pytest.approx(float(F.cross_entropy(logits, part.targets)), rel=1e-5)
-        assert score.accuracy == pytest.approx(float((logits.argmax(1) == part.targets).double().mean()), abs=1e-6)
+        assert score.measures["accuracy"] == pytest.approx(float((logits.argmax(1) == part.targets).double().mean()), abs=1e-6)
 
 
 def test_confusion_and_worst_by_hand(net: nn.Sequential) -> None:
@@ -191,7 +191,7 @@ def test_cores_that_are_free_help_and_change_nothing(several: int, net: nn.Seque
     assert parted is not None
     for name in NAMES:
         one, other = getattr(plain, name), getattr(parted, name)
-        assert (one.accuracy, one.size) == (other.accuracy, other.size)
+        assert (one.measures["accuracy"], one.size) == (other.measures["accuracy"], other.size)
         assert one.loss == pytest.approx(other.loss, rel=1e-5)
     assert parted.showcase is not None
     assert plain.showcase is not None

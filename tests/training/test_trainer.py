@@ -175,7 +175,9 @@ def test_curves_are_those_of_the_steps() -> None:
     learner = Learner(chosen, some_arrays(), CPU)
     outcomes = [learner.step() for _ in range(4)]
     assert list(run.losses().values()) == pytest.approx([float(outcome.loss) for outcome in outcomes])
-    accuracies = [x for e in run.events if isinstance(e, Curves) for x in np.frombuffer(e.accuracy.data, "<f4").tolist()]
+    accuracies = [
+        x for e in run.events if isinstance(e, Curves) for x in np.frombuffer(e.measures["accuracy"].data, "<f4").tolist()
+    ]
     expected = [float((o.output.argmax(1) == o.target).float().mean()) for o in outcomes]
     assert accuracies == pytest.approx(expected)
 

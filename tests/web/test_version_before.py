@@ -48,8 +48,10 @@ def told(said: Any) -> dict[str, Any]:
         "step": said.status.step,
         "state": said.status.state,
         "losses": [loss for part in said.curves for loss in numbers(part.loss)],
-        "accuracies": [share for part in said.curves for share in numbers(part.accuracy)],
-        "evaluations": [[each.step, each.test.loss, each.test.accuracy, each.test.size] for each in said.evaluations],
+        "accuracies": [share for part in said.curves for share in numbers(part.measures["accuracy"])],
+        "evaluations": [
+            [each.step, each.test.loss, each.test.measures["accuracy"], each.test.size] for each in said.evaluations
+        ],
         "mistakes": [
             said.showcase.step,
             said.showcase.size,
@@ -64,7 +66,8 @@ def test_the_room_is_there_with_all_its_figures_and_a_parked_run_goes_on(server:
     with Viewer(server.url) as viewer:
         assert told(viewer.welcome) == SAID["room"]
         parked = [
-            [each.run, each.step, each.accuracy, each.measured, each.best, each.state] for each in viewer.welcome.runs.runs
+            [each.run, each.step, each.measures["accuracy"], each.measured, each.best, each.state]
+            for each in viewer.welcome.runs.runs
         ]
         assert parked == SAID["parked"]
         viewer.send(Watch(wall=True))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, model_validator
 
 from inkling.experiment.experiment import Experiment
 from inkling.protocol._base import Command, Event, Role, Way
+from inkling.protocol.measures import by_name
 
 
 class Back(Command):
@@ -32,16 +33,21 @@ class Parked(BaseModel):
     step: int
     """Where it was left."""
     epoch: float
-    accuracy: float | None = None
-    """On test images, 0 to 1, when it was last measured; None: it never was."""
+    measures: dict[str, float] = Field({})
+    """On test examples, when it was last measured, each by its name; empty: it never was."""
     measured: int | None = None
     """At which step that was,"""
     images: int | None = None
-    """and on how many test images, where those were not all there are; None: they were, or it is not known."""
+    """and on how many test examples, where those were not all there are; None: they were, or it is not known."""
     best: float | None = None
-    """The best that was measured of it."""
+    """The best that was measured of it, of the task's first measure."""
     state: Literal["leaving", "kept", "here"] = "leaving"
     """Its last state is on its way; outlives the server; is there until the server ends."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _by_name(cls, given: Any) -> Any:
+        return by_name(given)
 
 
 class Runs(Event):

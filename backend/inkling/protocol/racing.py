@@ -60,9 +60,9 @@ class RaceSoFar(Event):
     losses: Floats = Floats(shape=[0, 0], data=b"")
     """[nets, steps]: the mean loss on the mini-batches since the step before; not a number where it was none."""
     measured: list[int] = Field([])
-    """At which steps the accuracies are told."""
-    accuracies: Floats = Floats(shape=[0, 0], data=b"")
-    """[nets, measurements]: on test images, 0 to 1."""
+    """At which steps the measures are told."""
+    measures: dict[str, Floats] = Field({})
+    """By name, [nets, measurements]: on test examples; of a net that is out it is no number."""
     size: int = 0
     """On how many the last was measured,"""
     whole: bool = False

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import AfterValidator, BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field, model_validator
 
 from inkling.experiment.experiment import Experiment
 from inkling.net import Report
 from inkling.protocol._base import Command, Event, Role, Way
 from inkling.protocol.arrays import Bytes, Floats
+from inkling.protocol.measures import by_name
 from inkling.protocol.parking import Parked
 
 
@@ -114,7 +115,7 @@ class Status(Event):
 
 
 class Curves(Event):
-    """Loss and accuracy of some training steps that followed each other, each on its own mini-batch."""
+    """Loss and measures of some training steps that followed each other, each on its own mini-batch."""
 
     kind: Literal["curves"] = "curves"
     way: ClassVar[Way] = "record"
@@ -124,8 +125,8 @@ class Curves(Event):
     """Each number stands for so many steps; 1 while it is live."""
     loss: Floats
     """Where a number stands for several steps: the mean of all of them but the one with the largest loss."""
-    accuracy: Floats
-    """Their mean."""
+    measures: dict[str, Floats]
+    """What else the task judges by, each by its name: the mean of the steps."""
     high: Floats | None = None
     """The largest loss of each stride; None: strides are of one step."""
     at: list[int] = Field([])
@@ -138,16 +139,21 @@ class Score(BaseModel):
     """How well the net does on some examples."""
 
     loss: float
-    accuracy: float
-    """0 to 1."""
+    measures: dict[str, float]
+    """What else the task judges by, each by its name, in its own unit."""
     size: int
     """How many examples it was measured on."""
     whole: bool
     """They were all there are; otherwise a fixed sub-sample."""
 
+    @model_validator(mode="before")
+    @classmethod
+    def _by_name(cls, given: Any) -> Any:
+        return by_name(given)
+
 
 class Evaluation(Event):
-    """Loss and accuracy on examples it does not learn from, and on a sample of those it does."""
+    """Loss and measures on examples it does not learn from, and on a sample of those it does."""
 
     kind: Literal["evaluation"] = "evaluation"
     way: ClassVar[Way] = "record"

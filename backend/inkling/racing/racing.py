@@ -22,7 +22,7 @@ from inkling.protocol.racing import RaceSoFar
 from inkling.racing.nets import RacingNets
 
 POINTS = 160
-"""A net's losses and accuracies are told at so many steps at most: as many as a chart shows, in a message that stays small."""
+"""A net's losses and measures are told at so many steps at most: as many as a chart shows, in a message that stays small."""
 SAMPLE = 500
 """Test examples that the nets are measured on while it runs."""
 BATCH = 500
@@ -102,7 +102,9 @@ def run(
     nets = RacingNets(experiment, runners, arrays, device, None if race.differs == "seed" else start)
     source, count = nets.source, len(runners)
     batch = max(1, BATCH // count) if nets.together else BATCH
-    losses, accuracies = RaceCurves(count, means=True), RaceCurves(count, means=False)
+    losses = RaceCurves(count, means=True)
+    measures = {measure.name: RaceCurves(count, means=False) for measure in source.task.measures}
+    first_measure = measures[source.task.measures[0].name]
     out: list[int | None] = [None] * count
     test = torch.from_numpy(np.array(arrays.test_inputs)), torch.from_numpy(np.array(arrays.test_targets))
     everything = tuple(part.to(device) for part in test)
@@ -126,8 +128,8 @@ def run(
                 "samples_per_second": speed.examples_per_second if state == "running" else 0.0,
                 "steps": losses.steps,
                 "losses": losses.numbers,
-                "measured": accuracies.steps,
-                "accuracies": accuracies.numbers,
+                "measured": first_measure.steps,
+                "measures": {name: curves.numbers for name, curves in measures.items()},
                 "size": size,
                 "out": out,
                 **more,
@@ -135,16 +137,16 @@ def run(
         )
 
     def measure(part: tuple[Tensor, ...], *, last: bool = False) -> int:
-        """What the race is for, on these test examples; of nets that are out it is no number."""
+        """The task's measures on these test examples; of nets that are out they are no numbers."""
         sums: Tensor | float = 0.0
         for first in range(0, len(part[1]), batch):
             rows = slice(first, first + batch)
             sums = sums + nets.count(source.ready(part[0][rows]), part[1][rows])
             breathe()
         assert isinstance(sums, Tensor)
-        figures = source.task.figures(sums.cpu().double() / len(part[1]))[source.task.measures[0].name].tolist()
-        running = [figure if at is None else math.nan for figure, at in zip(figures, out, strict=True)]
-        accuracies.add(source.step_number, np.array(running), last=last)
+        for name, figures in source.task.figures(sums.cpu().double() / len(part[1])).items():
+            running = [figure if at is None else math.nan for figure, at in zip(figures.tolist(), out, strict=True)]
+            measures[name].add(source.step_number, np.array(running), last=last)
         return len(part[1])
 
     yield say("running")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from typing import Any, Self, assert_never
 
@@ -12,15 +12,16 @@ import ormsgpack
 from inkling.protocol import wire
 from inkling.protocol.arrays import Floats
 from inkling.protocol.looking import Keyframe, Showcase
+from inkling.protocol.measures import by_name
 from inkling.protocol.training import Curves, Evaluation, Failure, Status
 from inkling.tasks.images import before
 from inkling.training.milestones import is_measured
 
 
 class Series:
-    """Loss and accuracy of every step in bounded memory: neighbours are merged once there are more than `most`.
+    """Loss and measures of every step in bounded memory: neighbours are merged once there are more than `most`.
 
-    Of the accuracies that are merged the mean is kept. Of the losses the largest and its step, and the mean of the others: one
+    Of the measures that are merged the mean is kept. Of the losses the largest and its step, and the mean of the others: one
     bad step is not smeared over its neighbours.
     """
 
@@ -33,9 +34,10 @@ class Series:
         """The largest,"""
         self._at = array("q")
         """and its step."""
-        self._accuracy = array("d")
-        self._open: list[tuple[float, float]] = []
-        """Loss and accuracy of steps that do not fill a stride yet."""
+        self._measures: dict[str, array[float]] = {}
+        """By name."""
+        self._open: list[tuple[float, ...]] = []
+        """Loss and measures, in the order of `_measures`, of steps that do not fill a stride yet."""
         self.gradients: dict[str, float] = {}
 
     @property
@@ -48,10 +50,12 @@ class Series:
         if curves.first <= self.steps:
             self.cut(curves.first - 1)
         loss = array("f", curves.loss.data)
-        accuracy = array("f", curves.accuracy.data)
+        if not self.steps:
+            self._measures = {name: array("d") for name in curves.measures}
+        measures = [array("f", curves.measures[name].data) for name in self._measures]
         self.gradients = curves.gradients
-        for pair in zip(loss, accuracy, strict=True):
-            self._open.append(pair)
+        for row in zip(loss, *measures, strict=True):
+            self._open.append(row)
             if len(self._open) == self.stride:
                 self._close()
 
@@ -60,11 +64,13 @@ class Series:
         whole, stay = divmod(steps, self.stride)
         if whole < len(self._rest):
             # Of the stride that is cut little is known: the mean of the others stands for all but the largest, if that stays.
-            self._open = [(self._rest[whole], self._accuracy[whole])] * stay
+            measures = [kept[whole] for kept in self._measures.values()]
+            self._open = [(self._rest[whole], *measures)] * stay
             place = self._at[whole] - 1 - whole * self.stride
             if place < stay:
-                self._open[place] = (self._high[whole], self._accuracy[whole])
-            for kept in (self._rest, self._high, self._at, self._accuracy):
+                self._open[place] = (self._high[whole], *measures)
+            del self._at[whole:]
+            for kept in (self._rest, self._high, *self._measures.values()):
                 del kept[whole:]
         else:
             del self._open[stay:]
@@ -76,8 +82,8 @@ class Series:
             "loss": self._rest.tobytes(),
             "high": self._high.tobytes(),
             "at": self._at.tobytes(),
-            "accuracy": self._accuracy.tobytes(),
-            "open": [list(pair) for pair in self._open],
+            "measures": {name: kept.tobytes() for name, kept in self._measures.items()},
+            "open": [list(row) for row in self._open],
             "gradients": self.gradients,
         }
 
@@ -91,23 +97,24 @@ class Series:
         series = cls()
         series.stride = int(packed["stride"])
         series._rest = array("d", packed["loss"])
-        series._accuracy = array("d", packed["accuracy"])
+        series._measures = {name: array("d", kept) for name, kept in by_name(packed)["measures"].items()}
         # An older Inkling kept means alone.
         series._high = array("d", packed.get("high", packed["loss"]))
         last = range(series.stride, len(series._rest) * series.stride + 1, series.stride)
         series._at = array("q", packed["at"]) if "at" in packed else array("q", last)
-        series._open = [(float(loss), float(accuracy)) for loss, accuracy in packed["open"]]
+        series._open = [tuple(map(float, row)) for row in packed["open"]]
         series.gradients = dict(packed["gradients"])
         return series
 
     def _close(self) -> None:
-        losses = [pair[0] for pair in self._open]
+        losses = [row[0] for row in self._open]
         high = max(range(len(losses)), key=losses.__getitem__)
         others = losses[:high] + losses[high + 1 :]
         self._at.append(len(self._rest) * self.stride + high + 1)
         self._high.append(losses[high])
         self._rest.append(sum(others) / len(others) if others else losses[high])
-        self._accuracy.append(sum(pair[1] for pair in self._open) / self.stride)
+        for i, kept in enumerate(self._measures.values(), 1):
+            kept.append(sum(row[i] for row in self._open) / self.stride)
         self._open = []
         if len(self._rest) >= self._most:
             self._halve()
@@ -121,20 +128,22 @@ class Series:
             high.append(self._high[top])
             at.append(self._at[top])
         self._rest, self._high, self._at = rest, high, at
-        self._accuracy = array("d", [(a + b) / 2 for a, b in zip(self._accuracy[::2], self._accuracy[1::2], strict=True)])
+        for name, kept in self._measures.items():
+            self._measures[name] = array("d", [(a + b) / 2 for a, b in zip(kept[::2], kept[1::2], strict=True)])
         self.stride *= 2
 
     def curves(self) -> list[Curves]:
         """All of it, oldest first: the thinned part, then the steps that do not fill a stride yet."""
         parts = []
         if self._rest:
-            whole = _curves(1, self.stride, self._rest, self._accuracy, self.gradients)
+            whole = _curves(1, self.stride, self._rest, self._measures, self.gradients)
             if self.stride > 1:
                 whole = whole.model_copy(update={"high": _floats(self._high), "at": self._at.tolist()})
             parts.append(whole)
         if self._open:
             first = len(self._rest) * self.stride + 1
-            parts.append(_curves(first, 1, [p[0] for p in self._open], [p[1] for p in self._open], self.gradients))
+            loss, *rows = zip(*self._open, strict=True)
+            parts.append(_curves(first, 1, loss, dict(zip(self._measures, rows, strict=True)), self.gradients))
         return parts
 
 
@@ -142,8 +151,11 @@ def _floats(numbers: Sequence[float]) -> Floats:
     return Floats(shape=[len(numbers)], data=array("f", numbers).tobytes())
 
 
-def _curves(first: int, stride: int, loss: Sequence[float], accuracy: Sequence[float], gradients: dict[str, float]) -> Curves:
-    return Curves(first=first, stride=stride, loss=_floats(loss), accuracy=_floats(accuracy), gradients=gradients)
+def _curves(
+    first: int, stride: int, loss: Sequence[float], measures: Mapping[str, Sequence[float]], gradients: dict[str, float]
+) -> Curves:
+    floats = {name: _floats(values) for name, values in measures.items()}
+    return Curves(first=first, stride=stride, loss=_floats(loss), measures=floats, gradients=gradients)
 
 
 MOST_EVALUATIONS = 1000

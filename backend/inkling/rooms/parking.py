@@ -22,6 +22,7 @@ from inkling.rooms.history import History
 from inkling.rooms.restoring import restored
 from inkling.rooms.telling import Telling
 from inkling.store.records import KeptRoom, KeptRun, Leaving, LeftRun, ParkedRun, Where
+from inkling.tasks._base import first_measure
 
 log = logging.getLogger("inkling.rooms")
 
@@ -292,16 +293,17 @@ def _about(number: int, name: str, experiment: Experiment, history: History, ste
     measured = [each for each in history.evaluations if each.test is not None]
     scores = [each.test for each in measured if each.test is not None]
     status = history.status
+    measure = first_measure(experiment)
     return Parked(
         run=number,
         name=name,
         experiment=experiment,
         step=step,
         epoch=step / status.steps_per_epoch if status.steps_per_epoch and status.step != step else status.epoch,
-        accuracy=scores[-1].accuracy if scores else None,
+        measures=scores[-1].measures if scores else {},
         measured=measured[-1].step if measured else None,
         images=scores[-1].size if scores and not scores[-1].whole else None,
-        best=max((score.accuracy for score in scores), default=None),
+        best=measure and measure.best(score.measures.get(measure.name) for score in scores),
     )
 
 

@@ -8,8 +8,9 @@ Shapes: N examples, M numbers that are counted of each.
 
 from __future__ import annotations
 
+import math
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import prod
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, TypeVar
@@ -19,6 +20,7 @@ import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict
 
 from inkling.datasets._base import Dataset, Switch, Targets, find
+from inkling.datasets._base import registry as datasets
 from inkling.experiment.experiment import DataSettings, Experiment
 from inkling.layers._base import Signal
 from inkling.losses._base import Loss
@@ -46,6 +48,13 @@ class Measure:
     better: Literal["more", "less"]
     share: bool = False
     """It is a share of the examples, 0 to 1, and told in per cent."""
+    short: str = ""
+    """Its title where there is little room; "": that is short enough."""
+
+    def best(self, figures: Iterable[float | None]) -> float | None:
+        """The best of these; None: there is none."""
+        found = [figure for figure in figures if figure is not None and math.isfinite(figure)]
+        return (max if self.better == "more" else min)(found, default=None)
 
 
 @dataclass(frozen=True)
@@ -234,3 +243,9 @@ def input_of(experiment: Experiment) -> Signal:
 def task_of(data: Dataset) -> Task[Any]:
     """What is asked of a net that learns from this data set."""
     return registry()[data.task]
+
+
+def first_measure(experiment: Experiment) -> Measure | None:
+    """What runs of this experiment are compared by; None: nobody knows its data set."""
+    data = datasets().get(experiment.data.dataset)
+    return task_of(data).measures[0] if data else None

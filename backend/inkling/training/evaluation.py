@@ -151,7 +151,7 @@ class Examiner:
             count = len(target)
             loss, measures = self._judged(output, target)
             if math.isfinite(loss):
-                scores[name] = Score(loss=loss, accuracy=measures["accuracy"], size=count, whole=count == len(part))
+                scores[name] = Score(loss=loss, measures=dict(measures), size=count, whole=count == len(part))
             if name == "test":
                 showcase = self._task.showcase(Seen(step, part.inputs, rows, output, target, self._criterion, most), self._data)
         return Exam(**scores, showcase=showcase)

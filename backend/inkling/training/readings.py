@@ -32,7 +32,12 @@ def read(outcomes: list[Outcome], task: Task[Any]) -> tuple[list[float], Mapping
 
 def curves(first: int, losses: list[float], measures: Mapping[str, list[float]], gradients: dict[str, float]) -> Curves:
     """The event that says so, of steps from `first` on."""
-    return Curves(first=first, loss=_floats(losses), accuracy=_floats(measures["accuracy"]), gradients=gradients)
+    return Curves(
+        first=first,
+        loss=_floats(losses),
+        measures={name: _floats(values) for name, values in measures.items()},
+        gradients=gradients,
+    )
 
 
 def _floats(numbers: list[float]) -> Floats:

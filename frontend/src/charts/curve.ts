@@ -80,7 +80,7 @@ export function extent(columns: readonly Column[], above = -Infinity): [number, 
 }
 
 /**
- * Where an accuracy axis begins, so that what is going on can be seen: 0, 0.5, 0.8, 0.9, 0.95, 0.98 or 0.99, a little below
+ * Where an axis of shares begins, so that what is going on can be seen: 0, 0.5, 0.8, 0.9, 0.95, 0.98 or 0.99, a little below
  * nearly all (nine tenths) of the numbers.
  */
 export function floorOf(values: readonly number[]): number {

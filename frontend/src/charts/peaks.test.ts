@@ -45,7 +45,7 @@ describe('a spike', () => {
   const run = (count: number, most: number) => {
     const curves = new Thinning(most);
     const loss = floats(steps(count, (i) => (i === 12 ? 9000 : 0.5)));
-    curves.add({ first: 1, stride: 1, loss, accuracy: loss, high: null, at: [] });
+    curves.add({ first: 1, stride: 1, loss, measures: {}, high: null, at: [] });
     return cleaned(curves.series());
   };
 
@@ -61,7 +61,7 @@ describe('a spike', () => {
   it('is not made of what jumps up and down all the time', () => {
     const curves = new Thinning(100);
     const loss = floats(steps(5000, (i) => (i % 7 === 0 ? 3 : 0.1)));
-    curves.add({ first: 1, stride: 1, loss, accuracy: loss, high: null, at: [] });
+    curves.add({ first: 1, stride: 1, loss, measures: {}, high: null, at: [] });
     const { usual, peaks } = cleaned(curves.series());
     expect(peaks).toEqual([]);
     expect(usual).toEqual(curves.series().loss);

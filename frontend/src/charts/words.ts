@@ -1,13 +1,6 @@
 /** How numbers of a run are said. */
 import { count } from '../words/numbers';
 
-/** A share, 0 to 1, with two decimals: "98.08 %"; never rounded up to 100. */
-export function accuracy(share: number): string {
-  if (!Number.isFinite(share)) return '–';
-  const shown = (100 * share).toFixed(2);
-  return `${shown === '100.00' && share < 1 ? '99.99' : shown} %`;
-}
-
 /** A loss in three places that matter: "2.303", "0.075", "0.0031". */
 export function loss(value: number): string {
   if (Number.isNaN(value)) return 'NaN';

@@ -254,7 +254,7 @@ describe('the wall', () => {
       title: 'MNIST',
       state: ready,
       before: null,
-      test: { accuracy: 0.9808, size: 10_000, step: 7 },
+      test: { measures: { accuracy: 0.9808 }, size: 10_000, step: 7 },
       titleOf: (name: string) => name.toUpperCase(),
       theme: 'light' as const,
       ...said,
@@ -306,7 +306,7 @@ describe('the wall', () => {
       dataset: 'class',
       before: { name: 'mnist', title: 'MNIST' },
       verdicts: verdicts([1], {
-        beside: { loss: 0.1, accuracy: 0.9416, size: 1000, whole: false },
+        beside: { loss: 0.1, measures: { accuracy: 0.9416 }, size: 1000, whole: false },
         beside_dataset: 'mnist',
       }),
     });

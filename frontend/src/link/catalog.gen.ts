@@ -205,6 +205,10 @@ export interface Measure {
    * It is a share of the examples, 0 to 1, and told in per cent.
    */
   share: boolean;
+  /**
+   * Its title where there is little room; "": that is short enough.
+   */
+  short: string;
 }
 /**
  * A loss on offer.

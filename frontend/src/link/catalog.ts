@@ -1,5 +1,11 @@
 /** Asks for what the server offers: layer types, presets, data sets, losses, and the JSON Schemas that forms are drawn from. */
-import type { Catalog } from './catalog.gen';
+import type { Catalog, Measure } from './catalog.gen';
+
+/** What runs on this data set are compared by; null: not known. */
+export function measureOf(catalog: Catalog | null, dataset: string | undefined): Measure | null {
+  const task = catalog?.datasets.find((each) => each.name === dataset)?.task;
+  return catalog?.tasks.find((each) => each.name === task)?.measures[0] ?? null;
+}
 
 /** What there is to choose from, as soon as the server answers; while it does not, the page says so, and it is asked again. */
 export async function getCatalog(): Promise<Catalog> {

@@ -399,7 +399,9 @@ export interface Parked {
   experiment: Experiment;
   step: number;
   epoch: number;
-  accuracy: number | null;
+  measures: {
+    [k: string]: number;
+  };
   measured: number | null;
   images: number | null;
   best: number | null;
@@ -437,14 +439,16 @@ export interface DataState {
   warning: string;
 }
 /**
- * Loss and accuracy of some training steps that followed each other, each on its own mini-batch.
+ * Loss and measures of some training steps that followed each other, each on its own mini-batch.
  */
 export interface Curves {
   kind: 'curves';
   first: number;
   stride: number;
   loss: Floats;
-  accuracy: Floats;
+  measures: {
+    [k: string]: Floats;
+  };
   high: Floats | null;
   at: number[];
   gradients: {
@@ -459,7 +463,7 @@ export interface Floats {
   data: Uint8Array;
 }
 /**
- * Loss and accuracy on examples it does not learn from, and on a sample of those it does.
+ * Loss and measures on examples it does not learn from, and on a sample of those it does.
  */
 export interface Evaluation {
   kind: 'evaluation';
@@ -474,7 +478,9 @@ export interface Evaluation {
  */
 export interface Score {
   loss: number;
-  accuracy: number;
+  measures: {
+    [k: string]: number;
+  };
   size: number;
   whole: boolean;
 }
@@ -866,7 +872,9 @@ export interface RaceSoFar {
   steps: number[];
   losses: Floats;
   measured: number[];
-  accuracies: Floats;
+  measures: {
+    [k: string]: Floats;
+  };
   size: number;
   whole: boolean;
   out: (number | null)[];

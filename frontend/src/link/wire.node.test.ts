@@ -1,7 +1,7 @@
 // @vitest-environment node
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { Command } from './protocol.gen';
+import type { Command, Floats } from './protocol.gen';
 import { floats } from './floats';
 import { frames, pack, unframe } from './wire';
 
@@ -35,7 +35,7 @@ it('reads float32 fields wherever they lie', () => {
   const { event } = unframe(bytes('curves.bin'));
   if (event.kind !== 'curves') throw new Error('not curves');
   expect([...floats(event.loss)]).toEqual([0.25, 0.125]);
-  expect([...floats(event.accuracy)]).toEqual([0.875, 1]);
+  expect([...floats(event.measures.accuracy as Floats)]).toEqual([0.875, 1]);
 });
 
 describe('what is no frame', () => {

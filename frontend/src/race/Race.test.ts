@@ -17,6 +17,13 @@ beforeEach(() => {
 const training = { optimizer: 'SGD', lr: 0.01, momentum: 0.9, weight_decay: 0, schedule: 'constant' };
 const experiment = { net: {}, data: { dataset: 'digits' }, training, seed: 5 } as unknown as Experiment;
 const catalog = {
+  datasets: [{ name: 'digits', task: 'images' }],
+  tasks: [
+    {
+      name: 'images',
+      measures: [{ name: 'accuracy', title: 'Accuracy', short: 'acc.', better: 'more', share: true }],
+    },
+  ],
   rates: { SGD: { usual: 0.1, least: 0.001, most: 1 }, Adam: { usual: 0.003, least: 0.00003, most: 0.1 } },
   training: {
     properties: {
@@ -48,7 +55,7 @@ const racing = (change: Partial<RaceSoFar> = {}): RaceSoFar => ({
     [2.3, NaN],
   ]),
   measured: [2],
-  accuracies: matrix([[0.5], [0.125]]),
+  measures: { accuracy: matrix([[0.5], [0.125]]) },
   size: 500,
   whole: false,
   out: [null, 2],

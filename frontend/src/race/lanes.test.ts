@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { RaceSoFar } from '../link/protocol.gen';
+import type { Measure } from '../link/catalog.gen';
 import { drawn, excursions, leader, lossRange, read, smoothed, window } from './lanes';
 import { announced, laneWords, measuredWords, passesWords, progressWords, say, stripWords, title } from './words';
+
+const ACCURACY: Measure = { name: 'accuracy', title: 'Accuracy', short: 'acc.', better: 'more', share: true };
+const RMSE: Measure = { name: 'rmse', title: 'RMSE', short: '', better: 'less', share: false };
 
 function matrix(rows: number[][]) {
   return { shape: [rows.length, rows[0]?.length ?? 0], data: new Uint8Array(Float32Array.from(rows.flat()).buffer) };
@@ -23,7 +27,7 @@ const racing = (change: Partial<RaceSoFar> = {}): RaceSoFar => ({
     [2, 64, NaN],
   ]),
   measured: [2],
-  accuracies: matrix([[0.25], [0.5], [0.125]]),
+  measures: { accuracy: matrix([[0.25], [0.5], [0.125]]) },
   size: 500,
   whole: false,
   out: [null, null, 3],
@@ -34,26 +38,26 @@ const racing = (change: Partial<RaceSoFar> = {}): RaceSoFar => ({
 
 describe('a race as it is read', () => {
   it('has each net’s newest numbers, who leads, and who is out', () => {
-    expect(read(racing()).lanes).toEqual([
-      { value: 0.001, loss: 1.25, accuracy: 0.25, out: null, leads: false },
-      { value: 0.1, loss: 0.5, accuracy: 0.5, out: null, leads: true },
-      { value: 10, loss: null, accuracy: 0.125, out: 3, leads: false },
+    expect(read(racing(), ACCURACY).lanes).toEqual([
+      { value: 0.001, loss: 1.25, figure: 0.25, out: null, leads: false },
+      { value: 0.1, loss: 0.5, figure: 0.5, out: null, leads: true },
+      { value: 10, loss: null, figure: 0.125, out: 3, leads: false },
     ]);
   });
 
   it('has a column for each net, with gaps where there is no number', () => {
-    expect(read(racing()).losses).toEqual({ steps: [1, 2, 4], columns: [[2, 1.5, 1.25], [2, 1, 0.5], [2, 64, null]] }); // prettier-ignore
-    expect(read(racing()).accuracies).toEqual({ steps: [2], columns: [[0.25], [0.5], [0.125]] });
+    expect(read(racing(), ACCURACY).losses).toEqual({ steps: [1, 2, 4], columns: [[2, 1.5, 1.25], [2, 1, 0.5], [2, 64, null]] }); // prettier-ignore
+    expect(read(racing(), ACCURACY).figures).toEqual({ steps: [2], columns: [[0.25], [0.5], [0.125]] });
   });
 
   it('takes a loss of exactly 0 as the number it is', () => {
-    const perfect = racing({ losses: matrix([[2, 1.5, 1.25], [2, 1, 0], [2, 64, NaN]]), measured: [], accuracies: matrix([]) }); // prettier-ignore
-    expect(read(perfect).lanes.map(({ loss, out, leads }) => [loss, out, leads])).toEqual([
+    const perfect = racing({ losses: matrix([[2, 1.5, 1.25], [2, 1, 0], [2, 64, NaN]]), measured: [], measures: { accuracy: matrix([]) } }); // prettier-ignore
+    expect(read(perfect, ACCURACY).lanes.map(({ loss, out, leads }) => [loss, out, leads])).toEqual([
       [1.25, null, false],
       [0, null, true],
       [null, 3, false],
     ]);
-    expect(read(perfect).losses.columns[1]).toEqual([2, 1, 0]);
+    expect(read(perfect, ACCURACY).losses.columns[1]).toEqual([2, 1, 0]);
   });
 
   it('is drawn above 0, which a logarithm has no place for', () => {
@@ -67,39 +71,43 @@ describe('a race as it is read', () => {
       steps: [],
       losses: matrix([]),
       measured: [],
-      accuracies: matrix([]),
+      measures: { accuracy: matrix([]) },
       out: [],
     });
-    expect(read(bare).lanes.map(({ loss, accuracy, out, leads }) => [loss, accuracy, out, leads])).toEqual(
+    expect(read(bare, ACCURACY).lanes.map(({ loss, figure, out, leads }) => [loss, figure, out, leads])).toEqual(
       Array.from({ length: 3 }, () => [null, null, null, false]),
     );
-    expect(lossRange(read(bare).losses.columns)).toBeNull();
+    expect(lossRange(read(bare, ACCURACY).losses.columns)).toBeNull();
   });
 });
 
 describe('who leads', () => {
-  const lane = (loss: number | null, accuracy: number | null, out: number | null = null) => ({ loss, accuracy, out });
+  const lane = (loss: number | null, figure: number | null, out: number | null = null) => ({ loss, figure, out });
 
   it('is the most accurate; of two alike, the one with the lower loss', () => {
-    expect(leader([lane(0.1, 0.9), lane(0.5, 0.95), lane(0.4, 0.95)])).toBe(2);
+    expect(leader([lane(0.1, 0.9), lane(0.5, 0.95), lane(0.4, 0.95)], ACCURACY)).toBe(2);
   });
 
-  it('is the one with the lowest loss before there are accuracies', () => {
-    expect(leader([lane(0.3, null), lane(0.2, null)])).toBe(1);
+  it('is the one with the smallest figure where less is better', () => {
+    expect(leader([lane(0.1, 0.9), lane(0.5, 0.2), lane(0.4, null)], RMSE)).toBe(1);
+  });
+
+  it('is the one with the lowest loss before there are figures', () => {
+    expect(leader([lane(0.3, null), lane(0.2, null)], ACCURACY)).toBe(1);
   });
 
   it('is none that is out, and nobody where nothing is known', () => {
-    expect(leader([lane(1, 0.1), lane(null, 0.9, 12)])).toBe(0);
-    expect(leader([lane(null, 0.9, 12)])).toBe(-1);
-    expect(leader([lane(null, null)])).toBe(-1);
+    expect(leader([lane(1, 0.1), lane(null, 0.9, 12)], ACCURACY)).toBe(0);
+    expect(leader([lane(null, 0.9, 12)], ACCURACY)).toBe(-1);
+    expect(leader([lane(null, null)], ACCURACY)).toBe(-1);
   });
 
   it('is the same net, however they are mixed', () => {
     const lanes = Array.from({ length: 12 }, (_, i) => lane(((i * 7) % 12) + 1, ((i * 5) % 12) / 12, i % 4 ? null : 3));
-    const best = lanes[leader(lanes)];
+    const best = lanes[leader(lanes, ACCURACY)];
     for (let turn = 1; turn < 12; turn++) {
       const mixed = lanes.map((_, i) => lanes[(i * 5 + turn) % 12] as (typeof lanes)[number]);
-      expect(mixed[leader(mixed)]).toBe(best);
+      expect(mixed[leader(mixed, ACCURACY)]).toBe(best);
     }
   });
 });
@@ -193,10 +201,10 @@ describe('words', () => {
   });
 
   it('say who is out, and who leads', () => {
-    const lanes = read(racing()).lanes;
+    const lanes = read(racing(), ACCURACY).lanes;
     expect(lanes.map(laneWords)).toEqual(['', 'leads', 'out at step 3: its loss was no number any more']);
-    expect(announced(racing({ state: 'done' }), lanes)).toBe('The race is over. 0.1 leads with 50.00 %.');
-    expect(announced(racing(), lanes)).toBe('The race runs.');
-    expect(announced(racing({ state: 'failed', message: 'No memory.' }), lanes)).toBe('No memory.');
+    expect(announced(racing({ state: 'done' }), lanes, ACCURACY)).toBe('The race is over. 0.1 leads with 50.00 %.');
+    expect(announced(racing(), lanes, ACCURACY)).toBe('The race runs.');
+    expect(announced(racing({ state: 'failed', message: 'No memory.' }), lanes, ACCURACY)).toBe('No memory.');
   });
 });

@@ -1,6 +1,8 @@
 /** What a `racing` event says of each net, made ready to be listed and drawn. */
 import { extent, type Column } from '../charts/curve';
+import { beats } from '../charts/measure';
 import { above, bulk, ROOM, type Peak } from '../charts/peaks';
+import type { Measure } from '../link/catalog.gen';
 import type { Floats, RaceSoFar } from '../link/protocol.gen';
 import { floats } from '../link/floats';
 import type { Value } from './setup';
@@ -10,13 +12,15 @@ export interface Lane {
   readonly value: Value;
   /** Its newest training loss; null: none, or none that is a number. */
   readonly loss: number | null;
-  /** Its newest test accuracy, 0 to 1; null: none yet. */
-  readonly accuracy: number | null;
+  /** What the task judges by, on test examples, as of its newest; null: none yet. */
+  readonly figure: number | null;
   /** The step at which its loss was no finite number any more; null: it runs. */
   readonly out: number | null;
   /** Ahead of all others. */
   readonly leads: boolean;
 }
+
+type Standing = Omit<Lane, 'leads' | 'value'>;
 
 export interface Reading {
   readonly lanes: readonly Lane[];
@@ -24,34 +28,38 @@ export interface Reading {
   readonly losses: { readonly steps: number[]; readonly columns: Column[] };
   /** The losses as they are drawn and read: smoothed over so many numbers. */
   readonly smooth: { readonly span: number; readonly columns: Column[] };
-  /** Test accuracies, 0 to 1, likewise. */
-  readonly accuracies: { readonly steps: number[]; readonly columns: Column[] };
+  /** What the task judges by, on test examples, likewise. */
+  readonly figures: { readonly steps: number[]; readonly columns: Column[] };
 }
 
 /** Parses an event, once. */
-export function read(event: RaceSoFar): Reading {
+export function read(event: RaceSoFar, measure: Measure | null): Reading {
   const losses = columns(event.losses, event.values.length, event.steps.length);
-  const accuracies = columns(event.accuracies, event.values.length, event.measured.length);
+  const figures = columns(
+    (measure && event.measures[measure.name]) ?? undefined,
+    event.values.length,
+    event.measured.length,
+  );
   const bare = event.values.map((value, i) => ({
     value,
     loss: losses[i]?.at(-1) ?? null,
-    accuracy: accuracies[i]?.at(-1) ?? null,
+    figure: figures[i]?.at(-1) ?? null,
     out: event.out[i] ?? null,
   }));
   // Losses of different kinds can't be compared.
-  const first = leader(event.differs === 'loss' ? bare.map((lane) => ({ ...lane, loss: null })) : bare);
+  const first = leader(event.differs === 'loss' ? bare.map((lane) => ({ ...lane, loss: null })) : bare, measure);
   const span = window(event.steps.length);
   return {
     lanes: bare.map((lane, i) => ({ ...lane, leads: i === first })),
     losses: { steps: event.steps, columns: losses },
     smooth: { span, columns: losses.map((column) => smoothed(column, span)) },
-    accuracies: { steps: event.measured, columns: accuracies },
+    figures: { steps: event.measured, columns: figures },
   };
 }
 
 /** Rows of a [nets, steps] field. What is not finite is a gap. */
-function columns(field: Floats, nets: number, steps: number): Column[] {
-  const all = floats(field);
+function columns(field: Floats | undefined, nets: number, steps: number): Column[] {
+  const all = field ? floats(field) : [];
   return Array.from({ length: nets }, (_, net) =>
     Array.from({ length: steps }, (_, step) => {
       const value = all[net * steps + step];
@@ -61,22 +69,21 @@ function columns(field: Floats, nets: number, steps: number): Column[] {
 }
 
 /**
- * Which net is ahead: of those that are not out, the one with the best test accuracy; of two alike, the one with the lower loss.
- * Before accuracies: the one with the lowest loss. -1: nothing is known of any.
+ * Which net is ahead: of those that are not out, the one with the best figure on test examples; of two alike, the one with the lower loss.
+ * Before figures: the one with the lowest loss. -1: nothing is known of any.
  */
-export function leader(lanes: readonly Omit<Lane, 'leads' | 'value'>[]): number {
+export function leader(lanes: readonly Standing[], measure: Measure | null): number {
   let best = -1;
   lanes.forEach((lane, i) => {
-    if (lane.out !== null || (lane.loss === null && lane.accuracy === null)) return;
+    if (lane.out !== null || (lane.loss === null && lane.figure === null)) return;
     const ahead = lanes[best];
-    if (!ahead || better(lane, ahead)) best = i;
+    if (!ahead || better(lane, ahead, measure)) best = i;
   });
   return best;
 }
 
-function better(a: Omit<Lane, 'leads' | 'value'>, b: Omit<Lane, 'leads' | 'value'>): boolean {
-  const [right, other] = [a.accuracy ?? -1, b.accuracy ?? -1];
-  return right === other ? (a.loss ?? Infinity) < (b.loss ?? Infinity) : right > other;
+function better(a: Standing, b: Standing, measure: Measure | null): boolean {
+  return a.figure === b.figure ? (a.loss ?? Infinity) < (b.loss ?? Infinity) : beats(measure, a.figure, b.figure);
 }
 
 /** The lowest loss that is drawn: a logarithm has no place for 0. */

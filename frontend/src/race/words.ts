@@ -1,5 +1,7 @@
 /** Words for races. */
-import { accuracy, rate } from '../charts/words';
+import { figure } from '../charts/measure';
+import { rate } from '../charts/words';
+import type { Measure } from '../link/catalog.gen';
 import type { RaceSoFar, TrainingSettings } from '../link/protocol.gen';
 import type { Lane } from './lanes';
 import type { Differs, Value } from './setup';
@@ -98,7 +100,7 @@ export function laneWords(lane: Lane): string {
 /** So many test images are measured on while a race is on; on all only at its end. */
 const SAMPLE = 500;
 
-/** What the accuracies were measured on; '' before there are any. */
+/** What the figures were measured on; '' before there are any. */
 export function measuredWords(race: RaceSoFar): string {
   if (race.measured.length === 0) return '';
   if (!race.whole) return `on a fixed sub-sample of ${count(race.size)} test images`;
@@ -109,13 +111,13 @@ export function measuredWords(race: RaceSoFar): string {
 }
 
 /** For those who hear it: not its figures, but how it stands. */
-export function announced(race: RaceSoFar, lanes: readonly Lane[]): string {
+export function announced(race: RaceSoFar, lanes: readonly Lane[], measure: Measure | null): string {
   if (race.state === 'failed') return race.message;
   if (race.state === 'running') return 'The race runs.';
   if (race.state !== 'done' && race.state !== 'stopped') return '';
   const first = lanes.find((lane) => lane.leads);
   const best = first
-    ? ` ${said(first.value, race.differs, race.rates[lanes.indexOf(first)])} leads${first.accuracy === null ? '' : ` with ${accuracy(first.accuracy)}`}.`
+    ? ` ${said(first.value, race.differs, race.rates[lanes.indexOf(first)])} leads${first.figure === null ? '' : ` with ${figure(measure, first.figure)}`}.`
     : '';
   return `The race is over.${best}`;
 }

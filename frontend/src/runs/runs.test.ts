@@ -1,9 +1,13 @@
 import { render, screen } from '@testing-library/svelte';
 import { expect, it, vi } from 'vitest';
+import type { Measure } from '../link/catalog.gen';
 import type { Parked } from '../link/protocol.gen';
 import LeftRun from './LeftRun.svelte';
 import Runs from './Runs.svelte';
 import { leftWords, whereWords } from './words';
+
+const RMSE: Measure = { name: 'rmse', title: 'RMSE', short: '', better: 'less', share: false };
+const ACCURACY: Measure = { name: 'accuracy', title: 'Accuracy', short: 'acc.', better: 'more', share: true };
 
 const run = (more: Partial<Parked> = {}): Parked => ({
   run: 3,
@@ -11,7 +15,7 @@ const run = (more: Partial<Parked> = {}): Parked => ({
   experiment: {} as Parked['experiment'],
   step: 1234,
   epoch: 2,
-  accuracy: 0.9878,
+  measures: { accuracy: 0.9878, rmse: 0.125 },
   measured: 1234,
   images: null,
   best: 0.9901,
@@ -20,9 +24,10 @@ const run = (more: Partial<Parked> = {}): Parked => ({
 });
 
 it('says how good it was, and under which number it is kept', () => {
-  expect(leftWords(run())).toBe('98.78 % kept as run 3');
-  expect(leftWords(run({ accuracy: null, measured: null, step: 7 }))).toBe('Step 7 kept as run 3');
-  expect(leftWords(run({ state: 'here' }))).toBe('98.78 % kept as run 3 until the server ends');
+  expect(leftWords(run(), ACCURACY)).toBe('98.78 % kept as run 3');
+  expect(leftWords(run(), RMSE)).toBe('0.125 kept as run 3');
+  expect(leftWords(run({ measures: {}, measured: null, step: 7 }), ACCURACY)).toBe('Step 7 kept as run 3');
+  expect(leftWords(run({ state: 'here' }), ACCURACY)).toBe('98.78 % kept as run 3 until the server ends');
 });
 
 it('says of which step a figure is, where it is not the last', () => {
@@ -40,7 +45,14 @@ it('says on how many test images, where those were not all', () => {
 it('lists the newest first, and goes back at a press', () => {
   const onback = vi.fn();
   const name = (each: Parked) => `Net ${each.run}`;
-  render(Runs, { runs: [run({ run: 1 }), run({ run: 2 }), run()], at: 2, name, locked: '', onback });
+  render(Runs, {
+    runs: [run({ run: 1 }), run({ run: 2 }), run()],
+    at: 2,
+    name,
+    measure: () => ACCURACY,
+    locked: '',
+    onback,
+  });
   const items = screen.getAllByTestId('run');
   expect(items.map((item) => [item.dataset.id, item.dataset.best])).toEqual([
     ['3', '0.9901'],
@@ -55,14 +67,21 @@ it('lists the newest first, and goes back at a press', () => {
 });
 
 it('viewers see them, and can not press', () => {
-  render(Runs, { runs: [run()], at: null, name: () => '', locked: 'You are a viewer', onback: vi.fn() });
+  render(Runs, {
+    runs: [run()],
+    at: null,
+    name: () => '',
+    measure: () => null,
+    locked: 'You are a viewer',
+    onback: vi.fn(),
+  });
   expect(screen.getByTestId('run-restore')).toHaveProperty('disabled', true);
 });
 
 it('what was left is said until it is read', () => {
   vi.useFakeTimers();
   const [onback, ondismiss] = [vi.fn(), vi.fn()];
-  render(LeftRun, { run: run(), onback, ondismiss });
+  render(LeftRun, { run: run(), measure: null, onback, ondismiss });
   screen.getByTestId('run-back').click();
   expect(onback).toHaveBeenCalledOnce();
   vi.advanceTimersByTime(29_000);

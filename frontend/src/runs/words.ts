@@ -1,5 +1,6 @@
 /** How parked runs are said. */
-import { accuracy } from '../charts/words';
+import { figure, valueOf } from '../charts/measure';
+import type { Measure } from '../link/catalog.gen';
 import type { Parked } from '../link/protocol.gen';
 import { count } from '../words/numbers';
 
@@ -15,13 +16,14 @@ export function whereWords(run: Parked): string {
   return [`step ${count(run.step)}`, ...(measured.length ? [`measured ${measured.join(' ')}`] : [])].join(', ');
 }
 
-/** "98.78 %" on test images, or '' where that was not measured. */
-export function figure(run: Parked): string {
-  return run.accuracy === null ? '' : accuracy(run.accuracy);
+/** "98.78 %" on test examples, or '' where that was not measured. */
+export function figureOf(run: Parked, measure: Measure | null): string {
+  const value = valueOf(measure, run.measures);
+  return value === null ? '' : figure(measure, value);
 }
 
 /** What is said when a run has made way: "98.78 % kept as run 3"; where that is not for good: " until the server ends". */
-export function leftWords(run: Parked): string {
-  const what = figure(run) || `Step ${count(run.step)}`;
+export function leftWords(run: Parked, measure: Measure | null): string {
+  const what = figureOf(run, measure) || `Step ${count(run.step)}`;
   return `${what} kept as run ${run.run}${run.state === 'here' ? ' until the server ends' : ''}`;
 }

@@ -17,7 +17,7 @@ const told = (
   first,
   stride,
   loss: numbers(loss),
-  accuracy: numbers(accuracy),
+  measures: { accuracy: numbers(accuracy) },
   high: high ? numbers(high) : null,
   at,
 });
@@ -26,7 +26,7 @@ it('keeps every step while there are few', () => {
   const curves = new Thinning(8);
   curves.add(told(1, 1, [4, 3], [0.1, 0.2]));
   curves.add(told(3, 1, [2], [0.3]));
-  const { accuracy, ...rest } = curves.series();
+  const { measures, ...rest } = curves.series();
   expect(rest).toEqual({
     stride: 1,
     step: [1, 2, 3],
@@ -35,13 +35,18 @@ it('keeps every step while there are few', () => {
     at: [1, 2, 3],
     rest: [NaN, NaN, NaN],
   });
-  accuracy.forEach((value, i) => expect(value).toBeCloseTo([0.1, 0.2, 0.3][i]!, 6));
+  measures.accuracy?.forEach((value, i) => expect(value).toBeCloseTo([0.1, 0.2, 0.3][i]!, 6));
 });
 
 it('averages pairs when there are too many', () => {
   const curves = new Thinning(4);
   curves.add(told(1, 1, [1, 3, 5, 7, 9], [0, 1, 0, 1, 0.5]));
-  expect(curves.series()).toMatchObject({ stride: 2, step: [2, 4, 5], loss: [2, 6, 9], accuracy: [0.5, 0.5, 0.5] });
+  expect(curves.series()).toMatchObject({
+    stride: 2,
+    step: [2, 4, 5],
+    loss: [2, 6, 9],
+    measures: { accuracy: [0.5, 0.5, 0.5] },
+  });
   expect(curves.series()).toMatchObject({ high: [3, 7, 9], at: [2, 4, 5], rest: [1, 5, NaN] });
   curves.add(told(6, 1, [11], [0.7]));
   expect(curves.series().loss).toEqual([2, 6, 10]);
@@ -80,7 +85,7 @@ it('takes over what was thinned elsewhere, and goes on from there', () => {
     stride: 4,
     step: [4, 8, 10],
     loss: [11, 9, 6],
-    accuracy: [0.25, 0.5, 0.5],
+    measures: { accuracy: [0.25, 0.5, 0.5] },
     high: [14, 12, 6],
     at: [2, 8, 9],
     rest: [10, 8, 6],

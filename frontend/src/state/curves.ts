@@ -1,4 +1,4 @@
-/** Loss and accuracy of every training step in bounded memory: neighbours are merged once there are too many. */
+/** Loss and measures of every training step in bounded memory: neighbours are merged once there are too many. */
 import type { Curves } from '../link/protocol.gen';
 import { floats } from '../link/floats';
 
@@ -8,7 +8,8 @@ export interface Series {
   stride: number;
   step: number[];
   loss: number[];
-  accuracy: number[];
+  /** What else the task judges by, each by its name. */
+  measures: Record<string, number[]>;
   /** The largest loss of the steps that a number stands for, */
   high: number[];
   /** its step, */
@@ -17,7 +18,7 @@ export interface Series {
   rest: number[];
 }
 
-export const EMPTY: Series = { stride: 1, step: [], loss: [], accuracy: [], high: [], at: [], rest: [] };
+export const EMPTY: Series = { stride: 1, step: [], loss: [], measures: {}, high: [], at: [], rest: [] };
 
 interface Bin {
   /** How many steps it stands for. */
@@ -28,13 +29,15 @@ interface Bin {
   at: number;
   /** The mean loss of all but the one at `at`; of a single step: its loss. One bad step is not smeared over its neighbours. */
   rest: number;
-  accuracy: number;
+  /** In the order of their names. */
+  measures: number[];
 }
 
 export class Thinning {
   #most: number;
   #stride = 1;
   #bins: Bin[] = [];
+  #names: string[] = [];
 
   /** `most`: how many points are kept at the most, a few for each pixel of a chart; half of that at the least, once there were as many. */
   constructor(most = 1600) {
@@ -59,13 +62,15 @@ export class Thinning {
     first,
     stride,
     loss,
-    accuracy,
+    measures,
     high,
     at,
-  }: Pick<Curves, 'first' | 'stride' | 'loss' | 'accuracy' | 'high' | 'at'>): void {
-    const [rests, accuracies, highs] = [floats(loss), floats(accuracy), high && floats(high)];
+  }: Pick<Curves, 'first' | 'stride' | 'loss' | 'measures' | 'high' | 'at'>): void {
+    const [rests, highs] = [floats(loss), high && floats(high)];
     while (this.#stride < stride) this.#halve();
     this.#cut(first);
+    if (this.#bins.length === 0) this.#names = Object.keys(measures);
+    const others = this.#names.map((name) => measures[name]).map((each) => (each ? floats(each) : []));
     for (let i = 0; i < rests.length; i++) {
       const last = first + (i + 1) * stride - 1;
       const rest = rests[i] ?? NaN;
@@ -75,7 +80,7 @@ export class Thinning {
         high: highs?.[i] ?? rest,
         at: at[i] ?? last,
         rest,
-        accuracy: accuracies[i] ?? NaN,
+        measures: others.map((each) => each[i] ?? NaN),
       });
       if (this.#bins.length > this.#most) this.#halve();
     }
@@ -88,7 +93,9 @@ export class Thinning {
       stride: this.#stride,
       step: bins.map((bin) => bin.last),
       loss: bins.map(({ weight, high, rest }) => rest + (high - rest) / weight),
-      accuracy: bins.map((bin) => bin.accuracy),
+      measures: Object.fromEntries(
+        this.#names.map((name, place) => [name, bins.map((bin) => bin.measures[place] ?? NaN)]),
+      ),
       high: bins.map((bin) => bin.high),
       at: bins.map((bin) => bin.at),
       rest: bins.map((bin) => (bin.weight > 1 ? bin.rest : NaN)),
@@ -127,6 +134,6 @@ function merge(a: Bin, b: Bin): Bin {
   const weight = a.weight + b.weight;
   const [low, top] = b.high > a.high ? [a, b] : [b, a];
   const rest = (a.rest * (a.weight - 1) + b.rest * (b.weight - 1) + low.high) / (weight - 1);
-  const accuracy = (a.accuracy * a.weight + b.accuracy * b.weight) / weight;
-  return { weight, last: b.last, high: top.high, at: top.at, rest, accuracy };
+  const measures = a.measures.map((value, i) => (value * a.weight + (b.measures[i] ?? NaN) * b.weight) / weight);
+  return { weight, last: b.last, high: top.high, at: top.at, rest, measures };
 }

@@ -20,7 +20,7 @@ function eventOf([kind, first, more]: Case['told'][number]): Event {
   switch (kind) {
     case 'curves': {
       const loss = numbers(more as number[]);
-      return { kind, first, stride: 1, loss, accuracy: loss, high: null, at: [], gradients: {} };
+      return { kind, first, stride: 1, loss, measures: { accuracy: loss }, high: null, at: [], gradients: {} };
     }
     case 'evaluation':
       return { kind, step: first, epoch: Number(more), train: null, validation: null, test: null };
@@ -64,7 +64,7 @@ describe('a page remembers of a run what the server does', () => {
 it('evaluations stay bounded; those of fixed steps and on whole sets stay longest', () => {
   let all: ReturnType<typeof withEvaluation> = [];
   for (let step = 0; step < 5000; step++) {
-    const test = { loss: 1, accuracy: 0.5, size: 10, whole: step % 50 === 0 };
+    const test = { loss: 1, measures: { accuracy: 0.5 }, size: 10, whole: step % 50 === 0 };
     all = withEvaluation(all, { kind: 'evaluation', step, epoch: 0, train: null, validation: null, test });
     expect(all.length).toBeLessThanOrEqual(1000);
   }

@@ -97,7 +97,7 @@ def test_it_measures_another_data_set_beside(small_folders: Folders) -> None:
     assert verdicts.beside_dataset == "mnist"
     assert verdicts.beside is not None
     assert verdicts.beside.size == 100
-    assert verdicts.beside.accuracy == pytest.approx(float((logits.argmax(1) == labels).float().mean()))
+    assert verdicts.beside.measures["accuracy"] == pytest.approx(float((logits.argmax(1) == labels).float().mean()))
     assert verdicts.beside.loss == pytest.approx(float(torch.nn.functional.cross_entropy(logits, labels)), rel=1e-4)
 
 
@@ -262,7 +262,7 @@ def test_a_net_of_mnist_learns_the_class_s_digits_with_the_weights_it_has(engine
     # It reads MNIST, and not what the class has written the other way round.
     before = ear.wait("verdicts", lambda v: v.step == paused.step, viewer="p")
     mnist = [each for each in ear.events("evaluation") if each.test is not None][-1].test
-    assert mnist.accuracy > 0.9
+    assert mnist.measures["accuracy"] > 0.9
     assert accuracy(before) < 0.4
     assert before.beside is None
     mark = ear.mark()
@@ -270,17 +270,17 @@ def test_a_net_of_mnist_learns_the_class_s_digits_with_the_weights_it_has(engine
     kept = ear.wait("verdicts", lambda v: v.beside is not None, after=mark, viewer="p", run=run)
     # The same weights: the same verdicts, and nothing forgotten yet.
     assert numbers(kept) == pytest.approx(numbers(before), abs=1e-4)
-    assert kept.beside.accuracy == pytest.approx(mnist.accuracy, abs=1e-6)
+    assert kept.beside.measures["accuracy"] == pytest.approx(mnist.measures["accuracy"], abs=1e-6)
     engine.order("R", Go(until=200))
     ear.wait("status", lambda s: s.state == "paused", after=mark, run=run)
     after = ear.wait("verdicts", lambda v: v.step == 200, after=mark, viewer="p", run=run)
     assert accuracy(after) > 0.9
     assert after.beside is not None
-    assert after.beside.accuracy < mnist.accuracy
+    assert after.beside.measures["accuracy"] < mnist.measures["accuracy"]
     # Every fourth was not learned from, and is what it is tested on.
     tests = [each.test for each in ear.events("evaluation", after=mark, run=run) if each.test is not None]
     assert {each.size for each in tests} == {30}
-    assert tests[-1].accuracy > 0.9
+    assert tests[-1].measures["accuracy"] > 0.9
 
 
 def test_the_same_digits_give_the_same_run(engine: Engine, ear: Ear) -> None:

@@ -35,7 +35,7 @@ def test_a_race_is_told_from_start_to_end(engine: Engine, ear: Ear) -> None:
     losses = table(done.losses)
     assert losses.shape == (3, 54)
     assert losses[1, -5:].mean() < 0.7 * losses[1, :5].mean()
-    assert table(done.accuracies)[1, -1] > 0.5
+    assert table(done.measures["accuracy"])[1, -1] > 0.5
     eventually(lambda: engine.pids("R").get("racer") is None)
     assert engine.pids("R")["trainer"] is None
 

@@ -151,4 +151,6 @@ class Judgement:
         logits = torch.cat(self._logits[1])
         loss = float(self._criterion.of(logits, wanted(self._criterion, self._answers, logits.shape[1])))
         right = float((logits.argmax(1) == self._answers).double().mean())
-        return Score(loss=loss, accuracy=right, size=len(self._answers), whole=False) if np.isfinite(loss) else None
+        return (
+            Score(loss=loss, measures={"accuracy": right}, size=len(self._answers), whole=False) if np.isfinite(loss) else None
+        )

@@ -30,7 +30,7 @@ class Images(Task[ImageDataset]):
 
     name: ClassVar[str] = "images"
     title: ClassVar[str] = "Images"
-    measures: ClassVar[tuple[Measure, ...]] = (Measure("accuracy", "Accuracy", "more", share=True),)
+    measures: ClassVar[tuple[Measure, ...]] = (Measure("accuracy", "Accuracy", "more", share=True, short="acc."),)
     told: ClassVar[type[Told]] = ImagesTold
 
     def gives(self, data: ImageDataset) -> Signal:
