@@ -7,7 +7,7 @@
 import type { Address } from './address';
 import { equal } from '../state/equal';
 import type { Experiment } from '../link/protocol.gen';
-import type { Aim } from '../state/store.svelte';
+import type { Aim } from '../state/room.svelte';
 
 export interface Here {
   /** The room's code. */

@@ -5,9 +5,9 @@ import type { Guessing } from './guessing.svelte';
 import { withoutAnswer } from './questions';
 
 /** What is needed of the store, and of what is on the screen. */
-interface Room {
-  readonly role: Role;
-  readonly report: Report | null;
+interface Needed {
+  readonly room: { readonly role: Role };
+  readonly editing: { readonly report: Report | null };
 }
 interface Screen {
   readonly unit: Unit | null;
@@ -16,7 +16,7 @@ interface Screen {
 
 export class Cover {
   #guessing: Guessing;
-  #room: Room;
+  #store: Needed;
   #view: Screen;
   #follow: { readonly following: boolean };
   #classes: () => number;
@@ -24,20 +24,20 @@ export class Cover {
   /** `classes`: how many there are. */
   constructor(
     guessing: Guessing,
-    room: Room,
+    store: Needed,
     view: Screen,
     follow: { readonly following: boolean },
     classes: () => number,
   ) {
     this.#guessing = guessing;
-    this.#room = room;
+    this.#store = store;
     this.#view = view;
     this.#follow = follow;
     this.#classes = classes;
   }
 
   get #about(): 'answer' | 'filter' | null {
-    return this.#room.role !== 'viewer' || this.#follow.following ? this.#guessing.covers : null;
+    return this.#store.room.role !== 'viewer' || this.#follow.following ? this.#guessing.covers : null;
   }
 
   /** The net's answer is covered. */
@@ -49,7 +49,7 @@ export class Cover {
   get layers(): number | null {
     const about = this.#about;
     if (about === null) return this.#view.layers;
-    const shown = about === 'filter' ? 0 : withoutAnswer(this.#room.report, this.#classes());
+    const shown = about === 'filter' ? 0 : withoutAnswer(this.#store.editing.report, this.#classes());
     return Math.min(this.#view.layers ?? shown, shown);
   }
 
@@ -57,7 +57,7 @@ export class Cover {
   get unit(): Unit | null {
     const { unit } = this.#view;
     const layers = this.#about === null ? null : this.layers;
-    const place = this.#room.report?.layers.findIndex((layer) => layer.id === unit?.layer) ?? -1;
+    const place = this.#store.editing.report?.layers.findIndex((layer) => layer.id === unit?.layer) ?? -1;
     return layers !== null && place >= layers ? null : unit;
   }
 }

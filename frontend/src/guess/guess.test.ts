@@ -162,7 +162,7 @@ describe('what is covered', () => {
   ] as const)('is so for %s', (_, role, following, hidden) => {
     const { guessing } = page();
     const view = { unit: { layer: 'l4', at: [3] as [number] }, layers: null };
-    const cover = new Cover(guessing, { role, report: net }, view, { following }, () => 10);
+    const cover = new Cover(guessing, { room: { role }, editing: { report: net } }, view, { following }, () => 10);
     const state = () => [cover.answer, cover.layers, cover.unit !== null];
     expect(state()).toEqual([false, null, true]);
     guessing.take(question({ about: 'answer' }));

@@ -68,11 +68,11 @@ function page(large = false) {
   const sent: Command[] = [];
   const outside = { send: (command: Command) => sent.push(command) > 0, nextFrame: () => undefined };
   const store = new Store(outside);
-  store.experiment = experiment;
-  store.catalog = catalog;
-  store.report = { ok: true } as Report;
-  const sheet = new RaceSheet(store, (part) => store.change({ ...experiment, ...part }));
-  render(Race, { sheet, room: store, theme: 'light', large });
+  store.editing.experiment = experiment;
+  store.choosing.catalog = catalog;
+  store.editing.report = { ok: true } as Report;
+  const sheet = new RaceSheet(store, (part) => store.editing.change({ ...experiment, ...part }));
+  render(Race, { sheet, store, theme: 'light', large });
   const values = () => screen.getAllByTestId<HTMLInputElement>('race-value').map(({ value }) => value);
   return { store, sheet, sent, outside, values };
 }
@@ -129,14 +129,14 @@ describe('the set-up', () => {
 
   it('says that a training will pause, and why a race was refused', async () => {
     const { store, sheet } = page();
-    store.status = { ...store.status, state: 'running' };
+    store.run.status = { ...store.run.status, state: 'running' };
     sheet.show();
     await tick();
     expect(screen.getByTestId('race-pauses').textContent).toContain('Start pauses the training');
     store.apply({ kind: 'refused', command: 'race', message: 'No data.', needs_restart: false });
     await tick();
     expect(screen.getByRole('alert').textContent).toBe('No data.');
-    expect(store.notices).toEqual([]);
+    expect(store.notices.list).toEqual([]);
   });
 
   it('says that there is no connection', async () => {
@@ -168,8 +168,8 @@ describe('a race of optimisers', () => {
       ['Adam', '0.003'],
     ]);
     await fireEvent.click(screen.getByRole('button', { name: 'Use this: Adam at 0.003' }));
-    expect(store.experiment?.training).toEqual({ ...training, optimizer: 'Adam', lr: 0.003 });
-    expect(store.notices.at(-1)).toMatchObject({
+    expect(store.editing.experiment?.training).toEqual({ ...training, optimizer: 'Adam', lr: 0.003 });
+    expect(store.notices.list.at(-1)).toMatchObject({
       what: 'Optimiser: set to Adam at 0.003.',
       todo: 'Undo brings back SGD at 0.01.',
     });
@@ -181,7 +181,7 @@ describe('a race of optimisers', () => {
     sheet.look();
     await tick();
     await fireEvent.click(screen.getByRole('button', { name: 'Use this: SGD at 0.1' }));
-    expect(store.experiment?.training).toEqual({ ...training, lr: 0.1 });
+    expect(store.editing.experiment?.training).toEqual({ ...training, lr: 0.1 });
   });
 });
 
@@ -326,7 +326,7 @@ describe('a race', () => {
     await fireEvent.click(screen.getByRole('button', { name: 'Use this: 1' }));
     expect(sent).toEqual([{ kind: 'change', experiment: { ...experiment, training: { ...training, lr: 1 } } }]);
     expect(sheet.open).toBe(false);
-    expect(store.notices[0]).toMatchObject({
+    expect(store.notices.list[0]).toMatchObject({
       what: 'Learning rate: set to 1.',
       todo: 'Undo brings back 0.01.',
     });
@@ -338,7 +338,7 @@ describe('a race', () => {
 
   it('can be looked at by viewers, and no more', async () => {
     const { store, sheet } = page();
-    store.role = 'viewer';
+    store.room.role = 'viewer';
     store.apply(racing());
     sheet.look();
     await tick();

@@ -1,25 +1,22 @@
 /** The sheet in which nets race: whether it is open, and what is typed there. */
 import type { Catalog } from '../link/catalog.gen';
-import type { Experiment, RaceSettings, RaceSoFar, Report, Status } from '../link/protocol.gen';
+import type { Experiment, Report, Status } from '../link/protocol.gen';
 import type { Role } from '../room/words';
+import type { Notices } from '../state/notices.svelte';
+import type { Races } from '../state/races.svelte';
 import { inner, type Schema } from '../form/schema';
 import { lossOf, withLossNamed } from '../training/loss';
 import { check, defaults, fieldText, type Differs, type Draft, type Value } from './setup';
 import { runs, said, title } from './words';
 
 /** What is needed of the store. */
-export interface Room {
-  readonly race: RaceSoFar | null;
-  readonly experiment: Experiment | null;
-  readonly catalog: Catalog | null;
-  readonly report: Report | null;
-  readonly status: Status;
-  readonly role: Role;
-  /** Why the last race that was asked for is none; '': it is one. */
-  raceProblem: string;
-  startRace(race: RaceSettings): void;
-  endRace(away?: boolean): void;
-  notify(tone: 'plain', what: string, why?: string, todo?: string): void;
+export interface Needed {
+  readonly races: Races;
+  readonly editing: { readonly experiment: Experiment | null; readonly report: Report | null };
+  readonly choosing: { readonly catalog: Catalog | null };
+  readonly run: { readonly status: Status };
+  readonly room: { readonly role: Role };
+  readonly notices: Notices;
 }
 
 export class RaceSheet {
@@ -34,12 +31,12 @@ export class RaceSheet {
   /** A race was asked for, and has not come yet. */
   #asked = false;
 
-  #room: Room;
+  #store: Needed;
   #edit: (part: Partial<Experiment>) => void;
 
   /** `edit`: changes a part of the experiment, as the panels do. */
-  constructor(room: Room, edit: (part: Partial<Experiment>) => void) {
-    this.#room = room;
+  constructor(store: Needed, edit: (part: Partial<Experiment>) => void) {
+    this.#store = store;
     this.#edit = edit;
   }
 
@@ -52,7 +49,7 @@ export class RaceSheet {
 
   /** Opens it for the race that there is. */
   look(): void {
-    const race = this.#room.race;
+    const race = this.#store.races.now;
     if (!race) return;
     this.#forget();
     this.draft = { differs: race.differs, values: race.values.map(fieldText), epochs: String(race.epochs) };
@@ -67,7 +64,7 @@ export class RaceSheet {
   /** Begins with other values. */
   choose(differs: Differs): void {
     this.#forget();
-    const experiment = this.#room.experiment;
+    const experiment = this.#store.editing.experiment;
     if (!experiment) return;
     const options = this.schema(differs).enum?.map(String) ?? [];
     this.draft = { ...this.draft, differs, values: defaults(differs, experiment, options) };
@@ -80,10 +77,10 @@ export class RaceSheet {
 
   /** Of a value of this. */
   schema(differs: Differs = this.draft.differs): Schema {
-    const catalog = this.#room.catalog;
+    const catalog = this.#store.choosing.catalog;
     if (!catalog) return {};
     if (differs === 'loss') {
-      const last = this.#room.experiment?.net.layers.at(-1)?.type;
+      const last = this.#store.editing.experiment?.net.layers.at(-1)?.type;
       return { enum: catalog.losses.filter(({ after }) => !after || after === last).map(({ type }) => type) };
     }
     return differs === 'seed' ? catalog.seed : inner((catalog.training.properties?.[differs] ?? {}) as Schema);
@@ -96,9 +93,9 @@ export class RaceSheet {
   start(): void {
     const { race } = this.checked;
     this.pressed = race === null;
-    if (!race || runs(this.#room.race)) return;
+    if (!race || runs(this.#store.races.now)) return;
     this.#asked = true;
-    this.#room.startRace(race);
+    this.#store.races.start(race);
   }
 
   /** A race is on: if it is the one that was asked for, it takes the place of the set-up. */
@@ -110,36 +107,37 @@ export class RaceSheet {
   /** What was asked for before, and why it was refused, counts no more. */
   #forget(): void {
     this.#asked = false;
-    this.#room.raceProblem = '';
+    this.#store.races.problem = '';
   }
 
   stop(): void {
-    this.#room.endRace();
+    this.#store.races.end();
   }
 
   /** Nobody sees the race any more. */
   away(): void {
-    this.#room.endRace(true);
+    this.#store.races.end(true);
     this.close();
   }
 
   /** Puts a net's value into the experiment, as if it was typed in its panel; an optimiser with the rate that it raced at. */
   use(differs: Differs, value: Value, rate: number | null = null): void {
-    const experiment = this.#room.experiment;
+    const experiment = this.#store.editing.experiment;
     if (!experiment) return;
     const { training, seed } = experiment;
-    const losses = this.#room.catalog?.losses ?? [];
+    const losses = this.#store.choosing.catalog?.losses ?? [];
     const before =
       differs === 'seed' ? seed : differs === 'loss' ? (lossOf(training, losses)?.type ?? '') : training[differs];
     this.close();
     const name = title(differs, training);
     const lr = rate ?? training.lr;
     const now = said(value, differs, rate);
-    if (before === value && lr === training.lr) return this.#room.notify('plain', `${name}: it is ${now} already.`);
+    if (before === value && lr === training.lr)
+      return this.#store.notices.say('plain', `${name}: it is ${now} already.`);
     if (differs === 'seed') this.#edit({ seed: Number(value) });
     else if (differs === 'loss') this.#edit({ training: withLossNamed(training, String(value), losses) });
     else this.#edit({ training: { ...training, lr, [differs]: value } });
-    this.#room.notify(
+    this.#store.notices.say(
       'plain',
       `${name}: set to ${now}.`,
       '',

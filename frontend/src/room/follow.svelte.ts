@@ -9,30 +9,32 @@ import type { View } from '../state/view.svelte';
 import type { Role } from './words';
 
 /** What is needed of the store. */
-export interface Room {
-  readonly room: string;
-  /** This connection; '': there was none yet. */
-  readonly viewer: string;
-  readonly role: Role;
-  readonly scene: Scene | null;
-  readonly report: Report | null;
-  readonly keyframes: readonly Keyframe[];
-  show(scene: Scene): void;
+export interface Needed {
+  readonly room: {
+    readonly code: string;
+    /** This connection; '': there was none yet. */
+    readonly viewer: string;
+    readonly role: Role;
+    readonly scene: Scene | null;
+    show(scene: Scene): void;
+  };
+  readonly editing: { readonly report: Report | null };
+  readonly run: { readonly keyframes: readonly Keyframe[] };
 }
 
 export class Follow {
   /** This screen shows what the leading one shows, where it does not lead itself. */
   following = $state(true);
 
-  #room: Room;
+  #store: Needed;
   #view: View;
   #bring: (layer: string) => void;
   /** The room and the role in it that `following` is of. */
   #as = '';
   #told: unknown = null;
 
-  constructor(room: Room, view: View, bring = bringLayer) {
-    this.#room = room;
+  constructor(store: Needed, view: View, bring = bringLayer) {
+    this.#store = store;
     this.#view = view;
     this.#bring = bring;
     view.onchoose = () => (this.following = false);
@@ -40,12 +42,12 @@ export class Follow {
 
   /** There is something to follow here. */
   get possible(): boolean {
-    return this.#room.role === 'viewer' && this.#room.scene !== null;
+    return this.#store.room.role === 'viewer' && this.#store.room.scene !== null;
   }
 
   /** Follows and leads: to be called in an effect. */
   keep(): void {
-    const { room, role, viewer } = this.#room;
+    const { code: room, role, viewer } = this.#store.room;
     const as = `${room} ${role}`;
     if (as !== this.#as) {
       this.#as = as;
@@ -53,7 +55,9 @@ export class Follow {
     }
     if (role !== 'viewer') return this.#lead(viewer);
     this.#told = null;
-    const { scene, report, keyframes } = this.#room;
+    const { scene } = this.#store.room;
+    const { report } = this.#store.editing;
+    const { keyframes } = this.#store.run;
     if (!scene) return;
     if (this.following) untrack(() => this.#take(scene, report, keyframes));
     else untrack(() => (this.#view.layers = null));
@@ -64,7 +68,7 @@ export class Follow {
     const told = [viewer, scene];
     if (!viewer || equal(told, this.#told)) return;
     this.#told = told;
-    untrack(() => this.#room.show(scene));
+    untrack(() => this.#store.room.show(scene));
   }
 
   #take(scene: Scene, report: Report | null, keyframes: readonly Keyframe[]): void {

@@ -2,7 +2,7 @@ import { cleanup, fireEvent, render, screen } from '@testing-library/svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Keyframe, Report, Scene } from '../link/protocol.gen';
 import { View } from '../state/view.svelte';
-import { Follow, type Room } from './follow.svelte';
+import { Follow, type Needed } from './follow.svelte';
 import FollowButton from './FollowButton.svelte';
 
 afterEach(cleanup);
@@ -22,22 +22,22 @@ const scene = (more: Partial<Scene> = {}): Scene => ({
 const layers = (outputs: Record<string, number[]>): Report =>
   ({ layers: Object.entries(outputs).map(([id, output]) => ({ id, output })) }) as unknown as Report;
 
-type Open = { -readonly [Key in keyof Room]: Room[Key] };
+type Room = Needed['room'];
 
 function page(role: Room['role'], more: Partial<Room> = {}) {
-  const room: Open = {
-    room: 'K7AX',
+  const room: { -readonly [Key in keyof Room]: Room[Key] } = {
+    code: 'K7AX',
     viewer: 'me',
     role,
     scene: null,
-    report: layers({ conv: [8, 26, 26], out: [10] }),
-    keyframes: [{ step: 0 }, { step: 60 }] as Keyframe[],
     show: vi.fn(),
     ...more,
   };
+  const editing: { report: Report | null } = { report: layers({ conv: [8, 26, 26], out: [10] }) };
+  const run = { keyframes: [{ step: 0 }, { step: 60 }] as Keyframe[] };
   const view = new View(false);
   const bring = vi.fn();
-  return { room, view, bring, follow: new Follow(room, view, bring) };
+  return { room, editing, view, bring, follow: new Follow({ room, editing, run }, view, bring) };
 }
 
 describe('a viewer', () => {
@@ -91,7 +91,7 @@ describe('a viewer', () => {
   });
 
   it('ignores what is not there: a layer, a unit, a place, a panel, a moment', () => {
-    const { room, view, follow } = page('viewer', { scene: scene({ layer: 'conv', tab: 'data' }) });
+    const { room, editing, view, follow } = page('viewer', { scene: scene({ layer: 'conv', tab: 'data' }) });
     follow.keep();
     room.scene = scene({
       place: 'observatory',
@@ -103,10 +103,10 @@ describe('a viewer', () => {
     follow.keep();
     expect([view.place, view.selected, view.unit, view.tab, view.moment]).toEqual(['net', 'conv', null, 'data', null]);
     // It comes with the net that has it.
-    room.report = layers({ gone: [4] });
+    editing.report = layers({ gone: [4] });
     follow.keep();
     expect(view.selected).toBe('gone');
-    room.report = null;
+    editing.report = null;
     room.scene = scene({ layer: 'conv', unit: { layer: 'conv', at: [0, 0, 0] } });
     follow.keep();
     expect(view.selected).toBe('gone');
@@ -116,7 +116,7 @@ describe('a viewer', () => {
     const { room, view, follow } = page('viewer', { scene: scene() });
     follow.keep();
     view.select('conv');
-    room.room = 'ACDE';
+    room.code = 'ACDE';
     follow.keep();
     expect([follow.following, view.selected]).toEqual([true, null]);
     view.select('conv');

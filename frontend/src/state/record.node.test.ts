@@ -53,10 +53,10 @@ describe('a page remembers of a run what the server does', () => {
     const store = new Store({ send: () => true, nextFrame: (callback) => void callback(true) });
     for (const each of told) store.apply(eventOf(each));
     expect({
-      losses: store.series.loss,
-      evaluations: store.evaluations.map(({ step, epoch }) => [step, epoch]),
-      keyframes: store.keyframes.map(({ step }) => step),
-      showcase: store.showcase?.step ?? null,
+      losses: store.run.curves.loss,
+      evaluations: store.run.evaluations.map(({ step, epoch }) => [step, epoch]),
+      keyframes: store.run.keyframes.map(({ step }) => step),
+      showcase: store.run.showcase?.step ?? null,
     }).toEqual(remembered);
   });
 });

@@ -18,7 +18,8 @@ import type {
   Welcome,
 } from '../link/protocol.gen';
 import { Measuring } from '../tasks/images/measuring.svelte';
-import { Store, type Aim } from './store.svelte';
+import type { Aim } from './room.svelte';
+import { Store } from './store.svelte';
 
 function floats(...numbers: number[]) {
   return { shape: [numbers.length], data: new Uint8Array(Float32Array.from(numbers).buffer) };
@@ -187,18 +188,18 @@ function flush(words = true): void {
 
 describe('every event', () => {
   it('welcome says all there is', () => {
-    expect(store.room).toBe('K7QX');
-    expect(store.experiment).toEqual(experiment());
-    expect(store.status.state).toBe('paused');
-    expect(store.series).toMatchObject({ step: [1, 2], loss: [2, 1] });
-    expect(store.gradients).toEqual({ l1: 0.25 });
-    expect(store.schedule).toEqual([1, 0.5]);
+    expect(store.room.code).toBe('K7QX');
+    expect(store.editing.experiment).toEqual(experiment());
+    expect(store.run.status.state).toBe('paused');
+    expect(store.run.curves).toMatchObject({ step: [1, 2], loss: [2, 1] });
+    expect(store.run.gradients).toEqual({ l1: 0.25 });
+    expect(store.editing.schedule).toEqual([1, 0.5]);
     expect(store.hello(BARE)).toMatchObject({ room: 'K7QX', last: 10, epoch: 'life' });
   });
 
   it('welcome says why an address was not used', () => {
     store.apply(welcome({ epoch: 'other', refused: 'The address holds nonsense.' }));
-    expect(store.notices.at(-1)?.what).toBe('The address holds nonsense.');
+    expect(store.notices.list.at(-1)?.what).toBe('The address holds nonsense.');
   });
 
   it('status, curves, evaluations, mistakes and keyframes are kept', () => {
@@ -208,19 +209,19 @@ describe('every event', () => {
     store.apply({ kind: 'showcase', task: 'images', step: 3, size: 1, whole: false, worst: [], most: 0, tables: {} });
     store.apply({ kind: 'keyframe', layer: 'l1', step: 0, passing: false, images: images(1, 2, 2) });
     flush();
-    expect(store.status.step).toBe(3);
-    expect(store.series.loss).toEqual([2, 1, 0.5]);
-    expect(store.evaluations).toHaveLength(1);
-    expect(store.showcase?.size).toBe(1);
-    expect(store.keyframes).toHaveLength(1);
+    expect(store.run.status.step).toBe(3);
+    expect(store.run.curves.loss).toEqual([2, 1, 0.5]);
+    expect(store.run.evaluations).toHaveLength(1);
+    expect(store.run.showcase?.size).toBe(1);
+    expect(store.run.keyframes).toHaveLength(1);
   });
 
   it('changed, fresh: what was measured is gone', () => {
     store.apply(changed(experiment({ seed: 4 }), { fresh: true, by: 'else' }));
-    expect(store.experiment?.seed).toBe(4);
-    expect(store.series.step).toEqual([]);
-    expect(store.keyframes).toEqual([]);
-    expect(store.status).toMatchObject({ state: 'idle', step: 0, device: 'CPU' });
+    expect(store.editing.experiment?.seed).toBe(4);
+    expect(store.run.curves.step).toEqual([]);
+    expect(store.run.keyframes).toEqual([]);
+    expect(store.run.status).toMatchObject({ state: 'idle', step: 0, device: 'CPU' });
   });
 
   it('failure is said, and gone once it runs again', () => {
@@ -232,15 +233,15 @@ describe('every event', () => {
       step: 3,
       layer: 'l1',
     });
-    expect(store.failure?.layer).toBe('l1');
-    expect(store.notices[0]).toMatchObject({
+    expect(store.run.failure?.layer).toBe('l1');
+    expect(store.notices.list[0]).toMatchObject({
       tone: 'problem',
       what: 'The loss became NaN.',
       why: 'It grew.',
       todo: 'Lower it.',
     });
     store.apply(status({ state: 'running' }));
-    expect(store.failure).toBeNull();
+    expect(store.run.failure).toBeNull();
   });
 
   it('pictures are taken over once a frame, the newest of each layer', () => {
@@ -248,10 +249,10 @@ describe('every event', () => {
     const newest = maps('l1', 1, 1, 10);
     store.apply(newest);
     store.apply({ kind: 'filters', layer: 'l1', step: 0, inputs: 1, drift: [], images: images(1, 2, 2) });
-    expect(store.maps.size).toBe(0);
+    expect(store.looking.maps.size).toBe(0);
     flush();
-    expect(store.maps.get('l1')).toBe(newest);
-    expect(store.filters.has('l1')).toBe(true);
+    expect(store.looking.maps.get('l1')).toBe(newest);
+    expect(store.looking.filters.has('l1')).toBe(true);
   });
 
   it('words wait longer than pictures', () => {
@@ -260,54 +261,54 @@ describe('every event', () => {
     store.apply(status({ state: 'running', step: 4 }));
     store.apply(maps('l1', 1, 1, 10));
     flush(false);
-    expect(store.maps.has('l1')).toBe(true);
-    expect([store.status.step, store.series.step.length]).toEqual([3, 2]);
+    expect(store.looking.maps.has('l1')).toBe(true);
+    expect([store.run.status.step, store.run.curves.step.length]).toEqual([3, 2]);
     flush(true);
-    expect([store.status.step, store.series.step.length]).toEqual([4, 3]);
+    expect([store.run.status.step, store.run.curves.step.length]).toEqual([4, 3]);
     expect(frame).toBeNull();
   });
 
   it('what comes while it trains is gathered; an end, and the answer to a new drawing, are not', () => {
     store.apply(status({ state: 'running', step: 3 }));
-    expect(store.status.step).toBe(3);
+    expect(store.run.status.step).toBe(3);
     store.apply(status({ state: 'running', step: 4 }));
     store.apply(curves(3, 0.5));
-    expect([store.status.step, store.series.step.length]).toEqual([3, 2]);
+    expect([store.run.status.step, store.run.curves.step.length]).toEqual([3, 2]);
     expect(urgent).toBe(false);
     store.apply(status({ state: 'done', step: 5 }));
-    expect([store.status.step, store.series.step.length]).toEqual([5, 3]);
+    expect([store.run.status.step, store.run.curves.step.length]).toEqual([5, 3]);
     flush();
-    expect(store.status.state).toBe('done');
+    expect(store.run.status.state).toBe('done');
 
-    store.draw(sketch(1));
+    store.looking.draw(sketch(1));
     store.apply(prediction(1, false));
-    expect(store.prediction?.step).toBe(0);
+    expect(store.looking.prediction?.step).toBe(0);
     store.apply({ ...prediction(1, false), step: 9 });
-    expect(store.prediction?.step).toBe(0);
+    expect(store.looking.prediction?.step).toBe(0);
     store.apply({ ...maps('l1', 1, 1, 10), drawing: 1 });
     expect(urgent).toBe(true);
     flush();
-    expect(store.prediction?.step).toBe(9);
+    expect(store.looking.prediction?.step).toBe(9);
   });
 
   it('pictures of what is not in the net any more are dropped', () => {
     for (const map of [maps('l0', 1, 1, 784), maps('l1', 1, 1, 10), maps('old', 8, 2, 2)]) store.apply(map);
     flush();
     store.apply(changed(experiment(), { by: 'else', report: report({ l0: [784], l1: [20] }) }));
-    expect([...store.maps.keys()]).toEqual(['l0']);
+    expect([...store.looking.maps.keys()]).toEqual(['l0']);
   });
 
   it('sample, preview and data states are kept', () => {
     store.apply({ kind: 'sample', dataset: 'digits', split: 'test', index: 1, target: [7], example: sketch(1) });
     store.apply({ kind: 'preview', before: images(1, 2, 2), after: images(4, 2, 2), labels: [3], warnings: [] });
-    expect(store.sample?.target).toEqual([7]);
-    expect(store.preview?.labels).toEqual([3]);
+    expect(store.looking.sample?.target).toEqual([7]);
+    expect(store.looking.preview?.labels).toEqual([3]);
   });
 
   it('pong, and what is newer than this page, do nothing', () => {
     store.apply({ kind: 'pong' });
     store.apply({ kind: 'from the future' } as unknown as Event);
-    expect(store.notices).toEqual([]);
+    expect(store.notices.list).toEqual([]);
   });
 });
 
@@ -317,8 +318,8 @@ describe('numbers', () => {
     store.receive({ number: 11, event: curves(3, 0.5) });
     store.receive({ number: 9, event: status({ step: 1 }) });
     flush();
-    expect(store.series.step).toEqual([1, 2, 3]);
-    expect(store.status.step).toBe(2);
+    expect(store.run.curves.step).toEqual([1, 2, 3]);
+    expect(store.run.status.step).toBe(2);
     expect(store.hello(BARE)).toMatchObject({ last: 11 });
   });
 
@@ -326,56 +327,56 @@ describe('numbers', () => {
     store.receive({ number: 0, event: welcome({ replayed: true, number: 12, viewer: 'me2', curves: [] }) });
     store.receive({ number: 11, event: curves(3, 0.5) });
     flush();
-    expect(store.series.step).toEqual([1, 2, 3]);
-    expect(store.viewer).toBe('me2');
+    expect(store.run.curves.step).toEqual([1, 2, 3]);
+    expect(store.room.viewer).toBe('me2');
     store.receive({ number: 0, event: welcome({ epoch: 'another', number: 3, curves: [] }) });
     store.receive({ number: 4, event: curves(1, 9) });
     // The first loss of all does not wait for a frame.
-    expect(store.series).toMatchObject({ step: [1], loss: [9] });
+    expect(store.run.curves).toMatchObject({ step: [1], loss: [9] });
   });
 });
 
 describe('a change', () => {
   it('shows at once, and the answer is the truth', () => {
-    store.change(experiment({ lr: 0.1 }));
-    expect(store.experiment?.training.lr).toBe(0.1);
+    store.editing.change(experiment({ lr: 0.1 }));
+    expect(store.editing.experiment?.training.lr).toBe(0.1);
     expect(last()).toMatchObject({ kind: 'change', experiment: { training: { lr: 0.1 } } });
     store.apply(changed(experiment({ lr: 0.2 })));
-    expect(store.experiment?.training.lr).toBe(0.2);
+    expect(store.editing.experiment?.training.lr).toBe(0.2);
   });
 
   it('an answer to an older edit does not undo a newer one', () => {
-    store.change(experiment({ lr: 0.1 }));
-    store.change(experiment({ lr: 0.2 }));
+    store.editing.change(experiment({ lr: 0.1 }));
+    store.editing.change(experiment({ lr: 0.2 }));
     store.apply(changed(experiment({ lr: 0.1 })));
-    expect(store.experiment?.training.lr).toBe(0.2);
+    expect(store.editing.experiment?.training.lr).toBe(0.2);
     store.apply(changed(experiment({ lr: 0.2 })));
-    expect(store.experiment?.training.lr).toBe(0.2);
+    expect(store.editing.experiment?.training.lr).toBe(0.2);
   });
 
   it('refused: it is taken back, and why is said', () => {
-    store.change(experiment({ lr: 0.1 }));
+    store.editing.change(experiment({ lr: 0.1 }));
     store.apply(refused());
-    expect(store.experiment).toEqual(experiment());
-    expect(store.notices.at(-1)?.what).toBe('No.');
+    expect(store.editing.experiment).toEqual(experiment());
+    expect(store.notices.list.at(-1)?.what).toBe('No.');
   });
 
   it('that starts anew while it runs is asked about; each of the three answers holds', () => {
     const anew = experiment({ layers: ['Flatten', 'ReLU', 'Linear'] });
-    store.change(anew);
+    store.editing.change(anew);
     store.apply(refused({ needs_restart: true }));
-    expect(store.asked).toEqual(anew);
-    expect(store.notices).toEqual([]);
-    store.cancelChange();
-    expect(store.experiment).toEqual(experiment());
-    expect(store.asked).toBeNull();
+    expect(store.editing.asked).toEqual(anew);
+    expect(store.notices.list).toEqual([]);
+    store.editing.cancel();
+    expect(store.editing.experiment).toEqual(experiment());
+    expect(store.editing.asked).toBeNull();
 
     for (const keep of [false, true]) {
-      store.change(anew);
+      store.editing.change(anew);
       store.apply(refused({ needs_restart: true }));
-      store.restart(keep);
+      store.editing.restart(keep);
       expect(last()).toEqual({ kind: 'change', experiment: anew, keep, restart: true });
-      expect(store.experiment).toEqual(anew);
+      expect(store.editing.experiment).toEqual(anew);
       store.apply(changed(anew, { fresh: true }));
       store.apply(changed(experiment(), { fresh: true, by: 'else' }));
     }
@@ -383,56 +384,56 @@ describe('a change', () => {
 
   it('can be undone and redone', () => {
     vi.useFakeTimers();
-    store.change(experiment({ seed: 1 }));
+    store.editing.change(experiment({ seed: 1 }));
     store.apply(changed(experiment({ seed: 1 }), { fresh: true }));
-    expect([store.canUndo, store.canRedo]).toEqual([true, false]);
-    store.undo();
+    expect([store.editing.canUndo, store.editing.canRedo]).toEqual([true, false]);
+    store.editing.undo();
     expect(last()).toMatchObject({ kind: 'change', experiment: { seed: 0 } });
     store.apply(changed(experiment(), { fresh: true }));
-    expect([store.canUndo, store.canRedo]).toEqual([false, true]);
-    store.redo();
-    expect(store.experiment?.seed).toBe(1);
+    expect([store.editing.canUndo, store.editing.canRedo]).toEqual([false, true]);
+    store.editing.redo();
+    expect(store.editing.experiment?.seed).toBe(1);
     vi.useRealTimers();
   });
 
   it('can be undone, redone and undone faster than the server answers', () => {
     const [before, after] = [experiment(), experiment({ layers: ['Flatten', 'ReLU', 'Linear'] })];
-    store.change(after);
-    store.undo();
-    store.redo();
-    store.undo();
+    store.editing.change(after);
+    store.editing.undo();
+    store.editing.redo();
+    store.editing.undo();
     expect(sent.map((command) => command.kind === 'change' && command.experiment.net.layers.length)).toEqual([
       3, 2, 3, 2,
     ]);
     for (const answer of [after, before, after, before]) store.apply(changed(answer, { fresh: true }));
-    expect(store.experiment).toEqual(before);
-    expect([store.canUndo, store.canRedo]).toEqual([false, true]);
-    store.redo();
-    expect(store.experiment).toEqual(after);
+    expect(store.editing.experiment).toEqual(before);
+    expect([store.editing.canUndo, store.editing.canRedo]).toEqual([false, true]);
+    store.editing.redo();
+    expect(store.editing.experiment).toEqual(after);
   });
 
   it('that is cancelled leaves nothing to redo', () => {
-    store.change(experiment({ seed: 3 }));
+    store.editing.change(experiment({ seed: 3 }));
     store.apply(refused({ needs_restart: true }));
-    store.cancelChange();
-    expect([store.canUndo, store.canRedo]).toEqual([false, false]);
+    store.editing.cancel();
+    expect([store.editing.canUndo, store.editing.canRedo]).toEqual([false, false]);
   });
 
   it('made while the connection is gone is sent when it is back', () => {
     online = false;
-    store.change(experiment({ lr: 0.5 }));
-    expect(store.experiment?.training.lr).toBe(0.5);
+    store.editing.change(experiment({ lr: 0.5 }));
+    expect(store.editing.experiment?.training.lr).toBe(0.5);
     online = true;
     store.receive({ number: 0, event: welcome({ replayed: true }) });
     expect(last()).toMatchObject({ kind: 'change', experiment: { training: { lr: 0.5 } } });
   });
 
   it('a reset is answered like one', () => {
-    store.reset();
+    store.editing.reset();
     store.apply(changed(experiment(), { fresh: true }));
-    store.change(experiment({ lr: 0.1 }));
+    store.editing.change(experiment({ lr: 0.1 }));
     store.apply(changed(experiment({ lr: 0.1 })));
-    expect(store.experiment?.training.lr).toBe(0.1);
+    expect(store.editing.experiment?.training.lr).toBe(0.1);
   });
 });
 
@@ -452,22 +453,22 @@ describe('runs', () => {
   });
 
   it('one that has made way is listed and said at once; the list that comes is the truth', () => {
-    store.reset();
+    store.editing.reset();
     store.apply(changed(experiment(), { fresh: true, name: 'b', parked: parked(3, 'a') }));
-    expect([store.left, store.runs.map((each) => each.run)]).toEqual([3, [3]]);
+    expect([store.shelf.left, store.shelf.runs.map((each) => each.run)]).toEqual([3, [3]]);
     store.apply({ kind: 'runs', runs: [parked(3, 'a', { step: 121, state: 'kept' })], at: null });
-    expect([store.left, store.runs[0]?.step]).toEqual([3, 121]);
+    expect([store.shelf.left, store.shelf.runs[0]?.step]).toEqual([3, 121]);
     store.apply({ kind: 'runs', runs: [], at: null });
-    expect(store.left).toBeNull();
+    expect(store.shelf.left).toBeNull();
   });
 
   it('what was said goes when it is read, and when it trains again', () => {
-    for (const end of [() => store.dismissLeft(), () => store.apply(status({ state: 'running', step: 1 }))]) {
+    for (const end of [() => store.shelf.dismiss(), () => store.apply(status({ state: 'running', step: 1 }))]) {
       store.apply(changed(experiment(), { fresh: true, name: 'b', parked: parked(3, 'a') }));
-      expect(store.left).toBe(3);
+      expect(store.shelf.left).toBe(3);
       end();
-      expect(store.left).toBeNull();
-      expect(store.runs).toHaveLength(1);
+      expect(store.shelf.left).toBeNull();
+      expect(store.shelf.runs).toHaveLength(1);
       store.apply(status());
     }
   });
@@ -475,11 +476,11 @@ describe('runs', () => {
   it('one that is gone back to brings all that was measured of it', () => {
     store.apply(changed(experiment({ seed: 6 }), { fresh: true, name: 'b', parked: parked(3, 'a') }));
     store.apply(changed(experiment({ seed: 7 }), { fresh: true, name: 'c' }));
-    expect(store.left).toBe(3);
-    store.back(3);
+    expect(store.shelf.left).toBe(3);
+    store.editing.back(3);
     expect(last()).toEqual({ kind: 'back', run: 3 });
     store.apply(changed(experiment({ seed: 5 }), { fresh: true, name: 'a' }));
-    expect([store.status.step, store.series.step.length]).toEqual([0, 0]);
+    expect([store.run.status.step, store.run.curves.step.length]).toEqual([0, 0]);
     store.apply({
       kind: 'restored',
       run: 3,
@@ -490,93 +491,93 @@ describe('runs', () => {
       failure: null,
       keyframes: [],
     });
-    expect(store.left).toBeNull();
-    expect(store.experiment?.seed).toBe(5);
-    expect(store.status).toMatchObject({ state: 'paused', step: 3 });
-    expect(store.series.loss).toEqual([3, 2, 1]);
+    expect(store.shelf.left).toBeNull();
+    expect(store.editing.experiment?.seed).toBe(5);
+    expect(store.run.status).toMatchObject({ state: 'paused', step: 3 });
+    expect(store.run.curves.loss).toEqual([3, 2, 1]);
     store.apply(curves(4, 0.5));
     store.apply(status({ state: 'running', step: 4 }));
-    expect(store.series.step).toEqual([1, 2, 3, 4]);
+    expect(store.run.curves.step).toEqual([1, 2, 3, 4]);
   });
 
   it('are there after a reconnect that replays, too', () => {
     const runs = { kind: 'runs' as const, runs: [parked(1, 'z')], at: 1 };
     store.receive({ number: 0, event: welcome({ replayed: true, runs }) });
-    expect([store.runs.length, store.runAt]).toEqual([1, 1]);
+    expect([store.shelf.runs.length, store.shelf.at]).toEqual([1, 1]);
   });
 
   it('undo names the run that was there, and so does redo', () => {
-    store.change(experiment({ seed: 1 }));
+    store.editing.change(experiment({ seed: 1 }));
     store.apply(changed(experiment({ seed: 1 }), { fresh: true, name: 'b', parked: parked(1, 'a') }));
-    store.undo();
+    store.editing.undo();
     expect(last()).toEqual({ kind: 'change', experiment: experiment(), restart: true, name: 'a' });
     store.apply(changed(experiment(), { fresh: true, name: 'a', parked: parked(2, 'b') }));
-    store.redo();
+    store.editing.redo();
     expect(last()).toEqual({ kind: 'change', experiment: experiment({ seed: 1 }), restart: true, name: 'b' });
   });
 
   it('a reset can be undone: the experiment is the same, the run is another', () => {
-    store.reset();
-    expect(store.canUndo).toBe(false);
+    store.editing.reset();
+    expect(store.editing.canUndo).toBe(false);
     store.apply(changed(experiment(), { fresh: true, name: 'b', parked: parked(1, 'a') }));
-    expect(store.canUndo).toBe(true);
-    store.undo();
+    expect(store.editing.canUndo).toBe(true);
+    store.editing.undo();
     expect(last()).toEqual({ kind: 'change', experiment: experiment(), restart: true, name: 'a' });
     store.apply(changed(experiment(), { fresh: true, name: 'a' }));
-    expect([store.canUndo, store.canRedo]).toEqual([false, true]);
-    store.redo();
+    expect([store.editing.canUndo, store.editing.canRedo]).toEqual([false, true]);
+    store.editing.redo();
     expect(last()).toEqual({ kind: 'change', experiment: experiment(), restart: true, name: 'b' });
   });
 
   it('changes that follow at once belong to the same run', () => {
     vi.useFakeTimers();
-    store.change(experiment({ lr: 0.1 }));
+    store.editing.change(experiment({ lr: 0.1 }));
     store.apply(changed(experiment({ lr: 0.1 })));
     vi.advanceTimersByTime(5000);
-    store.change(experiment({ lr: 0.1, seed: 1 }));
+    store.editing.change(experiment({ lr: 0.1, seed: 1 }));
     store.apply(changed(experiment({ lr: 0.1, seed: 1 }), { fresh: true, name: 'b', parked: parked(1, 'a') }));
-    store.undo();
+    store.editing.undo();
     expect(last()).toMatchObject({ experiment: { training: { lr: 0.1 } }, name: 'a' });
     store.apply(changed(experiment({ lr: 0.1 }), { fresh: true, name: 'a' }));
-    store.undo();
+    store.editing.undo();
     expect(last()).toMatchObject({ experiment: { training: { lr: 0.003 } }, name: 'a' });
     vi.useRealTimers();
   });
 
   it('what others begin anew can be undone with its weights', () => {
     store.apply(changed(experiment({ seed: 8 }), { fresh: true, by: 'else', name: 'b', parked: parked(1, 'a') }));
-    store.undo();
+    store.editing.undo();
     expect(last()).toMatchObject({ experiment: { seed: 0 }, name: 'a' });
   });
 
   it('one that can not be gone back to leaves what there is', () => {
-    store.back(3);
+    store.editing.back(3);
     store.apply(refused({ command: 'back', message: 'Run 3 is not kept any more.' }));
-    expect(store.experiment).toEqual(experiment());
-    expect(store.notices.at(-1)?.what).toBe('Run 3 is not kept any more.');
-    store.change(experiment({ lr: 0.1 }));
+    expect(store.editing.experiment).toEqual(experiment());
+    expect(store.notices.list.at(-1)?.what).toBe('Run 3 is not kept any more.');
+    store.editing.change(experiment({ lr: 0.1 }));
     store.apply(changed(experiment({ lr: 0.1 })));
-    expect(store.experiment?.training.lr).toBe(0.1);
+    expect(store.editing.experiment?.training.lr).toBe(0.1);
   });
 });
 
 describe('drawing', () => {
   it('counts, and shows no answer that was meant for another pad', () => {
     store.apply(prediction(0, true));
-    expect(store.prediction?.empty).toBe(true);
-    store.draw(sketch(1));
+    expect(store.looking.prediction?.empty).toBe(true);
+    store.looking.draw(sketch(1));
     expect(last()).toMatchObject({ kind: 'draw', id: 1 });
-    expect(store.prediction).toBeNull();
+    expect(store.looking.prediction).toBeNull();
     store.apply(prediction(0, true));
-    expect(store.prediction).toBeNull();
-    store.draw(sketch(2));
+    expect(store.looking.prediction).toBeNull();
+    store.looking.draw(sketch(2));
     store.apply(prediction(1, false));
-    expect(store.prediction?.drawing).toBe(1);
-    store.draw(null);
+    expect(store.looking.prediction?.drawing).toBe(1);
+    store.looking.draw(null);
     store.apply(prediction(2, false));
-    expect(store.prediction).toBeNull();
+    expect(store.looking.prediction).toBeNull();
     store.apply(prediction(3, true));
-    expect(store.prediction?.drawing).toBe(3);
+    expect(store.looking.prediction?.drawing).toBe(3);
   });
 });
 
@@ -604,57 +605,57 @@ describe('data sets and presets', () => {
     warning: '',
   });
 
-  beforeEach(() => (store.catalog = catalog));
+  beforeEach(() => (store.choosing.catalog = catalog));
 
   it('one that is here is used at once', () => {
     store.apply(data('ready'));
-    store.chooseDataset('mnist');
+    store.choosing.dataset('mnist');
     expect(last()).toMatchObject({ kind: 'change', experiment: { data: { dataset: 'mnist' } } });
   });
 
   it('one that is not is fetched first, then used', () => {
     store.apply(data('absent'));
-    store.chooseDataset('mnist');
+    store.choosing.dataset('mnist');
     expect(last()).toEqual({ kind: 'fetch', dataset: 'mnist', cancel: false });
-    expect(store.wanted).toBe('mnist');
+    expect(store.choosing.wanted).toBe('mnist');
     store.apply(data('downloading'));
-    expect(store.experiment?.data.dataset).toBe('digits');
+    expect(store.editing.experiment?.data.dataset).toBe('digits');
     store.apply(data('ready'));
-    expect(store.wanted).toBeNull();
+    expect(store.choosing.wanted).toBeNull();
     expect(last()).toMatchObject({ kind: 'change', experiment: { data: { dataset: 'mnist' } } });
   });
 
   it('one that is on its way, and a change that waits for a word, are of the room that is left', () => {
-    store.chooseDataset('mnist');
-    store.change(experiment({ layers: ['Flatten', 'ReLU', 'Linear'] }));
+    store.choosing.dataset('mnist');
+    store.editing.change(experiment({ layers: ['Flatten', 'ReLU', 'Linear'] }));
     store.apply(refused({ needs_restart: true }));
-    expect(store.asked).not.toBeNull();
-    store.enter('H4LL', 'mine');
+    expect(store.editing.asked).not.toBeNull();
+    store.room.enter('H4LL', 'mine');
     store.hello(BARE);
     store.apply(welcome({ room: 'H4LL', epoch: 'another', number: 3 }));
-    expect([store.asked, store.wanted]).toEqual([null, null]);
+    expect([store.editing.asked, store.choosing.wanted]).toEqual([null, null]);
     const before = sent.length;
     store.apply(data('ready'));
     expect(sent).toHaveLength(before);
   });
 
   it('one that can not be had is said, and the other goes on', () => {
-    store.chooseDataset('mnist');
+    store.choosing.dataset('mnist');
     store.apply(data('failed', 'MNIST could not be downloaded.'));
-    expect(store.wanted).toBeNull();
-    expect(store.experiment?.data.dataset).toBe('digits');
-    expect(store.notices.at(-1)?.what).toBe('MNIST could not be downloaded.');
+    expect(store.choosing.wanted).toBeNull();
+    expect(store.editing.experiment?.data.dataset).toBe('digits');
+    expect(store.notices.list.at(-1)?.what).toBe('MNIST could not be downloaded.');
   });
 
   it("a room's own is not fetched", () => {
-    store.catalog = {
+    store.choosing.catalog = {
       ...catalog,
       datasets: [...catalog.datasets, { ...catalog.datasets[0]!, name: 'class', title: 'The class', of_room: true }],
     };
     store.apply({ ...data('absent', 'No digits have been handed in.'), dataset: 'class' } as Event);
-    store.chooseDataset('class');
+    store.choosing.dataset('class');
     expect(sent.filter(({ kind }) => kind === 'fetch' || kind === 'change')).toEqual([]);
-    expect(store.notices.at(-1)?.what).toBe('No digits have been handed in.');
+    expect(store.notices.list.at(-1)?.what).toBe('No digits have been handed in.');
     store.learnFrom('class');
     expect(sent.filter(({ kind }) => kind === 'train' || kind === 'change')).toEqual([]);
   });
@@ -665,7 +666,7 @@ describe('data sets and presets', () => {
     store.learnFrom('mnist', training);
     const asked = { kind: 'change', keep: true, restart: true, experiment: { data: { dataset: 'mnist' }, training } };
     expect(sent.slice(-2)).toMatchObject([asked, { kind: 'train' }]);
-    store.apply(changed(store.experiment!, { fresh: true }));
+    store.apply(changed(store.editing.experiment!, { fresh: true }));
     // The same once more is no change here, but may be one there.
     store.learnFrom('mnist');
     expect(sent.slice(-2)).toMatchObject([asked, { kind: 'train' }]);
@@ -673,8 +674,8 @@ describe('data sets and presets', () => {
   });
 
   it('a preset brings its net and training, and leaves data set and seed', () => {
-    store.change(experiment({ seed: 5 }));
-    store.choosePreset('softmax');
+    store.editing.change(experiment({ seed: 5 }));
+    store.choosing.preset('softmax');
     expect(last()).toMatchObject({
       experiment: { seed: 5, training: { lr: 1 }, data: { dataset: 'digits', augment: { rotate: 0 } } },
     });
@@ -714,14 +715,14 @@ describe('nets on shifted images', () => {
   });
 
   it('that were asked for just before are those that are measured', () => {
-    store.change(experiment({ seed: 9 }));
+    store.editing.change(experiment({ seed: 9 }));
     measuring.begin('Another');
     store.apply(changed(experiment({ seed: 9 }), { fresh: true }));
     expect(measuring.now).toBe('Another');
     store.apply(curve(0, true));
     expect(measuring.nets.map((net) => net.name)).toEqual(['Another']);
     // But not where that net was refused.
-    store.change(experiment({ seed: 10 }));
+    store.editing.change(experiment({ seed: 10 }));
     measuring.begin('A third');
     store.apply({ kind: 'refused', command: 'change', message: 'No.', needs_restart: false });
     store.apply(curve(0, true));
@@ -732,7 +733,7 @@ describe('nets on shifted images', () => {
     measuring.begin('Perceptron');
     store.apply({ kind: 'refused', command: 'shifts', message: 'There are none.', needs_restart: false });
     expect(measuring.now).toBeNull();
-    expect(store.notices.at(-1)?.what).toBe('There are none.');
+    expect(store.notices.list.at(-1)?.what).toBe('There are none.');
   });
 });
 
@@ -741,25 +742,25 @@ describe('kernels at step 0', () => {
 
   it('stay until the net is another', () => {
     store.apply({ kind: 'starts', layer: 'l0', inputs: 1, images });
-    expect([...store.starts.keys()]).toEqual(['l0']);
+    expect([...store.looking.starts.keys()]).toEqual(['l0']);
     store.apply(changed(experiment(), { fresh: true }));
-    expect(store.starts.size).toBe(0);
+    expect(store.looking.starts.size).toBe(0);
   });
 });
 
 describe('without a connection', () => {
   it('says that a press did nothing', () => {
     online = false;
-    store.train();
-    expect(store.notices.at(-1)?.what).toBe('There is no connection to the server.');
+    store.run.train();
+    expect(store.notices.list.at(-1)?.what).toBe('There is no connection to the server.');
   });
 
   it('never piles up the same notice', () => {
     online = false;
-    for (let i = 0; i < 10; i++) store.step();
-    expect(store.notices).toHaveLength(1);
-    store.dismiss(store.notices[0]!.id);
-    expect(store.notices).toEqual([]);
+    for (let i = 0; i < 10; i++) store.run.step();
+    expect(store.notices.list).toHaveLength(1);
+    store.notices.dismiss(store.notices.list[0]!.id);
+    expect(store.notices.list).toEqual([]);
   });
 });
 
@@ -781,7 +782,7 @@ describe('rooms', () => {
     const aim = { room: 'K7QX', experiment: null, join: true, key: null };
     expect(store.hello(aim)).toEqual({ kind: 'hello', ...aim });
     store.apply(welcome({ role: 'viewer' }));
-    expect(store.joined).toBe(true);
+    expect(store.room.joined).toBe(true);
     expect(store.hello(BARE)).toMatchObject({ room: 'K7QX', join: true, key: null, epoch: 'life' });
   });
 
@@ -792,33 +793,38 @@ describe('rooms', () => {
     expect(kept).toEqual([['K7QX', 'mine']]);
     expect(store.hello(BARE)).toMatchObject({ key: 'mine' });
     store.apply({ kind: 'role', role: 'driver', key: 'lent' });
-    expect(store.role).toBe('driver');
+    expect(store.room.role).toBe('driver');
     expect(store.hello(BARE)).toMatchObject({ key: 'lent' });
   });
 
   it('knows what is on the big screen, also after a reconnect that replays', () => {
     const scene = { place: 'net', layer: 'l1', unit: null, tab: 'data', step: null, layers: 1, lab: 'N4Ig' };
     store.apply({ kind: 'shown', scene });
-    expect(store.scene).toEqual(scene);
+    expect(store.room.scene).toEqual(scene);
     store.apply(welcome({ replayed: true, scene: { ...scene, layers: null } }));
-    expect(store.scene?.layers).toBeNull();
+    expect(store.room.scene?.layers).toBeNull();
   });
 
   it('enters another by its code, or comes back with the reason', () => {
     const { store, reconnects } = make();
     store.hello(BARE);
     store.apply(welcome());
-    store.enter('H4LL');
+    store.room.enter('H4LL');
     expect(reconnects()).toBe(1);
     expect(store.hello(BARE)).toEqual({ kind: 'hello', room: 'H4LL', experiment: null, join: true, key: null });
-    store.linked('lost', 'There is no room H4LL.');
+    store.room.linked('lost', 'There is no room H4LL.');
     expect(reconnects()).toBe(2);
-    expect(store.joinProblem).toBe('There is no room H4LL.');
+    expect(store.room.joinProblem).toBe('There is no room H4LL.');
     expect(store.hello(BARE)).toMatchObject({ room: 'K7QX', epoch: 'life' });
-    store.enter('H4LL');
+    store.room.enter('H4LL');
     store.hello(BARE);
     store.apply(welcome({ room: 'H4LL', epoch: 'another', role: 'viewer', number: 3 }));
-    expect([store.room, store.role, store.joined, store.joinProblem]).toEqual(['H4LL', 'viewer', true, '']);
+    expect([store.room.code, store.room.role, store.room.joined, store.room.joinProblem]).toEqual([
+      'H4LL',
+      'viewer',
+      true,
+      '',
+    ]);
   });
 
   it("opens a link's experiment beside the room at hand, or stays with the reason", () => {
@@ -826,37 +832,37 @@ describe('rooms', () => {
     store.hello(BARE);
     store.apply(welcome());
     const aim = { room: null, experiment: { seed: 5 }, join: false, key: null };
-    store.open(aim);
+    store.room.open(aim);
     expect(reconnects()).toBe(1);
     expect(store.hello(BARE)).toEqual({ kind: 'hello', ...aim });
-    store.linked('lost', 'There are 64 rooms.');
+    store.room.linked('lost', 'There are 64 rooms.');
     expect(store.hello(BARE)).toMatchObject({ room: 'K7QX', epoch: 'life' });
-    expect(store.notices.at(-1)).toMatchObject({ tone: 'problem', why: 'There are 64 rooms.' });
-    store.open(aim);
+    expect(store.notices.list.at(-1)).toMatchObject({ tone: 'problem', why: 'There are 64 rooms.' });
+    store.room.open(aim);
     store.hello(BARE);
     store.apply(welcome({ room: 'H4LL', epoch: 'another', key: 'mine', number: 3 }));
-    expect(store.room).toBe('H4LL');
-    expect(store.notices.at(-1)?.why).toContain('K7QX goes on');
+    expect(store.room.code).toBe('H4LL');
+    expect(store.notices.list.at(-1)?.why).toContain('K7QX goes on');
   });
 
   it('says once why no connection comes about, until one does', () => {
     const { store } = make();
-    store.linked('connecting', '');
-    store.unreached('');
-    expect(store.notices).toEqual([]);
+    store.room.linked('connecting', '');
+    store.room.unreached('');
+    expect(store.notices.list).toEqual([]);
     for (let i = 0; i < 3; i++) {
-      store.linked('lost', '');
-      store.unreached('Start Inkling with INKLING_PROXY=true.');
+      store.room.linked('lost', '');
+      store.room.unreached('Start Inkling with INKLING_PROXY=true.');
     }
-    expect(store.notices.map(({ tone, why }) => [tone, why])).toEqual([
+    expect(store.notices.list.map(({ tone, why }) => [tone, why])).toEqual([
       ['problem', 'Start Inkling with INKLING_PROXY=true.'],
     ]);
     store.hello(BARE);
     store.apply(welcome());
-    store.linked('open', '');
-    expect(store.notices).toEqual([]);
-    store.unreached('Too late.');
-    expect(store.notices).toEqual([]);
+    store.room.linked('open', '');
+    expect(store.notices.list).toEqual([]);
+    store.room.unreached('Too late.');
+    expect(store.notices.list).toEqual([]);
   });
 
   it('says once that it trains elsewhere than was meant, to who presents', () => {
@@ -864,15 +870,15 @@ describe('rooms', () => {
     store.hello(BARE);
     store.apply(welcome());
     store.apply(status({ device: 'CPU, 1 thread' }));
-    expect(store.notices).toEqual([]);
+    expect(store.notices.list).toEqual([]);
     const device = 'CPU, 1 thread, not the GPU: its memory is taken';
     for (let step = 1; step < 4; step++) store.apply(status({ device, step }));
-    expect(store.notices.map(({ why }) => why)).toEqual([`${device}.`]);
+    expect(store.notices.list.map(({ why }) => why)).toEqual([`${device}.`]);
     const viewer = make().store;
     viewer.hello(BARE);
     viewer.apply(welcome({ role: 'viewer' }));
     viewer.apply(status({ device }));
-    expect(viewer.notices).toEqual([]);
+    expect(viewer.notices.list).toEqual([]);
   });
 
   it('goes on in the copy that was made, as its presenter', () => {
@@ -890,15 +896,15 @@ describe('why a race was refused', () => {
 
   it('is kept until a race starts', () => {
     refuse();
-    expect(store.raceProblem).toBe('No data.');
+    expect(store.races.problem).toBe('No data.');
     store.apply({ kind: 'racing', state: 'starting' } as RaceSoFar);
-    expect(store.raceProblem).toBe('');
+    expect(store.races.problem).toBe('');
   });
 
   it('is nothing to a new connection', () => {
     refuse();
     store.apply(welcome());
-    expect(store.raceProblem).toBe('');
+    expect(store.races.problem).toBe('');
   });
 });
 
@@ -911,19 +917,19 @@ describe('test images to be shown small', () => {
       images: Uint8Array.from(indices.flatMap((index) => [index, index])),
     });
     sent.length = 0;
-    store.askThumbnails([3, 5]);
-    store.askThumbnails([3, 5, 8]);
+    store.looking.askThumbnails([3, 5]);
+    store.looking.askThumbnails([3, 5, 8]);
     expect(sent).toEqual([
       { kind: 'thumbnails', indices: [3, 5] },
       { kind: 'thumbnails', indices: [8] },
     ]);
     store.apply(came(3, 5));
-    expect([...store.thumbnails]).toEqual([[3, Uint8Array.of(3, 3)], [5, Uint8Array.of(5, 5)]]); // prettier-ignore
+    expect([...store.looking.thumbnails]).toEqual([[3, Uint8Array.of(3, 3)], [5, Uint8Array.of(5, 5)]]); // prettier-ignore
     store.apply({ ...came(8), dataset: 'mnist' } as Event);
-    expect(store.thumbnails.has(8)).toBe(false);
+    expect(store.looking.thumbnails.has(8)).toBe(false);
     store.apply(changed(experiment({ seed: 9 }), { fresh: true, by: 'another' }));
-    expect(store.thumbnails.size).toBe(0);
-    store.askThumbnails([8]);
+    expect(store.looking.thumbnails.size).toBe(0);
+    store.looking.askThumbnails([8]);
     expect(sent.at(-1)).toEqual({ kind: 'thumbnails', indices: [8] });
   });
 });
@@ -935,38 +941,43 @@ describe('what another net has said', () => {
     answer: { task: 'images', values: [0.1, 0.9] },
   });
   beforeEach(() => {
-    store.draw(null);
+    store.looking.draw(null);
     store.apply({ ...answer(2), drawing: 1 });
     store.apply(maps('l1', 1, 1, 10));
     flush();
   });
 
   it('is marked as such until the new one has answered the same drawing', () => {
-    expect([store.prediction?.step, store.stale]).toEqual([2, false]);
+    expect([store.looking.prediction?.step, store.looking.stale]).toEqual([2, false]);
     store.apply(changed(experiment({ seed: 3 }), { fresh: true, by: 'another' }));
-    expect([store.prediction?.step, store.stale, renewed]).toEqual([2, true, 1]);
+    expect([store.looking.prediction?.step, store.looking.stale, renewed]).toEqual([2, true, 1]);
     store.apply({ ...answer(0), drawing: 1 });
-    expect([store.prediction?.step, store.stale]).toEqual([0, false]);
+    expect([store.looking.prediction?.step, store.looking.stale]).toEqual([0, false]);
   });
 
   it('is gone where the new one can’t run, and its pictures with it', () => {
     const invalid = { ...report(), ok: false };
     store.apply(changed(experiment({ seed: 3 }), { fresh: true, by: 'another', report: invalid }));
-    expect(store.prediction?.answer.values).toEqual([]);
-    expect([store.maps.size, store.filters.size, store.stale]).toEqual([0, 0, false]);
-    expect([store.showcase, store.arithmetic, store.evaluations]).toEqual([null, null, []]);
+    expect(store.looking.prediction?.answer.values).toEqual([]);
+    expect([store.looking.maps.size, store.looking.filters.size, store.looking.stale]).toEqual([0, 0, false]);
+    expect([store.run.showcase, store.looking.arithmetic, store.run.evaluations]).toEqual([null, null, []]);
     store.apply(changed(experiment({ seed: 4 }), { fresh: true, by: 'another' }));
-    expect([store.prediction?.answer.values, store.stale]).toEqual([[], false]);
+    expect([store.looking.prediction?.answer.values, store.looking.stale]).toEqual([[], false]);
   });
 
   it('stays what it is where training goes on', () => {
     store.apply(changed(experiment({ lr: 0.1 }), { by: 'another' }));
-    expect([store.prediction?.step, store.stale, store.maps.size, renewed]).toEqual([2, false, 1, 0]);
+    expect([store.looking.prediction?.step, store.looking.stale, store.looking.maps.size, renewed]).toEqual([
+      2,
+      false,
+      1,
+      0,
+    ]);
   });
 
   it('is said with the step of its gradients', () => {
     store.apply(curves(3, 0.5, 0.25, 0.125));
     flush();
-    expect(store.gradientsAt).toBe(5);
+    expect(store.run.gradientsAt).toBe(5);
   });
 });
