@@ -19,6 +19,7 @@ from pydantic import TypeAdapter
 
 from inkling.experiment.experiment import Experiment
 from inkling.net import Bytes, LayerReport, NetSpec, Problem, Report
+from inkling.net.report import Choice, Source
 from inkling.protocol import wire
 from inkling.protocol.answer import Answer
 from inkling.protocol.arrays import Floats, QuantisedPictures
@@ -68,7 +69,18 @@ REPORT = Report(
     bytes=MEMORY,
     layers=[
         LayerReport(id="flat", type="Flatten", input=[1, 28, 28], output=[784], parameters=0, macs=0, bytes=Bytes()),
-        LayerReport(id="out", type="Linear", input=[784], output=None, parameters=7850, macs=7840, bytes=MEMORY),
+        LayerReport(
+            id="out",
+            type="Linear",
+            input=[784],
+            output=None,
+            parameters=7850,
+            macs=7840,
+            bytes=MEMORY,
+            sources=[Source(layer="flat", along=[[(10, 0, 784, 0)]]), Source(layer=None)],
+            choices=[Choice(layer="", why="It does not fit.")],
+            joins={"Concat": "flat"},
+        ),
     ],
     problems=[Problem(layer="out", severity="warning", message="An example.", fix=None)],
     ok=True,

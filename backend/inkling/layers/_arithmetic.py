@@ -7,6 +7,7 @@ and tests hold it against what torch gave.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -108,13 +109,8 @@ def weighted(
 def under(box: Box, shape: tuple[int, ...], size: tuple[int, int], stride: tuple[int, int], padding: tuple[int, int],
           dilation: tuple[int, int] = (1, 1)) -> tuple[tuple[int, int], tuple[int, int]]:  # fmt: skip
     """Rows and columns of an input of `shape` under the windows of an output's `box`."""
-    found = []
-    for i in (0, 1):
-        points = np.add.outer(np.arange(*box[1 + i]) * stride[i] - padding[i], dilation[i] * np.arange(size[i]))
-        inside = points[(points >= 0) & (points < shape[1 + i])]
-        # A window may lie in the padding altogether.
-        found.append((int(inside.min()), int(inside.max()) + 1) if inside.size else (0, 0))
-    return found[0], found[1]
+    rows, columns = (under_along(box[1 + i], shape[1 + i], size[i], stride[i], padding[i], dilation[i]) for i in (0, 1))
+    return rows, columns
 
 
 def along(x: Floats, first: int, size: int, apart: int) -> tuple[Floats, npt.NDArray[np.bool_]]:
@@ -127,10 +123,13 @@ def along(x: Floats, first: int, size: int, apart: int) -> tuple[Floats, npt.NDA
     return seen.values[:, 0], seen.inside[0]
 
 
+@lru_cache(maxsize=4096)
 def under_along(ends: tuple[int, int], length: int, size: int, stride: int, padding: int, dilation: int) -> tuple[int, int]:
-    """Places of a sequence of `length` under the windows of these of the output."""
-    _, places = under(((0, 1), (0, 1), ends), (1, 1, length), (1, size), (1, stride), (0, padding), (1, dilation))
-    return places
+    """Places along one direction of an input, `length` long, under the windows of these of the output."""
+    points = np.add.outer(np.arange(*ends) * stride - padding, dilation * np.arange(size))
+    inside = points[(points >= 0) & (points < length)]
+    # A window may lie in the padding altogether.
+    return (int(inside.min()), int(inside.max()) + 1) if inside.size else (0, 0)
 
 
 def everything(shape: tuple[int, ...]) -> Box:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from math import gcd
 from typing import TYPE_CHECKING, ClassVar, Literal
 
@@ -86,12 +87,8 @@ class ConvTranspose2d(Layer):
         )
 
     def reach(self, shape: Shape, box: Box) -> Box:
-        found = []
-        for i, (size, stride, padding, dilation) in enumerate(zip(*self._geometry, strict=True)):
-            stamps = np.add.outer(np.arange(shape[1 + i]) * stride - padding, dilation * np.arange(size))
-            hits = np.flatnonzero(((stamps >= box[1 + i][0]) & (stamps < box[1 + i][1])).any(1))
-            found.append((int(hits[0]), int(hits[-1]) + 1) if hits.size else (0, 0))
-        return ((0, shape[0]), found[0], found[1])
+        rows, columns = (_stamped(box[1 + i], shape[1 + i], *(each[i] for each in self._geometry)) for i in (0, 1))
+        return ((0, shape[0]), rows, columns)
 
     def explain(self, x: Floats, weights: Mapping[str, Floats], at: Shape) -> Explanation:
         channel = at[0]
@@ -119,3 +116,11 @@ class ConvTranspose2d(Layer):
     @property
     def _geometry(self) -> tuple[tuple[int, int], tuple[int, int], tuple[int, int], tuple[int, int]]:
         return pair(self.kernel_size), pair(self.stride), pair(self.padding), pair(self.dilation)
+
+
+@lru_cache(maxsize=4096)
+def _stamped(ends: tuple[int, int], length: int, size: int, stride: int, padding: int, dilation: int) -> tuple[int, int]:
+    """Places along one direction of an input, `length` long, whose stamps reach these of the output."""
+    stamps = np.add.outer(np.arange(length) * stride - padding, dilation * np.arange(size))
+    hits = np.flatnonzero(((stamps >= ends[0]) & (stamps < ends[1])).any(1))
+    return (int(hits[0]), int(hits[-1]) + 1) if hits.size else (0, 0)

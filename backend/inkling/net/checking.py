@@ -15,6 +15,7 @@ from inkling.net.bounds import bounds, words
 from inkling.net.edits import Stack
 from inkling.net.report import Fix, LayerReport, Limits, Problem, Report
 from inkling.net.shapes import Place, walk
+from inkling.net.sources import told
 from inkling.net.spec import NetSpec
 
 DEFAULT_LIMITS = Limits()
@@ -69,6 +70,8 @@ def check(
         problems += ending
         problems += advice(places, stack, loss, complete=not ending)
     problems.sort(key=_order(spec))
+    ok = not any(problem.severity == "error" for problem in problems)
+    layers = told(places, layers, shape, ok=ok)
     parameters, macs, bytes = costs.total(layers)
     return Report(
         parameters=parameters,
@@ -76,7 +79,7 @@ def check(
         bytes=bytes,
         layers=layers + [costs.nothing(layer) for layer in beyond],
         problems=problems,
-        ok=not any(problem.severity == "error" for problem in problems),
+        ok=ok,
     )
 
 

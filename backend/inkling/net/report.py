@@ -61,6 +61,26 @@ class Problem(BaseModel):
     fix: Fix | None = None
 
 
+class Source(BaseModel):
+    """One of the inputs of a layer, and which part of it each number is made of, when the net answers."""
+
+    layer: str | None
+    """The layer that gives it; None: it is the net's input."""
+    along: list[list[tuple[int, int, int, int]]] | None = None
+    """For each direction, what the places of the output look at along the same direction of that input, in runs of places: (how
+    many, first, end, step). The k-th of a run looks at those from first + k·step on, and before end + k·step. None: it can't be
+    said of each direction by itself, or there are too many places, or the net has an error."""
+
+
+class Choice(BaseModel):
+    """An earlier layer that a layer with two inputs could take."""
+
+    layer: str
+    """Its id, as `from` has it; "": the net's input."""
+    why: str
+    """Why it can't be taken; "": it can."""
+
+
 class LayerReport(BaseModel):
     """What one layer gets, gives and costs.
 
@@ -78,6 +98,13 @@ class LayerReport(BaseModel):
     macs: int
     """Multiply-adds of weights with inputs in one sample's forward pass."""
     bytes: Bytes
+    sources: list[Source] = []
+    """What it is made of, the layer before it first, if it is made of that."""
+    choices: list[Choice] = []
+    """Of a layer with two inputs, all that its second could be, in the net's order."""
+    joins: dict[str, str] = {}
+    """By the types that have two inputs, what a new layer right after this one would take as its second: the nearest that fits
+    besides this one, as `from` has it. Types that could take the net's input alone, or nothing, are left out."""
 
 
 class Report(BaseModel):

@@ -12,6 +12,7 @@ from inkling.net.bounds import out_of_range
 from inkling.net.edits import Stack, parse
 from inkling.net.names import title
 from inkling.net.report import Fix
+from inkling.net.seconds import nearest
 
 
 @dataclass
@@ -77,6 +78,18 @@ def source_of(layers: Sequence[Layer], at: int) -> int | None:
     return -1 if layer.source == "" else next((i for i in range(at) if layers[i].id == layer.source), None)
 
 
+def before(places: Sequence[Place], first: Shape) -> dict[str, Shape]:
+    """What a layer right after these could take besides the last of them, by their ids, in the net's order.
+
+    Args:
+        first: the shape of the net's input.
+    """
+    given = {"": first} if places else {}
+    for place in places[:-1]:
+        given.setdefault(place.layer.id, place.gives)
+    return given
+
+
 def _connect(places: list[Place], layer: Joining, stack: Stack, first: Shape) -> None:
     """The last place has two inputs: what it gives; where it can't take the second, with another one that fits, or without it.
 
@@ -93,15 +106,10 @@ def _connect(places: list[Place], layer: Joining, stack: Stack, first: Shape) ->
         return
     except Misfit as misfit:
         place.misfit = misfit
-    # Not the layer just before it, which it has already.
-    for i in range(at - 2, -2, -1):
-        id = layers[i].id if i >= 0 else ""
-        if i >= 0 and next(j for j in range(at) if layers[j].id == id) < i:
-            continue
-        try:
-            place.gives = place.passes = layer.output(place.gets, places[i].gives if i >= 0 else first)
-        except Misfit:
-            continue
+    id = nearest(layer, place.gets, before(places[:at], first))
+    if id is not None:
+        i = next((i for i in range(at) if layers[i].id == id), -1)
+        place.gives = place.passes = layer.output(place.gets, places[i].gives if i >= 0 else first)
         place.change, place.sound = {"from": id}, layer.model_copy(update={"source": id})
         label = f"Take {title(layers[i])}, layer {i + 1}" if i >= 0 else "Take the net's input"
         place.fix = Fix(label=label, layers=stack.change(at, place.change))

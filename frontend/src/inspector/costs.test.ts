@@ -4,7 +4,19 @@ import { parameterSum } from './costs';
 
 function report(input: number[], parameters: number): LayerReport {
   const bytes = { weights: 0, gradients: 0, optimizer: 0, activations: 0, total: 0 };
-  return { id: 'a', type: '', input, output: null, parameters, frozen: 0, macs: 0, bytes };
+  return {
+    id: 'a',
+    type: '',
+    input,
+    output: null,
+    parameters,
+    frozen: 0,
+    macs: 0,
+    bytes,
+    sources: [],
+    choices: [],
+    joins: {},
+  };
 }
 
 const sum = (layer: Partial<LayerSpec>, input: number[], parameters: number): string =>

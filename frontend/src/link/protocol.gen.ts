@@ -372,6 +372,25 @@ export interface LayerReport {
   frozen: number;
   macs: number;
   bytes: Bytes;
+  sources: Source[];
+  choices: Choice[];
+  joins: {
+    [k: string]: string;
+  };
+}
+/**
+ * One of the inputs of a layer, and which part of it each number is made of, when the net answers.
+ */
+export interface Source {
+  layer: string | null;
+  along: [number, number, number, number][][] | null;
+}
+/**
+ * An earlier layer that a layer with two inputs could take.
+ */
+export interface Choice {
+  layer: string;
+  why: string;
 }
 /**
  * What is wrong, where, and what to do.

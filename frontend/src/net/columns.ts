@@ -30,14 +30,6 @@ export interface Kernels {
   width: number;
 }
 
-/** How an output looks at the picture before it: rows and columns that one output pixel is made of. */
-export interface Window {
-  size: [number, number];
-  stride: [number, number];
-  padding: [number, number];
-  dilation: [number, number];
-}
-
 export interface Column {
   id: string;
   layer: LayerSpec;
@@ -57,9 +49,6 @@ export interface Column {
   height: number;
   width: number;
   kernels: Kernels | null;
-  /** Which channels of the pictures before it make one of its channels. */
-  feed: 'same' | 'all';
-  window: Window | null;
   /** It belongs visually to the layer before it: an activation or a normalisation. */
   attached: boolean;
   /** The place of the earlier layer that it takes too; −1: the net's input; null: none. */
@@ -67,43 +56,17 @@ export interface Column {
   problems: Problem[];
 }
 
-function two(value: unknown, otherwise: number): [number, number] {
-  if (Array.isArray(value)) return [Number(value[0]), Number(value[1])];
-  return typeof value === 'number' ? [value, value] : [otherwise, otherwise];
-}
-
-/** The window of a layer that has a kernel_size, which over a `sequence` is one row high; null for others. */
-export function windowOf(layer: LayerSpec, sequence = false): Window | null {
+/** Height and width of a layer's kernels, which over a `sequence` are one row high; null: it has none. */
+export function kernelSize(layer: LayerSpec, sequence = false): [number, number] | null {
   const size = layer['kernel_size'];
   if (typeof size !== 'number' && !Array.isArray(size)) return null;
-  const [high, wide] = two(size, 1);
-  const stride = layer['stride'] ?? (layer['out_channels'] === undefined ? size : 1);
-  const found: Window = {
-    size: [high, wide],
-    stride: two(stride, 1),
-    padding: two(layer['padding'], 0),
-    dilation: two(layer['dilation'], 1),
-  };
-  if (!sequence) return found;
-  const along = (value: [number, number], still: number): [number, number] => [still, value[1]];
-  return {
-    size: along(found.size, 1),
-    stride: along(found.stride, 1),
-    padding: along(found.padding, 0),
-    dilation: along(found.dilation, 1),
-  };
+  const [high, wide] = Array.isArray(size) ? [Number(size[0]), Number(size[1])] : [size, size];
+  return [sequence ? 1 : high, wide];
 }
 
 /** Layers through which a picture passes as it is, when asked: they have none of their own. */
 const PASSES: ReadonlySet<Family | undefined> = new Set<Family | undefined>(['regularisation']);
 const ATTACHED: ReadonlySet<Family | undefined> = new Set<Family | undefined>(['activation', 'normalisation']);
-const CHANNELWISE: ReadonlySet<Family | undefined> = new Set<Family | undefined>([
-  'activation',
-  'normalisation',
-  'pooling',
-  'regularisation',
-]);
-
 /** One column a layer, in the net's order. */
 export function columnsOf(
   net: NetSpec,
@@ -135,12 +98,12 @@ export function columnsOf(
     else if (family !== 'shape') kind = 'maps';
 
     let kernels: Kernels | null = null;
-    const window = windowOf(layer, (output ?? input)?.length === 2);
-    if (family === 'convolution' && window) {
+    const size = kernelSize(layer, (output ?? input)?.length === 2);
+    if (family === 'convolution' && size) {
       kernels = {
         inputs: input && input.length > 1 ? (input[0] as number) : 1,
-        height: window.size[0],
-        width: window.size[1],
+        height: size[0],
+        width: size[1],
       };
     } else if (family === 'dense' && onPicture) {
       kernels = { inputs: net.input[0], height: net.input[1], width: net.input[2] };
@@ -163,20 +126,11 @@ export function columnsOf(
       height,
       width,
       kernels,
-      feed: CHANNELWISE.has(family) || layer.type === 'Add' ? 'same' : 'all',
-      // A transposed convolution has no window over what comes: its stamps lie over what it gives.
-      window: layer.type === 'ConvTranspose2d' ? null : window,
       attached: ATTACHED.has(family) && place > 0,
       earlier: earlierOf(net, place, entry),
       problems: report?.problems.filter((problem) => problem.layer === layer.id) ?? [],
     };
   });
-}
-
-/** The nearest column before `place` that has pictures of its own; −1: the input; null: none feeds it as pictures. */
-export function feeder(columns: readonly Column[], place: number): number {
-  for (let at = place - 1; at >= 0; at--) if (columns[at]?.kind !== 'none') return at;
-  return -1;
 }
 
 /** Layers whose pictures are worth asking for, of those that can be seen. */

@@ -1,39 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { NetSpec, Report } from '../link/protocol.gen';
-import type { CatalogEntry } from '../link/catalog.gen';
+import type { NetSpec } from '../link/protocol.gen';
 import { choices, earlierOf, joins, nearest } from './earlier';
+import { entries, graph } from './graphs_sample';
 
-const entry = (type: string, two: boolean): CatalogEntry => ({
-  type,
-  title: type,
-  family: two ? 'joining' : 'activation',
-  order: 1,
-  help: '',
-  schema: { properties: two ? { from: { type: 'string', earlier: true } } : {} },
-  defaults: {},
-});
-const entries = new Map(
-  [entry('Add', true), entry('Concat', true), entry('Identity', true), entry('ReLU', false)].map((one) => [
-    one.type,
-    one,
-  ]),
-);
-const net: NetSpec = {
-  input: [1, 4, 4],
-  layers: [
-    { id: 'a', type: 'ReLU' },
-    { id: 'b', type: 'ReLU' },
-    { id: 'c', type: 'ReLU' },
-    { id: 'd', type: 'Add', from: 'b' },
-  ],
-};
-const outputs = [
-  [2, 4, 4],
-  [3, 4, 4],
-  [3, 4, 4],
-  [3, 4, 4],
-];
-const report = { layers: net.layers.map((layer, i) => ({ id: layer.id, output: outputs[i] })) } as unknown as Report;
+const { net, report } = graph('joined');
 
 describe('the earlier layer', () => {
   it('is found by its id, before the layer that takes it', () => {
@@ -46,20 +16,26 @@ describe('the earlier layer', () => {
     expect(earlierOf({ ...net, layers: [{ id: 'd', type: 'Add' }] }, 0, entries.get('Add'))).toBe(-1);
   });
 
-  it('is chosen from those that fit, and it is said why others do not', () => {
-    const add = choices(net, report, entries, 'Add', 3);
-    expect(add.map(({ id, why }) => [id, why === ''])).toEqual([
-      ['', false],
-      ['a', false],
-      ['b', true],
-      ['c', true],
+  it('is chosen from those that the server says fit, and of others why not', () => {
+    expect(choices(net, report, entries, 3)).toEqual([
+      {
+        id: '',
+        label: 'Input, 8×8×1',
+        why: 'Add needs two inputs of one shape; it gets 8×8×4, and 8×8×1 from the earlier layer',
+      },
+      { id: 'a', label: '1 · Conv 1×1 · 4, 8×8×4', why: '' },
+      { id: 'r', label: '2 · ReLU, 8×8×4', why: '' },
+      { id: 'c', label: '3 · Conv 3×3 · 4, 8×8×4', why: '' },
     ]);
-    expect(add[1]).toEqual({ id: 'a', label: '1 · ReLU, 4×4×2', why: '4×4×2 does not go with 4×4×3' });
-    expect(choices(net, report, entries, 'Concat', 3).every(({ why }) => why === '')).toBe(true);
+    expect(choices(net, report, entries, 7).every(({ why }) => why === '')).toBe(true);
+    expect(choices(net, null, entries, 3).map(({ id, why }) => id + why)).toEqual(['', 'a', 'r', 'c']);
   });
 
   it('of a new layer is the nearest that fits, but not the one just before', () => {
-    expect(nearest(choices(net, report, entries, 'Add', 3))).toBe('b');
-    expect(nearest(choices(net, report, entries, 'Add', 1))).toBe('');
+    expect(nearest(net, report, 'Add', 3)).toBe('r');
+    expect(nearest(net, report, 'Add', 1)).toBe('');
+    expect(nearest(net, report, 'Concat', 8)).toBe('e');
+    expect(nearest(net, report, 'Add', 0)).toBe('');
+    expect(nearest(net, null, 'Add', 3)).toBe('');
   });
 });

@@ -31,37 +31,27 @@ export function earlierOf(net: NetSpec, place: number, entry: CatalogEntry | und
   return at >= 0 && at < place ? at : null;
 }
 
-type Size = readonly number[] | null | undefined;
-
-/** Why inputs of these shapes can't be taken together; '': they can, or it is not known. */
-function misfit(type: string, here: Size, there: Size): string {
-  if (!here || !there || type === 'Identity') return '';
-  const same =
-    here.length === there.length && here.every((size, i) => (type === 'Concat' && i === 0) || size === there[i]);
-  return same ? '' : `${shape(there)} does not go with ${shape(here)}`;
-}
-
-/** All that a layer of this type at `place` could take, the net's input first. */
+/** All that the layer with two inputs at `place` could take, the net's input first; the server has found which do not fit. */
 export function choices(
   net: NetSpec,
   report: Report | null,
   entries: ReadonlyMap<string, CatalogEntry>,
-  type: string,
   place: number,
 ): Earlier[] {
-  const outputs = new Map(report?.layers.map((layer) => [layer.id, layer.output]) ?? []);
-  const before = net.layers[place - 1];
-  const here = before ? outputs.get(before.id) : net.input;
-  const of = (layer: LayerSpec, at: number): Earlier => ({
-    id: layer.id,
-    label: `${at + 1} · ${titleOf(layer, entries.get(layer.type))}, ${shape(outputs.get(layer.id))}`,
-    why: misfit(type, here, outputs.get(layer.id)),
+  const reports = new Map(report?.layers.map((layer) => [layer.id, layer]) ?? []);
+  const own = reports.get(net.layers[place]?.id ?? '')?.choices ?? [];
+  const choice = (id: string, label: string): Earlier => ({
+    id,
+    label,
+    why: own.find(({ layer }) => layer === id)?.why ?? '',
   });
-  const input = { id: '', label: `Input, ${shape(net.input)}`, why: misfit(type, here, net.input) };
-  return [input, ...net.layers.slice(0, place).map(of)];
+  const of = (layer: LayerSpec, at: number): Earlier =>
+    choice(layer.id, `${at + 1} · ${titleOf(layer, entries.get(layer.type))}, ${shape(reports.get(layer.id)?.output)}`);
+  return [choice('', `Input, ${shape(net.input)}`), ...net.layers.slice(0, place).map(of)];
 }
 
-/** What a new layer takes: the nearest that fits, but not the one before it, which it has already. */
-export function nearest(found: readonly Earlier[]): string {
-  return found.slice(0, -1).findLast(({ why }) => why === '')?.id ?? '';
+/** What a new layer of this type at `place` takes as its second input: as the server has it, the nearest that fits. */
+export function nearest(net: NetSpec, report: Report | null, type: string, place: number): string {
+  const before = net.layers[place - 1]?.id;
+  return report?.layers.find(({ id }) => id === before)?.joins[type] ?? '';
 }

@@ -32,6 +32,9 @@ function report(...outputs: number[][]): Report {
     frozen: 0,
     macs: 0,
     bytes,
+    sources: [],
+    choices: [],
+    joins: {},
   }));
   return { parameters: 0, macs: 0, bytes, layers, problems: [], ok: true };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Column } from './columns';
 import type { QuantisedPictures } from '../link/protocol.gen';
+import { graph } from './graphs_sample';
 import { brightest, onward, unitOf } from './follow';
 
 const column = (more: Partial<Column>): Column =>
@@ -9,11 +10,9 @@ const column = (more: Partial<Column>): Column =>
     layer: { id: 'x', type: 'Conv2d' },
     kind: 'maps',
     family: 'convolution',
-    feed: 'all',
     count: 4,
     height: 6,
     width: 6,
-    window: null,
     ...more,
   }) as Column;
 
@@ -35,29 +34,48 @@ describe('a unit', () => {
 });
 
 describe('onward', () => {
-  const conv = column({ id: 'conv', count: 2, height: 8, width: 8 });
-  const relu = column({ id: 'relu', family: 'activation', feed: 'same', count: 2, height: 8, width: 8 });
-  const window = { size: [2, 2], stride: [2, 2], padding: [0, 0], dilation: [1, 1] } as Column['window'];
-  const pool = column({ id: 'pool', family: 'pooling', feed: 'same', count: 2, height: 4, width: 4, window });
-  const flat = column({ id: 'flat', kind: 'strip', family: 'shape', count: 32 });
-  const out = column({ id: 'out', kind: 'classes', family: 'dense', count: 10 });
-  const all = [conv, relu, pool, flat, out];
+  const from = (name: Parameters<typeof graph>[0], layer: string, at: number[], strong: Record<string, QuantisedPictures> = {}) =>
+    onward(graph(name).columns, { layer, at }, (column) => strong[column.id] ?? null).map(
+      (unit) => `${unit.layer} ${unit.at.join(' ')}`,
+    );
 
   it('keeps its channel and place where each looks at its own', () => {
-    expect(onward(all, { layer: 'conv', at: [1, 5, 7] }, () => null)).toEqual({ layer: 'relu', at: [1, 5, 7] });
+    expect(from('plain', 'c', [1, 5, 7])).toEqual(['r 1 5 7']);
   });
 
-  it('goes to the window over it', () => {
-    expect(onward(all, { layer: 'relu', at: [1, 4, 1] }, () => null)).toEqual({ layer: 'pool', at: [1, 2, 0] });
-    expect(onward(all, { layer: 'relu', at: [0, 7, 7] }, () => null)).toEqual({ layer: 'pool', at: [0, 3, 3] });
+  it('goes to the window over it, past what has no pictures', () => {
+    expect(from('plain', 'r', [1, 4, 1])).toEqual(['p 1 2 0']);
+    expect(from('plain', 'r', [0, 27, 27])).toEqual(['p 0 13 13']);
+    expect(from('plain', 'p', [3, 6, 6]), 'the one that has it in the middle').toEqual(['c2 3 2 4']);
   });
 
-  it('passes by a Flatten, to the unit that answers most', () => {
-    const pictures = (of: Column) => (of === out ? images([1, 1, 10], 6) : null);
-    expect(onward(all, { layer: 'pool', at: [1, 0, 0] }, pictures)).toEqual({ layer: 'out', at: [6] });
+  it('goes to the channel that answers most there', () => {
+    expect(from('plain', 'p', [3, 6, 6], { c2: images([6, 6, 10], 4 * 60 + 2 * 10 + 4) })).toEqual(['c2 4 2 4']);
+    expect(from('plain', 'n', [61], { l: images([1, 1, 10], 6) })).toEqual(['l 6']);
+  });
+
+  it('passes by a Flatten to the same number', () => {
+    expect(from('plain', 'c2', [1, 0, 1])).toEqual(['n 61']);
+    expect(from('newer', 'u', [2, 0, 7])).toEqual(['w 2 7']);
+  });
+
+  it('goes to every layer that takes it, as a branch begins and as branches end', () => {
+    expect(from('joined', 'r', [2, 3, 5])).toEqual(['c 2 3 5', 's 2 3 5', 'b 2 3 5']);
+    expect(from('joined', 'c', [2, 3, 5])).toEqual(['s 2 3 5']);
+    expect(from('joined', 's', [2, 3, 5]), 'not the Branch that comes next in the list').toEqual(['k 4 3 5']);
+    expect(from('joined', 'b', [2, 3, 5]), 'past a Dropout2d').toEqual(['e 1 3 5']);
+    expect(from('joined', 'e', [1, 3, 5])).toEqual(['k 1 3 5']);
+    expect(from('joined', 'l', [4])).toEqual(['m 4', 'j 4']);
+  });
+
+  it('stays in place and group where all of them are looked at', () => {
+    expect(from('newer', 't', [3, 4, 9])).toEqual(['n 3 4 9']);
+    expect(from('newer', 'g', [1, 2, 3])).toEqual(['t 1 4 6']);
+    expect(from('newer', 'c', [1, 14])).toEqual(['p 1 3']);
   });
 
   it('ends at the last layer', () => {
-    expect(onward(all, { layer: 'out', at: [6] }, () => null)).toBeNull();
+    expect(from('plain', 'l', [6])).toEqual([]);
+    expect(from('plain', 'gone', [6])).toEqual([]);
   });
 });

@@ -1,63 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { Filters, LayerReport, Maps, NetSpec, Report } from '../link/protocol.gen';
-import type { CatalogEntry } from '../link/catalog.gen';
-import type { Family } from '../link/layers';
-import { columnsOf, pictureOf, watched, weightsOf, windowOf } from './columns';
-import { lightOf } from './light';
+import type { Filters, Maps } from '../link/protocol.gen';
+import { columnsOf, kernelSize, pictureOf, watched, weightsOf } from './columns';
+import { catalog, graph } from './graphs_sample';
+import { cellBox, INPUT, lightsOf, reachLight, unitLight } from './light';
+import type { Placed } from './layout';
 
-const bytes = { weights: 0, gradients: 0, optimizer: 0, activations: 0, total: 0 };
-const FAMILIES: Record<string, Family> = {
-  Conv2d: 'convolution',
-  MaxPool2d: 'pooling',
-  ReLU: 'activation',
-  Flatten: 'shape',
-  Linear: 'dense',
-  Dropout: 'regularisation',
-};
-const catalog: CatalogEntry[] = Object.entries(FAMILIES).map(([type, family], order) => ({
-  type,
-  title: type === 'Conv2d' ? 'Convolution' : type,
-  family,
-  order,
-  help: '',
-  schema: {},
-  defaults: {},
-}));
-const net: NetSpec = {
-  input: [1, 28, 28],
-  layers: [
-    { id: 'c', type: 'Conv2d', out_channels: 4, kernel_size: 3, stride: 1, padding: 1 },
-    { id: 'r', type: 'ReLU' },
-    { id: 'd', type: 'Dropout', p: 0.5 },
-    { id: 'p', type: 'MaxPool2d', kernel_size: 2, stride: null },
-    { id: 'c2', type: 'Conv2d', out_channels: 6, kernel_size: [5, 3], dilation: 2 },
-    { id: 'f', type: 'Flatten' },
-    { id: 'l', type: 'Linear', out_features: 10 },
-  ],
-};
-const shapes: [string, number[], number[]][] = [
-  ['c', [1, 28, 28], [4, 28, 28]],
-  ['r', [4, 28, 28], [4, 28, 28]],
-  ['d', [4, 28, 28], [4, 28, 28]],
-  ['p', [4, 28, 28], [4, 14, 14]],
-  ['c2', [4, 14, 14], [6, 6, 10]],
-  ['f', [6, 6, 10], [360]],
-  ['l', [360], [10]],
-];
-function reportOf(all: typeof shapes): Report {
-  const layers: LayerReport[] = all.map(([id, input, output]) => ({
-    id,
-    type: '',
-    input,
-    output,
-    parameters: 0,
-    frozen: 0,
-    macs: 0,
-    bytes,
-  }));
-  return { parameters: 0, macs: 0, bytes, layers, problems: [], ok: true };
-}
-const columns = columnsOf(net, reportOf(shapes), catalog, 10);
+const { net, columns } = graph('plain');
 const of = (id: string) => {
   const found = columns.find((column) => column.id === id);
   if (!found) throw new Error(id);
@@ -66,7 +14,9 @@ const of = (id: string) => {
 
 describe('what a column shows', () => {
   it('follows from shapes and families', () => {
-    expect(columns.map((column) => column.kind)).toEqual(['maps', 'maps', 'none', 'maps', 'maps', 'strip', 'classes']);
+    expect(columns.map((column) => column.kind)).toEqual([
+      ...['maps', 'maps', 'none', 'maps', 'maps', 'strip', 'units', 'classes'],
+    ]);
     expect(of('c').kernels).toEqual({ inputs: 1, height: 3, width: 3 });
     expect(of('c2').kernels).toEqual({ inputs: 4, height: 5, width: 3 });
     expect(of('l').kernels).toBeNull();
@@ -76,26 +26,7 @@ describe('what a column shows', () => {
   });
 
   it('has weights as pictures for a Linear that sees the picture', () => {
-    const plain: NetSpec = {
-      input: [1, 28, 28],
-      layers: [
-        { id: 'f', type: 'Flatten' },
-        { id: 'l', type: 'Linear', out_features: 512 },
-        { id: 'r', type: 'ReLU' },
-        { id: 'o', type: 'Linear', out_features: 10 },
-      ],
-    };
-    const made = columnsOf(
-      plain,
-      reportOf([
-        ['f', [1, 28, 28], [784]],
-        ['l', [784], [512]],
-        ['r', [512], [512]],
-        ['o', [512], [10]],
-      ]),
-      catalog,
-      10,
-    );
+    const made = graph('perceptron').columns;
     expect(made.map((column) => column.kind)).toEqual(['strip', 'units', 'units', 'classes']);
     expect(made[1]?.kernels).toEqual({ inputs: 1, height: 28, width: 28 });
     expect(made[3]?.kernels).toBeNull();
@@ -112,10 +43,11 @@ describe('what a column shows', () => {
     expect(watched(columns, new Set())).toEqual({ maps: [], filters: [] });
   });
 
-  it('takes a pooling window to move by its own size', () => {
-    expect(windowOf({ id: 'a', type: 'MaxPool2d', kernel_size: 2, stride: null })?.stride).toEqual([2, 2]);
-    expect(windowOf({ id: 'a', type: 'Conv2d', kernel_size: 5, out_channels: 1 })?.stride).toEqual([1, 1]);
-    expect(windowOf({ id: 'a', type: 'ReLU' })).toBeNull();
+  it('has kernels as large as it says, one row high over a sequence', () => {
+    expect(kernelSize({ id: 'a', type: 'Conv2d', kernel_size: 5 })).toEqual([5, 5]);
+    expect(kernelSize({ id: 'a', type: 'Conv2d', kernel_size: [3, 5] })).toEqual([3, 5]);
+    expect(kernelSize({ id: 'a', type: 'Conv1d', kernel_size: 3 }, true)).toEqual([1, 3]);
+    expect(kernelSize({ id: 'a', type: 'ReLU' })).toBeNull();
   });
 });
 
@@ -151,78 +83,152 @@ describe('pictures that belong to the net', () => {
   });
 });
 
-describe('what makes a number', () => {
-  const light = (layer: string, channel: number, row: number | null = null, column: number | null = null) =>
-    lightOf(columns, { layer, channel, row, column }, net.input);
-  const cells = (layer: string, row: number, column: number, height: number, width: number) => {
-    const box = light(layer, 0, row, column)?.box;
-    return (
-      box && [box.left * width, box.top * height, box.width * width, box.height * height].map((n) => +n.toFixed(6))
-    );
-  };
+/** In pixels: left, top, width, height. */
+type Pixels = [number, number, number, number];
 
+/** What is lit, with its box in pixels; null: all of each picture. */
+function lit(
+  name: Parameters<typeof graph>[0],
+  layer: string,
+  channel: number,
+  row: number | null = null,
+  column: number | null = null,
+): [string, readonly [number, number], Pixels | null][] {
+  const { net: own, columns: all } = graph(name);
+  return lightsOf(all, { layer, channel, row, column }, own.input).map(({ layer: id, channels, box }) => {
+    const [, height = 1, width = 1] = all.find((each) => each.id === id)?.report?.output ?? own.input;
+    const high = (all.find((each) => each.id === id)?.report?.output ?? own.input).length === 2 ? 1 : height;
+    const wide = high === 1 ? height : width;
+    const round = (value: number): number => +value.toFixed(6);
+    return [
+      id,
+      channels,
+      box && [round(box.left * wide), round(box.top * high), round(box.width * wide), round(box.height * high)],
+    ];
+  });
+}
+
+describe('what makes a number', () => {
   it('is the input for the first layer, every channel for a convolution, the same one for the rest', () => {
-    expect(light('c', 2)).toEqual({ layer: 'input', channel: null, box: null });
-    expect(light('r', 2)).toEqual({ layer: 'c', channel: 2, box: null });
-    expect(light('c2', 1)).toMatchObject({ layer: 'p', channel: null });
-    expect(light('p', 3)).toMatchObject({ layer: 'r', channel: 3 });
-    expect(light('l', 3)).toMatchObject({ layer: 'f', channel: null, box: null });
-    expect(light('gone', 0)).toBeNull();
+    expect(lit('plain', 'c', 2)).toEqual([[INPUT, [0, 1], null]]);
+    expect(lit('plain', 'r', 2)).toEqual([['c', [2, 3], null]]);
+    expect(lit('plain', 'c2', 1)).toEqual([['p', [0, 4], null]]);
+    expect(lit('plain', 'p', 3), 'past a Dropout').toEqual([['r', [3, 4], null]]);
+    expect(lit('plain', 'n', 7)).toEqual([['f', [7, 8], null]]);
+    expect(lit('plain', 'l', 3)).toEqual([['n', [0, 360], null]]);
+    expect(lit('plain', 'gone', 0)).toEqual([]);
   });
 
   it('is the window under the kernel, without its padding', () => {
-    expect(cells('c', 5, 7, 28, 28)).toEqual([6, 4, 3, 3]);
-    expect(cells('c', 0, 0, 28, 28)).toEqual([0, 0, 2, 2]);
-    expect(cells('c', 27, 27, 28, 28)).toEqual([26, 26, 2, 2]);
-    expect(cells('p', 3, 4, 28, 28)).toEqual([8, 6, 2, 2]);
-    expect(cells('c2', 1, 2, 14, 14)).toEqual([2, 1, 5, 9]);
-    expect(cells('r', 3, 4, 28, 28)).toEqual([4, 3, 1, 1]);
+    const box = (layer: string, row: number, column: number) => lit('plain', layer, 0, row, column)[0]?.[2];
+    expect(box('c', 5, 7)).toEqual([6, 4, 3, 3]);
+    expect(box('c', 0, 0)).toEqual([0, 0, 2, 2]);
+    expect(box('c', 27, 27)).toEqual([26, 26, 2, 2]);
+    expect(box('p', 3, 4)).toEqual([8, 6, 2, 2]);
+    expect(box('c2', 1, 2)).toEqual([2, 1, 5, 9]);
+    expect(box('r', 3, 4)).toEqual([4, 3, 1, 1]);
   });
 
-  it('is the earlier layer where a branch begins, and each side of a Concat its own', () => {
-    const wide: NetSpec = {
-      input: [1, 8, 8],
-      layers: [
-        { id: 'a', type: 'Conv2d', out_channels: 4, kernel_size: 1 },
-        { id: 'b', type: 'Identity', from: '' },
-        { id: 'c', type: 'Conv2d', out_channels: 2, kernel_size: 1 },
-        { id: 'd', type: 'Concat', from: 'a' },
-        { id: 'e', type: 'LayerNorm' },
-        { id: 't', type: 'ConvTranspose2d', out_channels: 2, kernel_size: 2, stride: 2 },
-      ],
-    };
-    const entry = (type: string, family: Family, joining = false): CatalogEntry => ({
-      ...(catalog[0] as CatalogEntry),
-      type,
-      family,
-      schema: joining ? { properties: { from: { earlier: true } } } : {},
+  it('is the one pixel that a place of a list comes from', () => {
+    expect(lit('plain', 'f', 61)).toEqual([['c2', [1, 2], [1, 0, 1, 1]]]);
+    expect(lit('newer', 'w', 2, null, 7)).toEqual([['f', [2 * 576 + 7, 2 * 576 + 8], null]]);
+  });
+
+  it('is a number of both layers for an Add, of the one that it comes from for a Concat, and of the earlier one for a Branch', () => {
+    expect(lit('joined', 's', 2, 3, 5)).toEqual([
+      ['c', [2, 3], [5, 3, 1, 1]],
+      ['r', [2, 3], [5, 3, 1, 1]],
+    ]);
+    expect(lit('joined', 's', 2), 'of a whole map').toEqual([
+      ['c', [2, 3], null],
+      ['r', [2, 3], null],
+    ]);
+    expect(lit('joined', 'j', 3), 'of lists').toEqual([
+      ['h', [3, 4], null],
+      ['l', [3, 4], null],
+    ]);
+    expect(lit('joined', 'k', 1, 3, 5)).toEqual([['e', [1, 2], [5, 3, 1, 1]]]);
+    expect(lit('joined', 'k', 2, 3, 5)).toEqual([['s', [0, 1], [5, 3, 1, 1]]]);
+    expect(lit('joined', 'k', 5)).toEqual([['s', [3, 4], null]]);
+    expect(lit('joined', 'b', 1, 3, 5)).toEqual([['r', [1, 2], [5, 3, 1, 1]]]);
+    expect(lit('joined', 'e', 0, 3, 5), 'past a Dropout2d').toEqual([['b', [0, 4], [5, 3, 1, 1]]]);
+  });
+
+  it('is what the newer layers look at', () => {
+    expect(lit('newer', 'g', 1, 2, 3)).toEqual([[INPUT, [0, 2], [0, 0, 6, 6]]]);
+    expect(lit('newer', 't', 3, 5, 4), 'the pixel whose stamp it is').toEqual([['g', [0, 2], [2, 2, 1, 1]]]);
+    expect(lit('newer', 'n', 3, 1, 1), 'its group').toEqual([['t', [2, 4], [0, 0, 12, 12]]]);
+    expect(lit('newer', 'v', 3, 1, 1)).toEqual([['n', [0, 4], [0, 0, 12, 12]]]);
+    expect(lit('newer', 'u', 1, 5, 7)).toEqual([['v', [1, 2], [3, 2, 1, 1]]]);
+    expect(lit('newer', 'c', 0, 0, 0)).toEqual([['w', [0, 4], [0, 0, 2, 1]]]);
+    expect(lit('newer', 'p', 1, 0, 3)).toEqual([['c', [1, 2], [12, 0, 4, 1]]]);
+    expect(lit('newer', 's', 2, 0, 5)).toEqual([['p', [0, 3], [5, 0, 1, 1]]]);
+  });
+
+  it('is all of the layers before, as long as the net has an error', () => {
+    const { net: own, columns: all } = graph('joined');
+    const blind = all.map((each) => ({
+      ...each,
+      report: each.report && { ...each.report, sources: each.report.sources.map((one) => ({ ...one, along: null })) },
+    }));
+    const found = lightsOf(blind, { layer: 's', channel: 2, row: 3, column: 5 }, own.input);
+    expect(found.map(({ layer, channels }) => [layer, channels])).toEqual([
+      ['c', [0, 4]],
+      ['r', [0, 4]],
+    ]);
+  });
+});
+
+describe('what an opened unit depends on', () => {
+  it('is lit as its arithmetic has it', () => {
+    const reach = [
+      {
+        layer: 'a',
+        box: [
+          [2, 3],
+          [0, 3],
+          [1, 4],
+        ],
+      },
+      { layer: 'b', box: [[4, 8]] },
+      {
+        layer: 'c',
+        box: [
+          [0, 0],
+          [0, 0],
+          [0, 0],
+        ],
+      },
+      {
+        layer: null,
+        box: [
+          [0, 1],
+          [0, 4],
+          [0, 8],
+        ],
+      },
+    ];
+    expect(reachLight(reach, 'a', [4, 6, 8])).toEqual({
+      layer: 'a',
+      channels: [2, 3],
+      box: { left: 1 / 8, top: 0, width: 3 / 8, height: 1 / 2 },
     });
-    const made = columnsOf(
-      wide,
-      reportOf([
-        ['a', [1, 8, 8], [4, 8, 8]],
-        ['b', [4, 8, 8], [1, 8, 8]],
-        ['c', [1, 8, 8], [2, 8, 8]],
-        ['d', [2, 8, 8], [6, 8, 8]],
-        ['e', [6, 8, 8], [6, 8, 8]],
-        ['t', [6, 8, 8], [2, 16, 16]],
-      ]),
-      [
-        ...catalog,
-        entry('Identity', 'joining', true),
-        entry('Concat', 'joining', true),
-        entry('LayerNorm', 'normalisation'),
-        entry('ConvTranspose2d', 'convolution'),
-      ],
-      10,
-    );
-    const lit = (layer: string, channel: number) => lightOf(made, { layer, channel, row: 2, column: 4 }, [1, 8, 8]);
-    const one = { left: 0.5, top: 0.25, width: 0.125, height: 0.125 };
-    expect(lit('b', 0)).toEqual({ layer: 'input', channel: 0, box: one });
-    expect(lit('d', 1)).toEqual({ layer: 'c', channel: 1, box: one });
-    expect(lit('d', 2)).toEqual({ layer: 'a', channel: 0, box: one });
-    expect(lit('d', 5)).toEqual({ layer: 'a', channel: 3, box: one });
-    expect(lit('e', 5), 'all numbers make each').toEqual({ layer: 'd', channel: null, box: null });
-    expect(lit('t', 0), 'no window lies over what comes').toEqual({ layer: 'e', channel: null, box: null });
+    expect(reachLight(reach, 'b', [8])).toEqual({ layer: 'b', channels: [4, 8], box: null });
+    expect(reachLight(reach, 'c', [4, 6, 8]), 'a window in the padding').toBeNull();
+    expect(reachLight(reach, INPUT, [1, 4, 8])?.box).toEqual({ left: 0, top: 0, width: 1, height: 1 });
+    expect(unitLight({ layer: 'd', at: [1, 6] }, [2, 12])).toEqual({
+      layer: 'd',
+      channels: [1, 2],
+      box: { left: 1 / 2, top: 0, width: 1 / 12, height: 1 },
+    });
+  });
+
+  it('is one cell, where a list is shown as cells', () => {
+    const placed = { cells: 4, rows: 3, shown: 10 } as Placed;
+    const light = (first: number, end: number) => ({ layer: 'a', channels: [first, end] as const, box: null });
+    expect(cellBox(light(6, 7), placed)).toEqual({ left: 1 / 2, top: 1 / 3, width: 1 / 4, height: 1 / 3 });
+    expect(cellBox(light(6, 8), placed)).toBeNull();
+    expect(cellBox(light(11, 12), placed), 'it is not shown').toBeNull();
+    expect(cellBox(null, placed)).toBeNull();
   });
 });

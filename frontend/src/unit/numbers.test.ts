@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Arithmetic } from '../link/protocol.gen';
-import { blockOf, bytesOf, inPicture, products, sourceOf, strongest, sums, tiny, within } from './numbers';
+import { blockOf, bytesOf, inPicture, placeWords, products, sourceOf, strongest, sums, tiny, within } from './numbers';
 
 const floats = (shape: number[], numbers: number[]) => ({ shape, data: bytesOf(numbers) });
 
@@ -48,5 +48,16 @@ describe('a number in a cell', () => {
     [-Infinity, '−∞'],
   ])('%d is %s', (value, text) => {
     expect(tiny(value)).toBe(text);
+  });
+});
+
+describe('a place in words', () => {
+  it('is a row and a column of a picture, a place of a sequence, and a number in a list', () => {
+    expect(placeWords([4, 6, 8], [2, 3, 5], false)).toBe('channel 3, row 4, column 6');
+    expect(placeWords([1, 6, 8], [0, 3, 5], false)).toBe('row 4, column 6');
+    expect(placeWords([4, 1, 30], [2, 0, 5], true)).toBe('channel 3, place 6');
+    expect(placeWords([1, 1, 30], [0, 0, 5], true)).toBe('place 6');
+    expect(placeWords([1, 1, 30], [0, 0, 5], false)).toBe('input 6');
+    expect(placeWords([4, 1, 8], [2, 0, 5], false), 'a picture one row high').toBe('channel 3, row 1, column 6');
   });
 });

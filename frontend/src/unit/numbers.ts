@@ -65,6 +65,14 @@ export function inPicture(found: Arithmetic, place: Place): boolean {
   return place.every((at, i) => at >= 0 && at < (found.shape[i] ?? 0));
 }
 
+/** A place in words: in a `sequence`, whose shape has one row a channel, in a list, or in a picture. */
+export function placeWords(shape: readonly number[], [c, r, k]: Place, sequence: boolean): string {
+  const [channels = 1, height = 1] = shape;
+  if (channels === 1 && height === 1 && !sequence) return `input ${k + 1}`;
+  const within = sequence ? `place ${k + 1}` : `row ${r + 1}, column ${k + 1}`;
+  return channels > 1 ? `channel ${c + 1}, ${within}` : within;
+}
+
 /** As they are sent: float32, little-endian. */
 export function bytesOf(numbers: ArrayLike<number>): Uint8Array<ArrayBuffer> {
   const data = new DataView(new ArrayBuffer(4 * numbers.length));

@@ -61,6 +61,9 @@ function reportOf(spec: NetSpec, problems: Problem[] = []): Report {
     frozen: 0,
     macs: 0,
     bytes,
+    sources: [],
+    choices: [],
+    joins: {},
   }));
   const ok = problems.every((problem) => problem.severity !== 'error');
   return { parameters: 5258, macs: 191_704, bytes, layers, problems, ok };
@@ -300,8 +303,8 @@ describe('editing by keyboard', () => {
       ],
     });
     const box = document.querySelector<HTMLElement>('.input .box');
-    expect(box?.style.left).toBe('25%');
-    expect(box?.style.width).toBe('75%');
+    expect(box?.style.getPropertyValue('--box-left')).toBe('25.00%');
+    expect(box?.style.getPropertyValue('--box-width')).toBe('75.00%');
     expect(layer('c').querySelectorAll('.cell.lit').length).toBe(1);
   });
 
