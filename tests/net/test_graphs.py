@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from random import Random
 from typing import Any
@@ -18,6 +19,7 @@ from inkling.learning.model import build
 from inkling.net import Limits, NetSpec, Report, check
 
 Json = dict[str, Any]
+CHUNKS = 5
 GRAPHS = 500
 """Generated in one run; `pytest --graphs 10000` is the long one."""
 LARGE = Limits(parameters=10**12, units=10**9, macs=10**15, bytes=10**15)
@@ -156,12 +158,36 @@ def agrees(net: Json) -> bool:
     return True
 
 
-@pytest.mark.parametrize("chunk", range(5))
+def share(wanted: int, chunk: int) -> int:
+    """How many of the graphs that are wanted are a chunk's."""
+    return wanted // CHUNKS + (chunk < wanted % CHUNKS)
+
+
+@pytest.mark.parametrize("chunk", range(CHUNKS))
 def test_they_agree_with_a_plain_module(chunk: int, request: pytest.FixtureRequest) -> None:
+    """As many as `--graphs` says; `-rP` shows how many were refused, how many of those with two inputs run."""
     random = Random(chunk)
-    count = int(request.config.getoption("--graphs", default=GRAPHS)) // 5
-    sound = sum(agrees(a_graph(random)) for _ in range(count))
-    assert count * 0.25 < sound < count * 0.9, "both sorts are to be tried"
+    count = share(int(request.config.getoption("--graphs", default=GRAPHS)), chunk)
+    different: set[str] = set()
+    made = refused = with_joins = 0
+    for _ in range(count):
+        net = a_graph(random)
+        made += 1
+        different.add(json.dumps(net))
+        sound = agrees(net)
+        refused += not sound
+        with_joins += sound and any(layer["type"] in JOINS for layer in net["layers"])
+    figures = {"made": made, "different": len(different), "refused": refused, "run_with_joins": with_joins}
+    print(f"chunk {chunk}: {figures}")
+    assert made == count
+    assert len(different) > 0.5 * count, "they are not the same few"
+    assert count * 0.1 < refused < count * 0.75, "both sorts are to be tried"
+    assert with_joins > count * 0.1, "and those with two inputs run"
+
+
+@pytest.mark.parametrize("wanted", [500, 503, 10_000])
+def test_as_many_are_made_as_are_asked_for(wanted: int) -> None:
+    assert sum(share(wanted, chunk) for chunk in range(CHUNKS)) == wanted
 
 
 @settings(max_examples=60)
