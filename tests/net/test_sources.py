@@ -198,7 +198,10 @@ def for_page() -> Json:
         assert report.ok, report.problems
         layers = [layer.model_dump(mode="json", include=told) for layer in report.layers]
         graphs[name] = {"net": net.model_dump(mode="json"), "layers": layers}
-    return {"catalog": [entry for entry in layer_catalog() if entry["type"] in types], "graphs": graphs}
+    return {
+        "catalog": [entry.model_dump(mode="json", by_alias=True) for entry in layer_catalog() if entry.type in types],
+        "graphs": graphs,
+    }
 
 
 def test_the_page_s_tests_read_what_the_server_says() -> None:

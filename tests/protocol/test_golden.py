@@ -19,7 +19,7 @@ from pydantic import TypeAdapter
 
 from inkling.experiment.experiment import Experiment
 from inkling.net import Bytes, LayerReport, NetSpec, Problem, Report
-from inkling.net.report import Choice, Source
+from inkling.net.report import Candidate, LayerSource
 from inkling.protocol import wire
 from inkling.protocol.answer import Answer
 from inkling.protocol.arrays import Floats, QuantisedPictures
@@ -77,8 +77,8 @@ REPORT = Report(
             parameters=7850,
             macs=7840,
             bytes=MEMORY,
-            sources=[Source(layer="flat", along=[[(10, 0, 784, 0)]]), Source(layer=None)],
-            choices=[Choice(layer="", why="It does not fit.")],
+            sources=[LayerSource(layer="flat", along=[[(10, 0, 784, 0)]]), LayerSource(layer=None)],
+            choices=[Candidate(layer="", why="It does not fit.")],
             joins={"Concat": "flat"},
         ),
     ],

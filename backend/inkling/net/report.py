@@ -61,7 +61,7 @@ class Problem(BaseModel):
     fix: Fix | None = None
 
 
-class Source(BaseModel):
+class LayerSource(BaseModel):
     """One of the inputs of a layer, and which part of it each number is made of, when the net answers."""
 
     layer: str | None
@@ -72,7 +72,7 @@ class Source(BaseModel):
     said of each direction by itself, or there are too many places, or the net has an error."""
 
 
-class Choice(BaseModel):
+class Candidate(BaseModel):
     """An earlier layer that a layer with two inputs could take."""
 
     layer: str
@@ -98,9 +98,9 @@ class LayerReport(BaseModel):
     macs: int
     """Multiply-adds of weights with inputs in one sample's forward pass."""
     bytes: Bytes
-    sources: list[Source] = []
+    sources: list[LayerSource] = []
     """What it is made of, the layer before it first, if it is made of that."""
-    choices: list[Choice] = []
+    choices: list[Candidate] = []
     """Of a layer with two inputs, all that its second could be, in the net's order."""
     joins: dict[str, str] = {}
     """By the types that have two inputs, what a new layer right after this one would take as its second: the nearest that fits

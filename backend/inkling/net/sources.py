@@ -8,12 +8,12 @@ from functools import lru_cache
 from inkling.layers._arithmetic import Box, everything
 from inkling.layers._base import Layer, Shape
 from inkling.layers._joining import Joining
-from inkling.net.report import Choice, LayerReport, Source
+from inkling.net.report import Candidate, LayerReport, LayerSource
 from inkling.net.seconds import joining, nearest, why_not
 from inkling.net.shapes import Place, before, source_of
 
 Run = tuple[int, int, int, int]
-"""As `Source.along` has them."""
+"""As `LayerSource.along` has them."""
 MOST = 4096
 """Places along one direction that are told of."""
 
@@ -39,17 +39,17 @@ def told(places: Sequence[Place], reports: Sequence[LayerReport], first: Shape, 
     return found
 
 
-def _choices(place: Place, earlier: Sequence[Place], first: Shape) -> list[Choice]:
+def _choices(place: Place, earlier: Sequence[Place], first: Shape) -> list[Candidate]:
     layer = place.layer
     if not isinstance(layer, Joining):
         return []
     given = {"": first}
     for each in earlier:
         given.setdefault(each.layer.id, each.gives)
-    return [Choice(layer=id, why=why_not(layer, place.gets, shape)) for id, shape in given.items()]
+    return [Candidate(layer=id, why=why_not(layer, place.gets, shape)) for id, shape in given.items()]
 
 
-def _sources(places: Sequence[Place], layers: Sequence[Layer], at: int, *, ok: bool) -> list[Source]:
+def _sources(places: Sequence[Place], layers: Sequence[Layer], at: int, *, ok: bool) -> list[LayerSource]:
     layer, shape, gives = layers[at], places[at].gets, places[at].gives
     second = source_of(layers, at)
     found = []
@@ -59,7 +59,7 @@ def _sources(places: Sequence[Place], layers: Sequence[Layer], at: int, *, ok: b
         # A second input has as many directions as what is made of it.
         told = ok and (beyond or len(shape) == len(gives)) and max(gives) <= MOST
         runs = [list(each) for each in along(layer, shape, gives, beyond=beyond)] if told else None
-        found.append(Source(layer=layers[i].id if i >= 0 else None, along=runs))
+        found.append(LayerSource(layer=layers[i].id if i >= 0 else None, along=runs))
     return found
 
 
@@ -69,7 +69,7 @@ def _looks(layer: Layer, beyond: bool) -> Callable[[Shape, Box], Box]:
 
 @lru_cache(maxsize=2048)
 def along(layer: Layer, shape: Shape, gives: Shape, *, beyond: bool) -> tuple[tuple[Run, ...], ...]:
-    """As `Source.along` has it: what each slice of the output looks at, with all of the other directions in it.
+    """As `LayerSource.along` has it: what each slice of the output looks at, with all of the other directions in it.
 
     Args:
         shape: of its first input.

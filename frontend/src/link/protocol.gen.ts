@@ -372,8 +372,8 @@ export interface LayerReport {
   frozen: number;
   macs: number;
   bytes: Bytes;
-  sources: Source[];
-  choices: Choice[];
+  sources: LayerSource[];
+  choices: Candidate[];
   joins: {
     [k: string]: string;
   };
@@ -381,14 +381,14 @@ export interface LayerReport {
 /**
  * One of the inputs of a layer, and which part of it each number is made of, when the net answers.
  */
-export interface Source {
+export interface LayerSource {
   layer: string | null;
   along: [number, number, number, number][][] | null;
 }
 /**
  * An earlier layer that a layer with two inputs could take.
  */
-export interface Choice {
+export interface Candidate {
   layer: string;
   why: string;
 }

@@ -34,7 +34,12 @@ describe('a unit', () => {
 });
 
 describe('onward', () => {
-  const from = (name: Parameters<typeof graph>[0], layer: string, at: number[], strong: Record<string, QuantisedPictures> = {}) =>
+  const from = (
+    name: Parameters<typeof graph>[0],
+    layer: string,
+    at: number[],
+    strong: Record<string, QuantisedPictures> = {},
+  ) =>
     onward(graph(name).columns, { layer, at }, (column) => strong[column.id] ?? null).map(
       (unit) => `${unit.layer} ${unit.at.join(' ')}`,
     );

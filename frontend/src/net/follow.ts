@@ -39,7 +39,11 @@ function strongest(images: QuantisedPictures | null, units: readonly number[][])
  * Of each layer that takes this unit's, in the net's order, a unit that is made of it: the one whose window has it in the middle, and
  * of several channels the one that answers most there. Layers that only pass numbers on are passed.
  */
-export function onward(columns: readonly Column[], from: Unit, pictures: (column: Column) => QuantisedPictures | null): Unit[] {
+export function onward(
+  columns: readonly Column[],
+  from: Unit,
+  pictures: (column: Column) => QuantisedPictures | null,
+): Unit[] {
   const shape = columns.find((column) => column.id === from.layer)?.report?.output;
   if (!shape) return [];
   return columns.flatMap((column): Unit[] => {

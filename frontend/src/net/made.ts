@@ -2,22 +2,22 @@
  * Which numbers a layer's numbers are made of, and which are made of them, as the server's report says of each layer. Indices are as
  * `shape` has them: channel, row, column; channel, place; or the place in a list.
  */
-import type { Source } from '../link/protocol.gen';
+import type { LayerSource } from '../link/protocol.gen';
 import type { Column } from './columns';
 
 /** Along one direction: the first place, and the one after the last. */
 export type Ends = readonly [number, number];
-type Runs = readonly (readonly [number, number, number, number])[];
+type Along = readonly (readonly [number, number, number, number])[];
 
 /** What each place looks at. */
-function* places(runs: Runs): Generator<Ends> {
+function* places(runs: Along): Generator<Ends> {
   for (const [count, first, end, step] of runs) {
     for (let k = 0; k < count; k++) yield [first + k * step, end + k * step];
   }
 }
 
 /** What one place looks at; null: what any looks at. */
-function under(runs: Runs, place: number | null): Ends {
+function under(runs: Along, place: number | null): Ends {
   let [first, end] = [Infinity, 0];
   let at = 0;
   for (const ends of places(runs)) {
@@ -31,7 +31,7 @@ function under(runs: Runs, place: number | null): Ends {
 }
 
 /** The places that look at this one, the one first that has it nearest to the middle of what it looks at. */
-function over(runs: Runs, at: number): number[] {
+function over(runs: Along, at: number): number[] {
   const found: { place: number; off: number }[] = [];
   let place = 0;
   for (const [first, end] of places(runs)) {
@@ -62,7 +62,7 @@ function reshaped(at: readonly number[], from: readonly number[], to: readonly n
  */
 export function madeOf(
   column: Column,
-  source: Source,
+  source: LayerSource,
   shape: readonly number[],
   at: readonly (number | null)[],
 ): Ends[] | null {
@@ -83,7 +83,7 @@ export function madeOf(
  */
 export function madeFrom(
   column: Column,
-  source: Source,
+  source: LayerSource,
   shape: readonly number[],
   at: readonly number[],
 ): (number[] | null)[] | null {
