@@ -45,7 +45,7 @@ export const LONG = {
   'lab/exhibits.ts': 387,
   'lab/state.svelte.ts': 675,
   'net/LayerColumn.svelte': 654,
-  'net/NetView.svelte': 1012,
+  'net/NetView.svelte': 1002,
   'net/layout.ts': 368,
   'race/RaceSetup.svelte': 432,
   'shell/TopBar.svelte': 547,
