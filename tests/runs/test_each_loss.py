@@ -104,7 +104,7 @@ def test_a_training_is_the_plain_loops(
         output = plain.net(plain.test)
         assert done.test.loss == pytest.approx(plain.of(output, plain.labels).item(), rel=1e-5, abs=1e-6)
         own = plain.of(output[4:5], plain.labels[4:5]).item()
-    assert done.test.accuracy == pytest.approx((output.argmax(1) == plain.labels).double().mean().item())
+    assert done.test.measures["accuracy"] == pytest.approx((output.argmax(1) == plain.labels).double().mean().item())
     percentages = np.array([shares(name, z) for z in output.numpy()])
     for wrong in ear.wait("showcase", lambda s: s.step == STEPS and s.whole).worst:
         assert wrong.said == pytest.approx([int(output[wrong.index].argmax()), float(percentages[wrong.index].max())], abs=1e-5)
