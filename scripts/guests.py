@@ -14,10 +14,13 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from inkling.datasets import _base as datasets
+from inkling.datasets._images import ImageDataset
 from inkling.datasets.mnist import Mnist
 from inkling.experiment.experiment import Experiment
 from inkling.learning.ways import WAYS, Outcome, Way
+from inkling.protocol.looking import Showcase
 from inkling.tasks import _base as tasks
+from inkling.tasks._base import Seen
 from inkling.tasks.images.task import Images
 
 SIDE = 8
@@ -70,6 +73,13 @@ class Coding(Images):
 class Dueling(Images):
     name: ClassVar[str] = "dueling"
     way: ClassVar[str] = "Duel"
+
+    def count(self, output: Tensor, target: Tensor) -> Tensor:
+        """Whether a true example is taken for one."""
+        return (output > 0).float()
+
+    def showcase(self, seen: Seen, data: ImageDataset) -> Showcase | None:  # type: ignore[override]
+        return None
 
 
 class Coded(Mnist):

@@ -440,7 +440,7 @@ def test_too_little_memory_to_begin_is_said(monkeypatch: pytest.MonkeyPatch) -> 
     def initial(*_: object) -> nn.Sequential:
         raise RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried to allocate 4000000000000 bytes.")
 
-    monkeypatch.setattr("inkling.learning.learner.initial", initial)
+    monkeypatch.setattr("inkling.learning.ways.initial", initial)
     with pytest.raises(InklingError, match="not enough memory"):
         Run(experiment(MLP), Go())
 
@@ -508,7 +508,7 @@ def test_a_damaged_or_foreign_checkpoint_is_said_and_it_begins_anew(tmp_path: Pa
 def test_the_checkpoint_also_serves_as_weights_to_begin_with(tmp_path: Path) -> None:
     file = tmp_path / "run.safetensors"
     first = Run(experiment(MLP), Go(), checkpoint=file)
-    other = Run(experiment([*MLP[:1], {"id": "mid", "type": "Linear", "out_features": 64}, MLP[1]]), kept=file)
+    other = Run(experiment([*MLP[:1], {"id": "mid", "type": "Linear", "out_features": 64}, MLP[1]]), start=file)
     assert torch.equal(other.weights["out.weight"], first.weights["out.weight"])
 
 

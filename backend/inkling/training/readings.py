@@ -15,12 +15,17 @@ from inkling.tasks._base import Task
 
 
 def read(outcomes: list[Outcome], task: Task[Any]) -> tuple[list[float], Mapping[str, list[float]], int]:
-    """Losses and measures of these steps, and how many examples they had; reads from the device once."""
+    """Losses and measures of these steps, and how many examples they had; reads from the device once.
+
+    The loss of a step is its first; NaN where any of its losses is not finite.
+    """
     counted = task.count(
         torch.cat([outcome.output for outcome in outcomes]), torch.cat([outcome.target for outcome in outcomes])
     )
-    numbers = torch.cat((torch.stack([outcome.loss for outcome in outcomes]), counted.flatten())).cpu()
-    losses, counts = numbers[: len(outcomes)], numbers[len(outcomes) :].reshape(counted.shape)
+    every = torch.stack([loss for outcome in outcomes for loss in outcome.losses.values()])
+    numbers = torch.cat((every, counted.flatten())).cpu()
+    each, counts = numbers[: len(every)].reshape(len(outcomes), -1), numbers[len(every) :].reshape(counted.shape)
+    losses = torch.where(each.isfinite().all(1), each[:, 0], torch.nan)
 
     # Batches differ in size, so what each counted is a difference of a running count.
     sizes = torch.tensor([len(outcome.target) for outcome in outcomes])
