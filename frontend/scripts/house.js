@@ -48,7 +48,7 @@ export const LONG = {
   'net/NetView.svelte': 1002,
   'net/layout.ts': 368,
   'race/RaceSetup.svelte': 432,
-  'shell/TopBar.svelte': 547,
+  'shell/TopBar.svelte': 545,
   'tasks/images/DrawPad.svelte': 497,
   'unit/UnitPanel.svelte': 491,
 };

@@ -27,7 +27,8 @@ async function messages(schema) {
     properties: { event: { title: 'Event', ...event }, command: { title: 'Command', ...command } },
     definitions,
   };
-  return compile(whole, 'Protocol', { ...how, bannerComment: banner('backend/inkling/protocol') });
+  const text = await compile(whole, 'Protocol', { ...how, bannerComment: banner('backend/inkling/protocol') });
+  return `${text}\n/** The form of the events above: a server that says another in its \`welcome\` is not understood. */\nexport const FORM = '${schema.form}';\n`;
 }
 
 /** The TypeScript of the catalogue's schema, as text. What messages have too is imported from theirs. */

@@ -171,6 +171,7 @@ FRAMES: dict[str, tuple[int, Any]] = {
         0,
         Welcome(
             version="0.1.0",
+            form="5eed5eed5eed",
             room="K7QX",
             house=True,
             epoch="0123456789ab",

@@ -10,9 +10,10 @@ from typing import Any, get_args
 
 import pytest
 
+from inkling.protocol import schema as schemas
 from inkling.protocol.commands import AnyCommand
 from inkling.protocol.events import AnyEvent
-from inkling.protocol.schema import schema
+from inkling.protocol.schema import definitions, schema
 from inkling.web.schema import schema as catalog
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -43,6 +44,30 @@ def test_events_leave_nothing_out_and_commands_may() -> None:
     assert set(definitions["Report"]["required"]) == set(definitions["Report"]["properties"])
     assert set(definitions["Status"]["required"]) == set(definitions["Status"]["properties"])
     assert definitions["Draw"]["required"] == ["kind", "id"]
+
+
+@pytest.mark.parametrize(
+    ("mode", "model", "change", "other"),
+    [
+        ("serialization", "Pong", {"required": ["kind", "more"]}, True),
+        ("serialization", "Pong", {"description": "Said otherwise."}, False),
+        ("serialization", "Linear", {"required": []}, False),
+        ("validation", "Ping", {"required": ["kind", "more"]}, False),
+    ],
+    ids=["an event", "words about it", "a layer type", "a command"],
+)
+def test_the_form_is_another_where_an_event_is(
+    monkeypatch: pytest.MonkeyPatch, mode: str, model: str, change: dict[str, Any], other: bool
+) -> None:
+    def changed(of: Any, asked: Any) -> Any:
+        models, whole = definitions(of, asked)
+        if asked == mode:
+            models[model] |= change
+        return models, whole
+
+    before = schema()["form"]
+    monkeypatch.setattr(schemas, "definitions", changed)
+    assert (schema()["form"] != before) is other
 
 
 def test_bytes_become_typed_arrays() -> None:

@@ -55,6 +55,8 @@ class Welcome(Event):
     kind: Literal["welcome"] = "welcome"
     way: ClassVar[Way] = "answer"
     version: str
+    form: str
+    """The form of all that is sent: what a page was built for, or it misreads it and has to be loaded anew."""
     room: str
     house: bool
     """The room at the bare address."""

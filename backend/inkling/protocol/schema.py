@@ -7,7 +7,9 @@ types there are, and their fields, is in the catalogue, so that a new layer chan
 
 from __future__ import annotations
 
+import hashlib
 import json
+from functools import cache
 from typing import Any, Literal
 
 from pydantic import TypeAdapter
@@ -61,13 +63,36 @@ def definitions(of: Any, mode: Literal["validation", "serialization"]) -> tuple[
     return schema.pop("$defs"), schema
 
 
+@cache
+def form() -> str:
+    """Names the form of what is sent: a page built for another would misread it. (Commands of older pages are read.)"""
+    form: str = schema()["form"]
+    return form
+
+
+def _form(models: dict[str, Any]) -> str:
+    """Of these models, whatever is said about them."""
+    bare = json.dumps(_bare(models), sort_keys=True)
+    return hashlib.sha256(bare.encode()).hexdigest()[:12]
+
+
+def _bare(node: Any, inside: str = "") -> Any:
+    """The schema without its descriptions."""
+    if isinstance(node, list):
+        return [_bare(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    return {key: _bare(value, key) for key, value in node.items() if key != "description" or inside == "properties"}
+
+
 def schema() -> dict[str, Any]:
-    """The JSON Schema of every event and command, with `Event` and `Command` among its definitions."""
+    """The JSON Schema of every event and command, with `Event` and `Command` among its definitions, and `form`."""
     commands, command = definitions(AnyCommand, "validation")
     events, event = definitions(AnyEvent, "serialization")
     models = {**commands, **events}
     for name in (*registry(), *losses()):
         models.pop(name, None)
+        events.pop(name, None)
     models["LayerSpec"] = {
         "type": "object",
         "description": "One layer of a net as data: its id, its type in torch.nn, and that type's arguments.",
@@ -87,7 +112,8 @@ def schema() -> dict[str, Any]:
     usual = {"description": "Left out: the usual one.", "$ref": _PLACE.format(model="LossSpec")}
     models["TrainingSettings"]["properties"]["loss"] = usual
     models |= {"Event": event, "Command": command}
-    return {"definitions": dict(sorted(models.items()))}
+    sent = {name: model for name, model in models.items() if name in events or name in ("Event", "LayerSpec", "LossSpec")}
+    return {"form": _form(sent), "definitions": dict(sorted(models.items()))}
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ from inkling.protocol.parking import Back
 from inkling.protocol.people import Control, Rules, Volunteer, YourRole
 from inkling.protocol.racing import EndRace, Race
 from inkling.protocol.room import Ping, Pong, Refused, Welcome
+from inkling.protocol.schema import form
 from inkling.protocol.screen import Show, Shown
 from inkling.protocol.training import Change, Edit, Pause, Reset, Step, Train
 from inkling.rooms.classroom import ClassKeeping, Classroom
@@ -158,6 +159,7 @@ class Room:
             viewer,
             Welcome(
                 version=__version__,
+                form=form(),
                 room=self.code,
                 house=self.house,
                 epoch=self.life,

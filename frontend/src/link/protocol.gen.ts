@@ -76,6 +76,7 @@ export interface Protocol {
 export interface Welcome {
   kind: 'welcome';
   version: string;
+  form: string;
   room: string;
   house: boolean;
   epoch: string;
@@ -1169,3 +1170,6 @@ export interface EndRace {
   kind: 'end-race';
   away?: boolean;
 }
+
+/** The form of the events above: a server that says another in its `welcome` is not understood. */
+export const FORM = '07fb3f94caa1';

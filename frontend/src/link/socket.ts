@@ -123,6 +123,7 @@ export class Socket {
       this.#open = this.#known = true;
       this.#attempt = 0;
       this.#ends.receive(frame);
+      if (this.#closed) return;
       this.#ends.link('open', '');
       if (this.#watch) this.send(this.#watch);
       if (this.#draw) this.send(this.#draw);

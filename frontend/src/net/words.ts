@@ -42,6 +42,15 @@ export function titleOf(layer: LayerSpec, entry: CatalogEntry | undefined): stri
   return [nameOf(layer, entry), detail(layer)].filter(Boolean).join(' ');
 }
 
+/** Layers in words, by their ids. */
+export function titles(
+  layers: readonly LayerSpec[],
+  catalog: readonly CatalogEntry[],
+): { id: string; title: string }[] {
+  const entries = new Map(catalog.map((entry) => [entry.type, entry]));
+  return layers.map((layer) => ({ id: layer.id, title: titleOf(layer, entries.get(layer.type)) }));
+}
+
 /** A net in few words: the title of the preset whose layers it has, else its layers that learn or pool. */
 export function netName(net: NetSpec, catalog: Catalog): string {
   const preset = catalog.presets.find((each) => equal(each.net.layers, net.layers));

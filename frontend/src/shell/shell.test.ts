@@ -5,6 +5,7 @@ import type { DataState, Status } from '../link/protocol.gen';
 import type { Role } from '../room/words';
 import DataStrip from './DataStrip.svelte';
 import HelpDialog from './HelpDialog.svelte';
+import LostBanner from './LostBanner.svelte';
 import Notices from './Notices.svelte';
 import RestartDialog from './RestartDialog.svelte';
 import TopBar from './TopBar.svelte';
@@ -60,8 +61,7 @@ function bar(more: Record<string, unknown> = {}) {
   };
   render(TopBar, {
     status: status(),
-    lost: false,
-    lostWhy: '',
+    lost: null,
     starting: false,
     datasets: [
       { name: 'digits', title: 'Inkling digits' },
@@ -169,9 +169,19 @@ describe('the top bar', () => {
   });
 
   it('says that the connection is gone, and why', () => {
-    bar({ lost: true, lostWhy: 'Room K7QX is full.' });
+    const onreload = vi.fn();
+    render(LostBanner, { why: 'Room K7QX is full.', outdated: false, onreload });
     expect(screen.getByRole('status').textContent).toContain('Connection lost. Reconnecting…');
     expect(screen.getByRole('status').textContent).toContain('Room K7QX is full.');
+    expect(screen.queryByTestId('reload')).toBeNull();
+  });
+
+  it('says that the server is of another version, with a press that loads the page anew', async () => {
+    const onreload = vi.fn();
+    render(LostBanner, { why: '', outdated: true, onreload });
+    expect(screen.getByRole('status').textContent).toContain('Inkling has been renewed.');
+    await fireEvent.click(screen.getByTestId('reload'));
+    expect(onreload).toHaveBeenCalledOnce();
   });
 });
 

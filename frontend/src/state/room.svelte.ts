@@ -27,6 +27,8 @@ export interface Door {
 export class Room {
   link = $state<Link>('connecting');
   lostWhy = $state('');
+  /** The server's messages have another form than this page was built for: it has to be loaded anew. */
+  outdated = $state(false);
   code = $state('');
   house = $state(true);
   /** This connection; '': there was none yet. */
@@ -99,6 +101,12 @@ export class Room {
     if (this.link === 'open' || !why || why === this.#unreached) return;
     this.#unreached = why;
     this.#notices.say('problem', NO_CONNECTION, why);
+  }
+
+  /** Nothing that the server says is understood here. */
+  outdate(): void {
+    this.outdated = true;
+    this.link = 'lost';
   }
 
   /** Whether an event of this number has not been seen yet; 0: it has none, and is always new. */

@@ -1,20 +1,21 @@
 /** Everything the page knows, by parts that each own their state: the store puts them together, and hands each event to its part. */
-import type {
-  Changed,
-  Command,
-  Event,
-  Guessed,
-  Guesses,
-  HandedIn,
-  Hello,
-  Question,
-  Refused,
-  Restored,
-  ShiftCurve,
-  TrainingSettings,
-  Verdicts,
-  Wall,
-  Welcome,
+import {
+  FORM,
+  type Changed,
+  type Command,
+  type Event,
+  type Guessed,
+  type Guesses,
+  type HandedIn,
+  type Hello,
+  type Question,
+  type Refused,
+  type Restored,
+  type ShiftCurve,
+  type TrainingSettings,
+  type Verdicts,
+  type Wall,
+  type Welcome,
 } from '../link/protocol.gen';
 import type { Frame } from '../link/wire';
 import { Choosing } from './choosing.svelte';
@@ -36,6 +37,8 @@ export interface Outside extends Door {
    * curves may change with it too; true: they have. They can't be read any faster, and cost a browser more than pictures.
    */
   nextFrame: NextFrame;
+  /** The server's messages have this form, and not the one that this page was built for. */
+  outdated?(form: string): void;
   /** Something came of what is asked, and guessed; null: nothing is asked. */
   asked?(event: Question | Guesses | Guessed | null): void;
   /** The net, the data or the settings were changed here, or a change was taken back. */
@@ -66,7 +69,8 @@ export class Store {
       send: (command) => outside.send(command),
       ask: (command) => {
         const sent = outside.send(command);
-        if (!sent) this.notices.say('plain', 'There is no connection to the server.', '', 'Try again when it is back.');
+        const todo = this.room.outdated ? 'Reload the page.' : 'Try again when it is back.';
+        if (!sent) this.notices.say('plain', 'There is no connection to the server.', '', todo);
         return sent;
       },
     };
@@ -152,6 +156,10 @@ export class Store {
   }
 
   #welcome(event: Welcome): void {
+    if (event.form !== FORM) {
+      this.room.outdate();
+      return this.#outside.outdated?.(event.form);
+    }
     const known = this.room.begin(event);
     this.#outside.asked?.(event.question);
     this.run.starting = false;

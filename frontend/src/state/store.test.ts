@@ -1,21 +1,22 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Catalog } from '../link/catalog.gen';
-import type {
-  Changed,
-  Command,
-  Curves,
-  Event,
-  Example,
-  Experiment,
-  QuantisedPictures,
-  Maps,
-  Parked,
-  Prediction,
-  RaceSoFar,
-  Refused,
-  Report,
-  Status,
-  Welcome,
+import {
+  FORM,
+  type Changed,
+  type Command,
+  type Curves,
+  type Event,
+  type Example,
+  type Experiment,
+  type QuantisedPictures,
+  type Maps,
+  type Parked,
+  type Prediction,
+  type RaceSoFar,
+  type Refused,
+  type Report,
+  type Status,
+  type Welcome,
 } from '../link/protocol.gen';
 import { Measuring } from '../tasks/images/measuring.svelte';
 import type { Aim } from './room.svelte';
@@ -105,6 +106,7 @@ const BARE: Aim = { room: null, experiment: null, join: false, key: null };
 const welcome = (more: Partial<Welcome> = {}): Welcome => ({
   kind: 'welcome',
   version: '0.1.0',
+  form: FORM,
   room: 'K7QX',
   house: true,
   epoch: 'life',
@@ -309,6 +311,20 @@ describe('every event', () => {
     store.apply({ kind: 'pong' });
     store.apply({ kind: 'from the future' } as unknown as Event);
     expect(store.notices.list).toEqual([]);
+  });
+});
+
+describe('a server whose messages have another form', () => {
+  it('is not listened to: the page says so once, and what is here stays', () => {
+    const forms: string[] = [];
+    const store = new Store({ send: () => false, nextFrame: () => {}, outdated: (form) => forms.push(form) });
+    store.apply(welcome());
+    store.room.linked('open', '');
+    store.apply(welcome({ form: 'another', epoch: 'other', room: 'H4LL', curves: [] }));
+    expect([forms, store.room.outdated, store.room.link]).toEqual([['another'], true, 'lost']);
+    expect([store.room.code, store.run.curves.step]).toEqual(['K7QX', [1, 2]]);
+    store.run.train();
+    expect(store.notices.list.at(-1)?.todo).toBe('Reload the page.');
   });
 });
 
