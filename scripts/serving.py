@@ -56,6 +56,7 @@ class Server:
         datasets: a folder of data-set files, or None.
         port: the port of 127.0.0.1 it listens on; 0: a free one, kept over restarts.
         program: what Python is to run; it gets the server's own arguments.
+        code: a folder with another `inkling` to run; None: the checkout's.
         settings: further settings, by name: `warmup_steps=0` becomes INKLING_WARMUP_STEPS=0.
     """
 
@@ -66,6 +67,7 @@ class Server:
         datasets: Path | None = None,
         port: int = 0,
         program: Sequence[str] = ("-m", "inkling"),
+        code: Path | None = None,
         **settings: object,
     ) -> None:
         self.folder = folder
@@ -79,6 +81,8 @@ class Server:
         if datasets is not None:
             given["datasets"] = datasets
         self._environment = environment() | {f"INKLING_{name.upper()}": str(value) for name, value in given.items()}
+        if code is not None:
+            self._environment["PYTHONPATH"] = str(code)
 
     def __enter__(self) -> Self:
         self.start()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from inkling.experiment.experiment import Experiment
+from inkling.layers._base import Signal
 from inkling.net import check
 from inkling.protocol import wire
 from inkling.protocol._base import Role
@@ -25,7 +26,7 @@ class Still:
 
 def room() -> Room:
     """A room with a small net."""
-    around = Surroundings(Still(), lambda of: check(of.net, classes=10), list, str, str)
+    around = Surroundings(Still(), lambda of: check(of.net, gives=Signal.of((10,))), list, str, str)
     return Room("K7AX", around, Experiment.model_validate(FIRST))
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 
@@ -18,10 +19,17 @@ def defined(package: str, base: type, file: str = "") -> Iterator[Any]:
         base: what the classes derive from.
         file: look into the file of this name in each folder of the package, and not at its own files.
     """
-    for info in pkgutil.iter_modules(importlib.import_module(package).__path__):
-        if info.ispkg != bool(file) or info.name.startswith("_"):
+    for name in _names(importlib.import_module(package).__path__, file):
+        if name.startswith("_"):
             continue
-        module = importlib.import_module(f"{package}.{info.name}{'.' if file else ''}{file}")
+        module = importlib.import_module(f"{package}.{name}{'.' if file else ''}{file}")
         for value in vars(module).values():
             if isinstance(value, type) and issubclass(value, base) and value.__module__ == module.__name__:
                 yield value
+
+
+def _names(folders: Iterable[str], file: str) -> list[str]:
+    """The files in these folders, or the folders in them that have this `file`, by name."""
+    if file:
+        return sorted(path.parent.name for folder in folders for path in Path(folder).glob(f"*/{file}.py"))
+    return [info.name for info in pkgutil.iter_modules(folders) if not info.ispkg]

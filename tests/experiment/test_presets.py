@@ -8,6 +8,7 @@ import pytest
 import torch
 
 from inkling.experiment.presets import Preset, presets
+from inkling.layers._base import Signal
 from inkling.learning.model import build
 from inkling.net import check
 
@@ -25,7 +26,9 @@ def test_there_are_those_that_were_promised() -> None:
 
 @every_preset
 def test_it_is_sound(preset: Preset) -> None:
-    report = check(preset.net, classes=10, batch_size=preset.training.batch_size, optimizer=preset.training.optimizer)
+    report = check(
+        preset.net, gives=Signal.of((10,)), batch_size=preset.training.batch_size, optimizer=preset.training.optimizer
+    )
     assert report.ok
     if preset.name == "deep-linear":
         assert [problem.layer for problem in report.problems] == ["linear2", "linear3"]

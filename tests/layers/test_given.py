@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from inkling.layers._base import Signal
 from inkling.layers._given import MOST, GivenKernel
 from inkling.layers.conv2d import Conv2d
 from inkling.learning.model import build
@@ -28,7 +29,7 @@ def kernel(filter: int = 0, weights: Any = EDGE, frozen: bool = False) -> dict[s
 
 def checked(layer: dict[str, Any]) -> Report:
     end = [{"id": "relu", "type": "ReLU"}, {"id": "flat", "type": "Flatten"}, {"id": "out", "type": "Linear"}]
-    return check(NetSpec.model_validate({"layers": [layer, *end]}), classes=10)
+    return check(NetSpec.model_validate({"layers": [layer, *end]}), gives=Signal.of((10,)))
 
 
 weights = st.floats(-1000, 1000) | st.integers(-1000, 1000)

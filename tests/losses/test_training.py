@@ -13,11 +13,14 @@ from torch import nn
 from inkling.datasets._base import Arrays
 from inkling.experiment.changes import starts_anew
 from inkling.experiment.experiment import Experiment, TrainingSettings
+from inkling.layers._base import Signal
 from inkling.learning.learner import Learner
 from inkling.learning.model import build
 from inkling.losses._base import registry
 from inkling.net import NetSpec, check
 from inkling.racing.nets import RacingNets
+
+SCORES = Signal.of((10,))
 
 CPU = torch.device("cpu")
 LINEAR: list[dict[str, Any]] = [{"id": "flat", "type": "Flatten"}, {"id": "out", "type": "Linear", "out_features": 10}]
@@ -79,7 +82,7 @@ def test_nets_race_with_a_loss_each(together: bool) -> None:
 
 def messages(layers: list[dict[str, Any]], loss: str) -> list[tuple[str, str | None, str]]:
     net = NetSpec.model_validate({"input": (1, 8, 8), "layers": layers})
-    report = check(net, classes=10, loss=registry()[loss].model_validate({"type": loss}))
+    report = check(net, gives=SCORES, loss=registry()[loss].model_validate({"type": loss}))
     return [(problem.severity, problem.layer, problem.message) for problem in report.problems]
 
 
@@ -91,10 +94,10 @@ def test_log_probabilities_are_asked_for() -> None:
     for layers in (LINEAR, [*LINEAR, {"id": "s", "type": "Softmax"}], [*LINEAR, {"id": "d", "type": "Dropout", "p": 0}]):
         net = NetSpec.model_validate({"input": (1, 8, 8), "layers": layers})
         nll = registry()["NLLLoss"].model_validate({"type": "NLLLoss"})
-        problem = check(net, classes=10, loss=nll).problems[0]
+        problem = check(net, gives=SCORES, loss=nll).problems[0]
         assert problem.fix is not None
         mended = net.model_copy(update={"layers": NetSpec.model_validate({"layers": problem.fix.layers}).layers})
-        assert check(mended, classes=10, loss=nll).ok
+        assert check(mended, gives=SCORES, loss=nll).ok
         assert sum(layer.type == "LogSoftmax" for layer in mended.layers) == 1
         assert all(layer.type != "Softmax" for layer in mended.layers)
 

@@ -8,7 +8,10 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from inkling.layers._base import Signal
 from inkling.net import Limits, NetSpec, Problem, Report, check
+
+SCORES = Signal.of((10,))
 
 Json = dict[str, Any]
 
@@ -48,7 +51,7 @@ def pressed(net: NetSpec, problem: Problem) -> NetSpec:
 
 
 def test_a_sound_net_has_no_problem() -> None:
-    report = check(spec(CONV, RELU, POOL, FLATTEN, TEN), classes=10)
+    report = check(spec(CONV, RELU, POOL, FLATTEN, TEN), gives=SCORES)
     assert report.ok
     assert told(report) == []
     assert [layer.output for layer in report.layers] == [[8, 26, 26], [8, 26, 26], [8, 13, 13], [1352], [10]]
@@ -60,7 +63,7 @@ def test_a_sound_net_has_no_problem() -> None:
 
 def test_linear_on_a_picture() -> None:
     net = spec(CONV, RELU, POOL, TEN)
-    report = check(net, classes=10)
+    report = check(net, gives=SCORES)
     problem = only(report)
     assert (problem.layer, problem.severity) == ("d", "error")
     assert problem.message == "Linear needs a flat list; it gets 13×13×8"
@@ -71,12 +74,12 @@ def test_linear_on_a_picture() -> None:
     # What it will be, once mended: 8·13·13·10 + 10.
     assert report.layers[3].parameters == 13_530
     assert report.layers[3].input == [8, 13, 13]
-    assert check(pressed(net, problem), classes=10).problems == []
+    assert check(pressed(net, problem), gives=SCORES).problems == []
 
 
 def test_a_convolution_after_flatten_goes_before_it() -> None:
     net = spec(CONV, RELU, FLATTEN, {**CONV, "out_channels": 4}, RELU, TEN)
-    problem = only(check(net, classes=10))
+    problem = only(check(net, gives=SCORES))
     assert (problem.layer, problem.message) == (
         "d",
         "Conv2d needs a picture (height×width×channels); it gets a flat list of 5408",
@@ -88,34 +91,34 @@ def test_a_convolution_after_flatten_goes_before_it() -> None:
 
 def test_a_flatten_too_early_is_removed() -> None:
     net = spec(FLATTEN, CONV, RELU, FLATTEN, TEN)
-    problem = only(check(net, classes=10))
+    problem = only(check(net, gives=SCORES))
     assert problem.layer == "b"
     assert problem.fix is not None
     assert problem.fix.label == "Remove Flatten"
-    assert check(pressed(net, problem), classes=10).problems == []
+    assert check(pressed(net, problem), gives=SCORES).problems == []
 
 
 def test_a_convolution_after_linear_moves_before_the_flatten() -> None:
     net = spec(FLATTEN, {**TEN, "out_features": 50}, RELU, CONV, TEN)
-    report = check(net, classes=10)
+    report = check(net, gives=SCORES)
     problem = next(problem for problem in report.problems if problem.layer == "d")
     assert types(problem) == ["Conv2d", "Flatten", "Linear", "ReLU", "Linear"]
 
 
 def test_the_other_batch_norm_is_offered() -> None:
     net = spec({**CONV, "bias": False}, {"type": "BatchNorm1d", "momentum": 0.2}, RELU, FLATTEN, TEN)
-    problem = only(check(net, classes=10))
+    problem = only(check(net, gives=SCORES))
     assert problem.message == "BatchNorm1d needs a flat list; it gets 26×26×8"
     mended = pressed(net, problem)
     assert mended.layers[1].model_dump() == {"id": "b", "type": "BatchNorm2d", "momentum": 0.2, "eps": 1e-5}
-    assert check(mended, classes=10).problems == []
-    problem = only(check(spec(FLATTEN, {"type": "BatchNorm2d"}, TEN), classes=10))
+    assert check(mended, gives=SCORES).problems == []
+    problem = only(check(spec(FLATTEN, {"type": "BatchNorm2d"}, TEN), gives=SCORES))
     assert types(problem) == ["Flatten", "BatchNorm1d", "Linear"]
 
 
 def test_a_kernel_larger_than_the_picture() -> None:
     net = spec(CONV, RELU, POOL, RELU, {**CONV, "kernel_size": 15}, RELU, FLATTEN, TEN)
-    problem = check(net, classes=10).problems[-1]
+    problem = check(net, gives=SCORES).problems[-1]
     assert problem.layer == "e"
     assert problem.message == "Conv2d's window is 15×15, larger than the picture it gets (13×13)"
     assert pressed(net, problem).layers[4].model_dump()["kernel_size"] == 13
@@ -123,9 +126,9 @@ def test_a_kernel_larger_than_the_picture() -> None:
 
 def test_a_pool_with_two_faults_is_mended_by_one_press() -> None:
     net = spec({"type": "MaxPool2d", "kernel_size": 40, "padding": 30}, FLATTEN, TEN)
-    problem = only(check(net, classes=10))
+    problem = only(check(net, gives=SCORES))
     assert problem.message == "MaxPool2d takes a padding of at most half its kernel (20); it is set to 30"
-    assert check(pressed(net, problem), classes=10).problems == []
+    assert check(pressed(net, problem), gives=SCORES).problems == []
 
 
 def test_batch_norm_of_one_value() -> None:
@@ -150,20 +153,20 @@ def test_all_problems_at_once() -> None:
         {"type": "Dropout", "p": 1.5},
         {"type": "Linear", "out_features": 12},
     )
-    assert told(check(net, classes=10)) == [
+    assert told(check(net, gives=SCORES)) == [
         ("a", "error", "Conv2d's window is 29×29, larger than the picture it gets (28×28)"),
         ("c", "error", "out_features is 0; it can be 1 to 65,536"),
         ("c", "error", "Linear needs a flat list; it gets 1×1×8"),
         ("e", "error", "MaxPool2d needs a picture (height×width×channels); it gets a flat list of 1"),
         ("f", "error", "p is 1.5; it can be 0 to 1"),
-        ("g", "error", "The net gives 12; one score for each of the 10 classes is wanted"),
+        ("g", "error", "The net gives 12; 10 numbers are wanted"),
     ]
 
 
 def test_where_shapes_are_mere_guesses_none_is_told() -> None:
     # The list comes from no Flatten that could be taken away.
     net = spec(TEN, CONV, RELU, FLATTEN, TEN)
-    report = check(net, classes=10)
+    report = check(net, gives=SCORES)
     assert [layer.output for layer in report.layers] == [[10], None, None, None, None]
     assert [layer.input for layer in report.layers] == [[1, 28, 28], [10], None, None, None]
     assert {problem.layer for problem in report.problems if problem.severity == "error"} == {"a", "b"}
@@ -174,27 +177,27 @@ def test_where_shapes_are_mere_guesses_none_is_told() -> None:
 
 def test_a_number_out_of_range_is_a_problem_with_the_nearest_one_as_fix() -> None:
     net = spec(CONV, RELU, {**POOL, "stride": 0}, FLATTEN, TEN)
-    problem = only(check(net, classes=10))
+    problem = only(check(net, gives=SCORES))
     assert (problem.layer, problem.message) == ("c", "stride is 0; it can be 1 to 32")
     assert problem.fix is not None
     assert problem.fix.label == "Set stride to 1"
-    assert check(pressed(net, problem), classes=10).problems == []
+    assert check(pressed(net, problem), gives=SCORES).problems == []
 
 
 def test_each_number_of_a_pair_counts() -> None:
     net = spec({**CONV, "kernel_size": [3, 0]}, RELU, FLATTEN, TEN)
-    problem = only(check(net, classes=10))
+    problem = only(check(net, gives=SCORES))
     assert problem.message == "kernel_size is 3×0; it can be 1 to 64"
     assert pressed(net, problem).layers[0].model_dump()["kernel_size"] == (3, 1)
 
 
 def test_one_press_mends_a_kernel_out_of_all_proportion() -> None:
     net = spec({**CONV, "kernel_size": 10**6}, RELU, FLATTEN, TEN)
-    problem = only(check(net, classes=10))
+    problem = only(check(net, gives=SCORES))
     assert problem.message == "kernel_size is 1,000,000; it can be 1 to 64"
     assert problem.fix is not None
     assert problem.fix.label == "Set kernel_size to 28"
-    assert check(pressed(net, problem), classes=10).problems == []
+    assert check(pressed(net, problem), gives=SCORES).problems == []
 
 
 @pytest.mark.parametrize("units", [10**9, 10**30, 10**4000, 2**63, -(10**400)])
@@ -203,7 +206,7 @@ def test_a_net_of_a_billion_units_is_refused_at_once(units: int) -> None:
     times = []
     for _ in range(5):
         start = time.perf_counter()
-        report = check(net, classes=10)
+        report = check(net, gives=SCORES)
         times.append(time.perf_counter() - start)
     assert min(times) < 0.05
     assert not report.ok
@@ -213,7 +216,7 @@ def test_a_net_of_a_billion_units_is_refused_at_once(units: int) -> None:
 
 @pytest.mark.parametrize("input", [(0, 28, 28), (1, -5, 28), (1, 28, 10**100), (17, 28, 28)])
 def test_an_input_out_of_range_is_said_at_the_first_layer(input: tuple[int, int, int]) -> None:
-    report = check(spec(FLATTEN, TEN, input=input), classes=10)
+    report = check(spec(FLATTEN, TEN, input=input), gives=SCORES)
     assert only(report).layer == "a"
     assert "The input is" in only(report).message
 
@@ -257,7 +260,7 @@ def test_repeated_ids_are_renamed() -> None:
             ]
         }
     )
-    problem = check(net, classes=10).problems[0]
+    problem = check(net, gives=SCORES).problems[0]
     assert (problem.layer, problem.message) == ("a", "3 layers have the id a; each needs its own")
     assert [layer.id for layer in pressed(net, problem).layers] == ["a", "relu2", "relu", "relu3", "b"]
 
@@ -265,7 +268,7 @@ def test_repeated_ids_are_renamed() -> None:
 @pytest.mark.parametrize("name", ["training", "_modules", "__init__"])
 def test_names_that_pytorch_needs_are_refused(name: str) -> None:
     net = NetSpec.model_validate({"layers": [{"id": "flatten", **FLATTEN}, {"id": name, **TEN}]})
-    problem = only(check(net, classes=10))
+    problem = only(check(net, gives=SCORES))
     assert (problem.layer, problem.severity) == (name, "error")
     assert [layer.id for layer in pressed(net, problem).layers] == ["flatten", "linear"]
 
@@ -297,7 +300,7 @@ def test_the_limits_name_the_largest_layer_and_what_would_fit() -> None:
 
 
 def test_the_layer_that_gives_the_scores_is_not_made_narrower() -> None:
-    problem = only(check(spec(FLATTEN, TEN), classes=10, limits=Limits(parameters=1000)))
+    problem = only(check(spec(FLATTEN, TEN), gives=SCORES, limits=Limits(parameters=1000)))
     assert problem.layer == "b"
     assert problem.fix is None
 
@@ -318,31 +321,31 @@ def test_the_layer_that_gives_the_scores_is_not_made_narrower() -> None:
 )
 def test_one_score_for_each_class(layers: list[Json], label: str, expected: list[str]) -> None:
     net = spec(*layers)
-    problem = only(check(net, classes=10))
+    problem = only(check(net, gives=SCORES))
     assert problem.severity == "error"
     assert problem.fix is not None
     assert problem.fix.label == label
     assert types(problem) == expected
-    assert check(pressed(net, problem), classes=10).problems == []
+    assert check(pressed(net, problem), gives=SCORES).problems == []
 
 
 def test_what_learns_nothing() -> None:
     pooled: list[Json] = [{"type": "AdaptiveAvgPool2d", "output_size": [2, 5]}, FLATTEN]
-    assert only(check(spec(*pooled), classes=10)).severity == "error"
+    assert only(check(spec(*pooled), gives=SCORES)).severity == "error"
     assert only(check(spec(*pooled))).severity == "warning"
     assert only(check(spec())).layer is None
 
 
 def test_a_net_that_does_not_take_what_the_data_give_is_told_so_and_mended() -> None:
     net = spec(CONV, RELU, FLATTEN, TEN)
-    assert check(net, classes=10, data=(1, 28, 28)).problems == check(net, classes=10).problems == []
-    problem = only(check(net, classes=10, data=(3, 8, 9)))
+    assert check(net, gives=SCORES, takes=Signal.of((1, 28, 28))).problems == check(net, gives=SCORES).problems == []
+    problem = only(check(net, gives=SCORES, takes=Signal.of((3, 8, 9))))
     assert (problem.layer, problem.severity) == ("a", "error")
-    assert problem.message == "The net takes 28×28×1, and the data set's images are 8×9×3"
+    assert problem.message == "The net takes 28×28×1, and the data set's examples are 8×9×3"
     assert problem.fix is not None
     assert (problem.fix.label, problem.fix.input) == ("Take 8×9×3", [3, 8, 9])
     mended = NetSpec.model_validate({"input": problem.fix.input, "layers": problem.fix.layers})
-    report = check(mended, classes=10, data=(3, 8, 9))
+    report = check(mended, gives=SCORES, takes=Signal.of((3, 8, 9)))
     assert report.problems == []
     assert report.layers[0].input == [3, 8, 9]
 
@@ -435,12 +438,12 @@ def test_a_net_that_does_not_take_what_the_data_give_is_told_so_and_mended() -> 
 )
 def test_what_it_teaches(layers: list[Json], layer: str, message: str, expected: list[str]) -> None:
     net = spec(*layers)
-    report = check(net, classes=10)
+    report = check(net, gives=SCORES)
     assert report.ok
     problem = only(report)
     assert (problem.layer, problem.severity, problem.message) == (layer, "warning", message)
     assert types(problem) == expected
-    assert check(pressed(net, problem), classes=10).problems == []
+    assert check(pressed(net, problem), gives=SCORES).problems == []
 
 
 @pytest.mark.parametrize(
@@ -458,9 +461,9 @@ def test_what_it_teaches(layers: list[Json], layer: str, message: str, expected:
     ],
 )
 def test_it_does_not_nag(layers: list[Json]) -> None:
-    assert told(check(spec(*layers), classes=10)) == []
+    assert told(check(spec(*layers), gives=SCORES)) == []
 
 
 def test_a_net_under_way_is_not_told_that_its_last_layer_is_no_last_layer() -> None:
-    problem = only(check(spec(FLATTEN, {**TEN, "out_features": 100}, RELU), classes=10))
+    problem = only(check(spec(FLATTEN, {**TEN, "out_features": 100}, RELU), gives=SCORES))
     assert problem.severity == "error"

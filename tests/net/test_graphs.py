@@ -13,10 +13,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import Tensor, nn
 
+from inkling.layers._base import Signal
 from inkling.learning.forward import for_measuring, in_order
 from inkling.learning.graph import passing
 from inkling.learning.model import build
 from inkling.net import Limits, NetSpec, Report, check
+
+SCORES = Signal.of((10,))
 
 Json = dict[str, Any]
 CHUNKS = 5
@@ -195,12 +198,12 @@ def test_as_many_are_made_as_are_asked_for(wanted: int) -> None:
 def test_pressing_fixes_leads_to_a_net_that_runs(random: Random) -> None:
     net = a_graph(random)
     for _ in range(40):
-        report = judged(net, classes=10)
+        report = judged(net, gives=SCORES)
         errors = [problem for problem in report.problems if problem.severity == "error"]
         if not errors or errors[0].fix is None:
             break
         net = {**net, "layers": errors[0].fix.layers}
-        after = judged(net, classes=10)
+        after = judged(net, gives=SCORES)
         assert (errors[0].layer, errors[0].message) not in {(each.layer, each.message) for each in after.problems}, net
     if not report.ok:
         assert errors[0].fix is None, (net, errors)
@@ -213,7 +216,7 @@ def test_pressing_fixes_leads_to_a_net_that_runs(random: Random) -> None:
 
 def checked(*layers: Json) -> Report:
     end: list[Json] = [{"id": "flat", "type": "Flatten"}, {"id": "out", "type": "Linear"}]
-    return check(NetSpec.model_validate({"layers": [*layers, *end]}), classes=10)
+    return check(NetSpec.model_validate({"layers": [*layers, *end]}), gives=SCORES)
 
 
 def conv(id: str, **fields: Any) -> Json:
@@ -253,7 +256,7 @@ def test_what_does_not_fit_is_said_with_one_press_that_mends_it(layers: list[Jso
     assert says in problem.message
     assert problem.fix is not None
     assert problem.fix.label == label
-    assert judged({"layers": problem.fix.layers}, classes=10).ok
+    assert judged({"layers": problem.fix.layers}, gives=SCORES).ok
 
 
 def test_a_branch_that_nothing_takes_and_inputs_that_are_one_are_said() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from inkling.layers._base import registry
+from inkling.layers._base import Signal, registry
 from inkling.net import NetSpec, check
 from inkling.net.edits import parse
 from inkling.net.names import title
@@ -36,7 +36,7 @@ NETS: list[list[dict[str, Any]]] = [
 @pytest.mark.parametrize("layers", NETS, ids=lambda layers: "-".join(layer["type"] for layer in layers))
 def test_no_message_and_no_button_has_an_id_in_it(layers: list[dict[str, Any]]) -> None:
     named = [{**layer, "id": f"{ID}{at}"} for at, layer in enumerate(layers)]
-    report = check(NetSpec.model_validate({"layers": named}), classes=10, data=(3, 8, 8))
+    report = check(NetSpec.model_validate({"layers": named}), gives=Signal.of((10,)), takes=Signal.of((3, 8, 8)))
     assert report.problems
     for problem in report.problems:
         assert ID not in problem.message
@@ -45,5 +45,5 @@ def test_no_message_and_no_button_has_an_id_in_it(layers: list[dict[str, Any]]) 
 
 def test_the_two_that_nothing_stands_between_are_named() -> None:
     layers = [{**layer, "id": "abc"[at]} for at, layer in enumerate(NETS[0])]
-    (problem,) = check(NetSpec.model_validate({"layers": layers}), classes=10).problems
+    (problem,) = check(NetSpec.model_validate({"layers": layers}), gives=Signal.of((10,))).problems
     assert problem.message == "Nothing non-linear stands between Linear · 9 and Linear · 10: the two equal one Linear"

@@ -12,8 +12,11 @@ import pytest
 import torch
 from torch import nn
 
+from inkling.layers._base import Signal
 from inkling.learning.model import build
 from inkling.net import Limits, NetSpec, Report, check
+
+SCORES = Signal.of((10,))
 
 Json = dict[str, Any]
 
@@ -219,7 +222,7 @@ def test_what_it_says_is_what_pytorch_does(chunk: int) -> None:
 @pytest.mark.parametrize("chunk", range(CHUNKS))
 def test_every_refused_net_names_a_layer(chunk: int) -> None:
     for net in nets(CHUNKS + chunk, sense=0.5):
-        report = judged(net, classes=10)
+        report = judged(net, gives=SCORES)
         ids = {layer["id"] for layer in net["layers"]}
         assert {problem.layer for problem in report.problems} <= ids, net
         assert report.ok == (not any(problem.severity == "error" for problem in report.problems))
@@ -264,13 +267,13 @@ def wild(random: Random) -> Json:
 
 
 @pytest.mark.parametrize("chunk", range(5))
-@pytest.mark.parametrize("classes", [None, 10])
-def test_each_fix_removes_its_problem(chunk: int, classes: int | None) -> None:
+@pytest.mark.parametrize("gives", [None, SCORES])
+def test_each_fix_removes_its_problem(chunk: int, gives: Signal | None) -> None:
     random = Random(1000 + chunk)
     tight = Limits(layers=8, parameters=5_000, units=3_000, macs=100_000, bytes=1_000_000)
     for _ in range(100):
         net = wild(random)
-        options: Json = {"classes": classes, "batch_size": random.choice((1, 2, 64)), "limits": random.choice((LARGE, tight))}
+        options: Json = {"gives": gives, "batch_size": random.choice((1, 2, 64)), "limits": random.choice((LARGE, tight))}
         report = judged(net, **options)
         for problem in report.problems:
             if problem.fix is None:
@@ -299,7 +302,7 @@ def test_pressing_fixes_leads_to_a_net_that_runs(chunk: int) -> None:
     for _ in range(40):
         net = a_net(random, sense=0.6)
         for _ in range(40):
-            report = judged(net, classes=10)
+            report = judged(net, gives=SCORES)
             errors = [problem for problem in report.problems if problem.severity == "error"]
             if not errors or errors[0].fix is None:
                 break
@@ -316,7 +319,7 @@ def test_pressing_fixes_leads_to_a_net_that_runs(chunk: int) -> None:
 def test_no_number_is_too_large_for_a_browser(chunk: int) -> None:
     random = Random(3000 + chunk)
     for _ in range(100):
-        report = judged(wild(random), classes=10, batch_size=8192)
+        report = judged(wild(random), gives=SCORES, batch_size=8192)
         text = report.model_dump_json(exclude={"problems": {"__all__": {"fix"}}})
         assert all(0 <= number < 2**53 for number in numbers(json.loads(text)))
 

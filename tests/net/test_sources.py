@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from inkling.experiment.presets import presets
-from inkling.layers._base import Layer
+from inkling.layers._base import Layer, Signal
 from inkling.layers._joining import Joining
 from inkling.net import LayerReport, NetSpec, check, layer_catalog
 from inkling.net.sources import Run, along
@@ -52,7 +52,7 @@ def test_along_each_direction_it_is_the_layer_s_reach(type: type[Layer]) -> None
 
 
 def reported(name: str) -> dict[str, LayerReport]:
-    return {layer.id: layer for layer in check(NETS[name], classes=10).layers}
+    return {layer.id: layer for layer in check(NETS[name], gives=Signal.of((10,))).layers}
 
 
 def test_add_is_made_of_both_concat_of_either_and_a_branch_of_the_earlier_layer_alone() -> None:
@@ -79,7 +79,7 @@ def test_of_a_list_made_of_a_picture_the_layer_alone_is_said() -> None:
 
 def test_of_a_net_with_an_error_the_layers_alone_are_said() -> None:
     net = {"layers": [conv("a"), {"id": "b", "type": "Identity"}, {"id": "c", "type": "Add", "from": "a"}]}
-    report = check(NetSpec.model_validate(net), classes=10)
+    report = check(NetSpec.model_validate(net), gives=Signal.of((10,)))
     assert not report.ok
     assert [[(each.layer, each.along) for each in layer.sources] for layer in report.layers] == [
         [(None, None)],
@@ -194,7 +194,7 @@ def for_page() -> Json:
     told = {"id", "input", "output", "sources", "choices", "joins"}
     graphs: Json = {}
     for name, net in nets.items():
-        report = check(net, classes=10)
+        report = check(net, gives=Signal.of((10,)))
         assert report.ok, report.problems
         layers = [layer.model_dump(mode="json", include=told) for layer in report.layers]
         graphs[name] = {"net": net.model_dump(mode="json"), "layers": layers}

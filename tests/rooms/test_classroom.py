@@ -9,6 +9,7 @@ import pytest
 
 from inkling.datasets.making.collected import CLASS
 from inkling.experiment.experiment import Experiment
+from inkling.layers._base import Signal
 from inkling.net import check
 from inkling.protocol import wire
 from inkling.protocol.arrays import Floats
@@ -39,7 +40,7 @@ class House:
         self.now = 1000.0
         around = Surroundings(
             self.told,
-            lambda experiment: check(experiment.net, classes=10),
+            lambda experiment: check(experiment.net, gives=Signal.of((10,))),
             lambda: [DataState(dataset=name, state="ready") for name in ("digits", "mnist", "fashion-mnist")],
             lambda: "",
             str.upper,

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from inkling.experiment.experiment import Experiment
 from inkling.experiment.race import RaceSettings
+from inkling.layers._base import Signal
 from inkling.net import Report, check
 from inkling.protocol import wire
 from inkling.protocol.arrays import Floats
@@ -41,7 +42,7 @@ def experiment(seed: int = 0, lr: float = 0.003, net: dict[str, Any] = NET, **mo
 
 
 def report(of: Experiment) -> Report:
-    return check(of.net, classes=10)
+    return check(of.net, gives=Signal.of((10,)))
 
 
 @dataclass

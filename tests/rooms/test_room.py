@@ -36,7 +36,7 @@ def experiment(net: dict[str, Any] = GOOD, **more: Any) -> Experiment:
 
 
 def report(of: Experiment) -> Report:
-    return check(of.net, classes=10)
+    return check(of.net, gives=Signal.of((10,)))
 
 
 class House:

@@ -8,6 +8,7 @@ import pytest
 
 from inkling.experiment.experiment import Experiment
 from inkling.experiment.race import RaceSettings
+from inkling.layers._base import Signal
 from inkling.net import Report, check
 from inkling.protocol import wire
 from inkling.protocol.data import DataState
@@ -31,7 +32,7 @@ class House:
         self.data = [DataState(dataset="digits", state="ready")]
 
         def report(of: Experiment) -> Report:
-            return check(of.net, classes=10, optimizer=of.training.optimizer, batch_size=of.training.batch_size)
+            return check(of.net, gives=Signal.of((10,)), optimizer=of.training.optimizer, batch_size=of.training.batch_size)
 
         surroundings = Surroundings(self.told, report, lambda: self.data, lambda: self.full, str.upper, **around)
         self.room = Room("K7AX", surroundings, Experiment.model_validate({"net": net}))

@@ -88,8 +88,10 @@ def test_its_gradient_is_autograd_s() -> None:
     assert np.array_equal(numbers(parts["weight"].before), weight[4].detach().numpy())
     assert found.loss == pytest.approx(loss.item(), abs=1e-6)
     shares = torch.softmax(logits.detach().double(), 1)
-    assert found.probabilities == pytest.approx([float(shares[i, labels[i]]) for i in range(8)], abs=1e-6)
-    assert found.labels == labels[:8].tolist()
+    for answer, own in zip(found.answers, shares, strict=False):
+        assert answer.values == pytest.approx(own.tolist(), abs=1e-6)
+    assert found.targets == [[label] for label in labels[:8].tolist()]
+    assert len(found.answers) == 8
     assert found.size == len(labels)
 
 
@@ -161,6 +163,6 @@ def test_the_images_are_those_of_the_mini_batch() -> None:
 def test_the_losses_of_single_images_have_the_loss_as_their_mean(loss: dict[str, Any]) -> None:
     learner = learner_of(MLP, batch_size=5, loss=loss)
     found = taken(learner, "a", 3)
-    assert len(found.losses) == len(found.labels) == found.size == 5
+    assert len(found.losses) == len(found.targets) == found.size == 5
     assert sum(found.losses) / 5 == pytest.approx(found.loss, rel=1e-5)
-    assert all(0 <= each <= 1 for each in found.probabilities)
+    assert all(sum(each.values) == pytest.approx(1) for each in found.answers)

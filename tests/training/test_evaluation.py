@@ -11,11 +11,13 @@ import torch.nn.functional as F
 from torch import nn
 
 from inkling.datasets._images import image_dataset
+from inkling.losses.cross_entropy_loss import CrossEntropyLoss
 from inkling.tasks.images.scale import Scale
 from inkling.training.evaluation import Examiner, Part
 from tables import counts, table
 
 DATA = image_dataset("mnist")
+LOSS = CrossEntropyLoss()
 SCALE = Scale(DATA.mean, DATA.std)
 
 
@@ -42,7 +44,7 @@ def net() -> nn.Sequential:
 
 def test_whole_sets_by_hand(net: nn.Sequential) -> None:
     parts = some_parts()
-    exam = Examiner(parts, DATA, seed=0).examine(net, 7, whole=True)
+    exam = Examiner(parts, DATA, 0, LOSS).examine(net, 7, whole=True)
     assert exam is not None
     net.eval()
     for name, score in (("validation", exam.validation), ("test", exam.test)):
@@ -57,7 +59,7 @@ def test_whole_sets_by_hand(net: nn.Sequential) -> None:
 
 def test_confusion_and_worst_by_hand(net: nn.Sequential) -> None:
     parts = some_parts(test=60)
-    exam = Examiner(parts, DATA, seed=0).examine(net, 7, whole=True)
+    exam = Examiner(parts, DATA, 0, LOSS).examine(net, 7, whole=True)
     assert exam is not None
     said = exam.showcase
     assert said is not None
@@ -84,7 +86,7 @@ def test_confusion_and_worst_by_hand(net: nn.Sequential) -> None:
 def test_every_cell_names_its_images(whole: bool, net: nn.Sequential, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("inkling.training.evaluation.NAMED", 7)
     parts = some_parts(test=1300)
-    exam = Examiner(parts, DATA, seed=0, budget=0).examine(net, 7, whole=whole)
+    exam = Examiner(parts, DATA, 0, LOSS, budget=0).examine(net, 7, whole=whole)
     assert exam is not None
     said = exam.showcase
     assert said is not None
@@ -132,7 +134,7 @@ def test_fewer_mistakes_than_are_shown() -> None:
     parts = some_parts(test=40)
     parts["test"].targets[:] = 3
     parts["test"].targets[5] = 4
-    exam = Examiner(parts, DATA, seed=0).examine(sure, 0, whole=True)
+    exam = Examiner(parts, DATA, 0, LOSS).examine(sure, 0, whole=True)
     assert exam is not None
     assert exam.showcase is not None
     assert [(m.index, *m.target, m.said[0]) for m in exam.showcase.worst] == [(5, 4, 3)]
@@ -140,7 +142,7 @@ def test_fewer_mistakes_than_are_shown() -> None:
 
 def test_sub_samples_are_fixed_and_said_to_be_such(net: nn.Sequential) -> None:
     parts = some_parts()
-    examiner = Examiner(parts, DATA, seed=0, budget=0)
+    examiner = Examiner(parts, DATA, 0, LOSS, budget=0)
     first, second = examiner.examine(net, 1, whole=False), examiner.examine(net, 2, whole=False)
     assert first is not None
     assert second is not None
@@ -148,8 +150,8 @@ def test_sub_samples_are_fixed_and_said_to_be_such(net: nn.Sequential) -> None:
         score = getattr(first, name)
         assert (score.size, score.whole) == (500 if name == "test" else 250, False)
         assert score == getattr(second, name)
-    again = Examiner(some_parts(), DATA, seed=0, budget=0).examine(net, 1, whole=False)
-    other = Examiner(some_parts(), DATA, seed=1, budget=0).examine(net, 1, whole=False)
+    again = Examiner(some_parts(), DATA, 0, LOSS, budget=0).examine(net, 1, whole=False)
+    other = Examiner(some_parts(), DATA, 1, LOSS, budget=0).examine(net, 1, whole=False)
     assert again == first
     assert other != first
     assert first.showcase is not None
@@ -157,7 +159,7 @@ def test_sub_samples_are_fixed_and_said_to_be_such(net: nn.Sequential) -> None:
 
 
 def test_with_time_enough_everything_is_measured(net: nn.Sequential) -> None:
-    exam = Examiner(some_parts(), DATA, seed=0, budget=1000).examine(net, 1, whole=False)
+    exam = Examiner(some_parts(), DATA, 0, LOSS, budget=1000).examine(net, 1, whole=False)
     assert exam is not None
     scores = [getattr(exam, name) for name in NAMES]
     assert [(score.size, score.whole) for score in scores] == [(3000, True), (700, True), (1300, True)]
@@ -174,7 +176,7 @@ def test_what_an_image_costs_is_more_than_the_net(net: nn.Sequential, monkeypatc
 
     monkeypatch.setattr(F, "cross_entropy", slow)
     monkeypatch.setattr("time.perf_counter", lambda: next(now) + spent)
-    examiner = Examiner(some_parts(train=9000, validation=9000, test=9000), DATA, seed=0, budget=0.1)
+    examiner = Examiner(some_parts(train=9000, validation=9000, test=9000), DATA, 0, LOSS, budget=0.1)
     examiner.examine(net, 1, whole=False)
     spent = 0
     examiner.examine(net, 2, whole=False)
@@ -183,10 +185,10 @@ def test_what_an_image_costs_is_more_than_the_net(net: nn.Sequential, monkeypatc
 
 @pytest.mark.parametrize("several", [1, 2, 3])
 def test_cores_that_are_free_help_and_change_nothing(several: int, net: nn.Sequential, monkeypatch: pytest.MonkeyPatch) -> None:
-    plain = Examiner(some_parts(), DATA, seed=0, budget=0).examine(net, 1, whole=True)
+    plain = Examiner(some_parts(), DATA, 0, LOSS, budget=0).examine(net, 1, whole=True)
     monkeypatch.setattr("inkling.training.evaluation.BATCH", 50)
     monkeypatch.setattr("inkling.training.evaluation.cores", lambda: several * torch.get_num_threads())
-    parted = Examiner(some_parts(), DATA, seed=0, budget=0).examine(net, 1, whole=True)
+    parted = Examiner(some_parts(), DATA, 0, LOSS, budget=0).examine(net, 1, whole=True)
     assert plain is not None
     assert parted is not None
     for name in NAMES:
@@ -197,12 +199,12 @@ def test_cores_that_are_free_help_and_change_nothing(several: int, net: nn.Seque
     assert plain.showcase is not None
     assert parted.showcase.tables["confusion"] == plain.showcase.tables["confusion"]
     calls = iter([False] * 9 + [True] * 1000)
-    examiner = Examiner(some_parts(), DATA, seed=0, budget=0)
+    examiner = Examiner(some_parts(), DATA, 0, LOSS, budget=0)
     assert examiner.examine(net, 1, whole=True, interrupted=lambda: next(calls)) is None
 
 
 def test_the_whole_train_set_is_never_measured_for_its_own_sake(net: nn.Sequential) -> None:
-    exam = Examiner(some_parts(), DATA, seed=0, budget=0).examine(net, 1, whole=True)
+    exam = Examiner(some_parts(), DATA, 0, LOSS, budget=0).examine(net, 1, whole=True)
     assert exam is not None
     assert exam.train is not None
     assert (exam.train.size, exam.train.whole) == (250, False)
@@ -213,7 +215,7 @@ def test_leaves_net_and_chance_as_they_were(net: nn.Sequential) -> None:
     torch.manual_seed(4)
     expected = torch.rand(3)
     torch.manual_seed(4)
-    Examiner(some_parts(), DATA, seed=0).examine(net, 1, whole=True)
+    Examiner(some_parts(), DATA, 0, LOSS).examine(net, 1, whole=True)
     assert torch.equal(torch.rand(3), expected)
     assert all(layer.training for layer in net.modules())
     assert all(torch.equal(value, before[name]) for name, value in net.state_dict().items())
@@ -223,14 +225,14 @@ def test_leaves_net_and_chance_as_they_were(net: nn.Sequential) -> None:
 def test_is_given_up_when_interrupted(net: nn.Sequential, asked: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("inkling.training.evaluation.cores", lambda: 1)
     times = count()
-    exam = Examiner(some_parts(), DATA, seed=0).examine(net, 1, whole=True, interrupted=lambda: next(times) >= asked)
+    exam = Examiner(some_parts(), DATA, 0, LOSS).examine(net, 1, whole=True, interrupted=lambda: next(times) >= asked)
     assert exam is None
     assert next(times) == asked + 1  # not asked, and nothing done, after the yes
     assert net.training
 
 
 def test_parts_without_images_are_left_out(net: nn.Sequential) -> None:
-    exam = Examiner(some_parts(validation=0), DATA, seed=0).examine(net, 1, whole=True)
+    exam = Examiner(some_parts(validation=0), DATA, 0, LOSS).examine(net, 1, whole=True)
     assert exam is not None
     assert exam.validation is None
     assert exam.test is not None

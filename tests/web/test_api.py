@@ -101,7 +101,7 @@ async def test_a_net_of_a_billion_units_is_refused_before_anything_is_built(clie
         ('{"layers": [{"id": "a", "type": "Linear", "out_features": 1e999}]}', "out_features"),
         ('{"layers": [{"id": "a", "type": "Linear", "outfeatures": 3}]}', "outfeatures"),
         ('{"layers": [], "colour": 1}', "colour"),
-        ('{"input": [1, 28]}', "input"),
+        ('{"input": [1, 1, 28, 28]}', "input"),
     ],
 )
 async def test_malformed_input_is_422_with_the_place(client: httpx.AsyncClient, body: str, place: str) -> None:

@@ -22,8 +22,8 @@ from inkling.registry import defined
 if TYPE_CHECKING:
     from torch import Tensor
 
-Wants = Literal["classes", "values"]
-"""What the outputs are compared with: the number of the right class, or a number for each output."""
+Wants = Literal["classes", "shares", "values"]
+"""What the outputs are compared with: the number of the right class; or a number for each output, from 0 to 1, or any."""
 
 
 class Loss(BaseModel, ABC):

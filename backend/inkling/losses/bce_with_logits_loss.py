@@ -21,7 +21,7 @@ class BCEWithLogitsLoss(Loss):
 
     title: ClassVar[str] = "Binary cross-entropy"
     order: ClassVar[int] = 50
-    wants: ClassVar[Wants] = "values"
+    wants: ClassVar[Wants] = "shares"
     bends: ClassVar[str] = "the loss, binary cross-entropy, wants them as they are"
     against: ClassVar[Mapping[str, str]] = {
         "Sigmoid": "Sigmoid is counted twice: the loss, binary cross-entropy, already contains it",

@@ -28,8 +28,9 @@ Counted = Literal["parameters", "macs", "bytes"]
 def check(
     spec: NetSpec,
     *,
-    classes: int | None = None,
-    data: Shape | None = None,
+    takes: Signal | None = None,
+    gives: Signal | None = None,
+    asks: str = "",
     batch_size: int = 128,
     optimizer: str = "Adam",
     loss: Loss = DEFAULT_LOSS,
@@ -41,15 +42,16 @@ def check(
     guess of what that layer would give.
 
     Args:
-        classes: how many scores the net must give; None: judge it as a net, not as a classifier of certain data.
-        data: the shape of what the data set gives; None: it is not known.
+        takes: what the net must take; None: it is not known.
+        gives: what it must give; None: judge it as a net, not as one for certain data.
+        asks: that in words, a sentence without its full stop; "": how many numbers.
         batch_size: samples in a mini-batch, at least 1.
         optimizer: as in `TrainingSettings`.
         loss: what judges the net; it may ask for a certain end.
     """
     stack = Stack(spec.layers[: limits.layers])
     shape, problems = _input(spec, limits)
-    problems += _data(spec, data, stack)
+    problems += _taken(spec, takes, stack)
     places = walk(spec.layers[: limits.layers], stack, shape)
     beyond = spec.layers[limits.layers :]
     layers = [costs.report(place, batch_size, optimizer) for place in places]
@@ -61,12 +63,14 @@ def check(
         problems += _range(place, at, stack)
         problems += _fit(place, at, stack, batch_size)
         problems += _units(place, at, stack, limits)
-    problems += _totals(places, layers, stack, limits, classes)
+    problems += _totals(places, layers, stack, limits, gives)
     if beyond:
         # Fixes are whole lists of layers; of a net without end they would be many, and end it.
         problems = [problem.model_copy(update={"fix": None}) for problem in problems]
     else:
-        ending = list(_ending(places, shape, stack, classes)) or list(_before_loss(places, stack, loss, classes))
+        ending = list(_ending(places, shape, stack, gives, asks))
+        if gives is not None and not ending:
+            ending = list(_before_loss(places, stack, loss))
         problems += ending
         problems += advice(places, stack, loss, complete=not ending)
     problems.sort(key=_order(spec))
@@ -98,23 +102,28 @@ def _order(spec: NetSpec) -> Any:
 
 
 def _input(spec: NetSpec, limits: Limits) -> tuple[Shape, list[Problem]]:
-    most = (limits.input_channels, limits.input_side, limits.input_side)
+    kind = Signal.of(spec.input).kind
+    sides = (limits.input_side,) * 2 if kind == "picture" else (limits.input_side**2,)
+    most = sides if kind == "list" else (limits.input_channels, *sides)
     shape = tuple(min(max(number, 1), top) for number, top in zip(spec.input, most, strict=True))
     if shape == spec.input:
         return shape, []
-    channels, height, width = spec.input
-    message = (
-        f"The input is {words((height, width, channels))} (height×width×channels); "
-        f"it can have 1 to {most[0]} channels, and 1 to {most[1]} pixels in height and width"
-    )
+    if kind == "picture":
+        channels, height, width = spec.input
+        message = (
+            f"The input is {words((height, width, channels))} (height×width×channels); "
+            f"it can have 1 to {most[0]} channels, and 1 to {most[1]} pixels in height and width"
+        )
+    else:
+        message = f"The input is {words(spec.input)}; it can be up to {words(most)}"
     return shape, [_error(spec.layers[0].id if spec.layers else None, message)]
 
 
-def _data(spec: NetSpec, data: Shape | None, stack: Stack) -> Iterator[Problem]:
-    """The net takes other images than there are."""
-    if data is not None and spec.input != data:
-        fix = Fix(label=f"Take {times(data)}", layers=stack.json, input=list(data))
-        message = f"The net takes {times(spec.input)}, and the data set's images are {times(data)}"
+def _taken(spec: NetSpec, takes: Signal | None, stack: Stack) -> Iterator[Problem]:
+    """The net takes other examples than there are."""
+    if takes is not None and spec.input != takes.size:
+        fix = Fix(label=f"Take {times(takes.size)}", layers=stack.json, input=list(takes.size))
+        message = f"The net takes {times(spec.input)}, and the data set's examples are {times(takes.size)}"
         yield Problem(layer=spec.layers[0].id if spec.layers else None, severity="error", message=message, fix=fix)
 
 
@@ -173,9 +182,9 @@ def _units(place: Place, at: int, stack: Stack, limits: Limits) -> Iterator[Prob
 
 
 def _totals(
-    places: Sequence[Place], layers: Sequence[LayerReport], stack: Stack, limits: Limits, classes: int | None
+    places: Sequence[Place], layers: Sequence[LayerReport], stack: Stack, limits: Limits, gives: Signal | None
 ) -> Iterator[Problem]:
-    scores = max((at for at, place in enumerate(places) if place.sound.width), default=-1) if classes is not None else -1
+    scores = max((at for at, place in enumerate(places) if place.sound.width), default=-1) if gives is not None else -1
     for counts, most, message in (
         ([layer.parameters for layer in layers], limits.parameters, "The net has {} parameters; at most {} are allowed"),
         ([layer.macs for layer in layers], limits.macs, "One sample takes {} multiply-adds; at most {} are allowed"),
@@ -190,7 +199,7 @@ def _totals(
             continue
         at = max(range(len(counts)), key=counts.__getitem__)
         left = most - (total - counts[at])
-        # The layer that gives the scores can't be made narrower: there is one for each class.
+        # The layer that gives the answer can't be made narrower.
         way_out = ("", None) if at == scores else _narrower(places[at], at, stack, left, counts[at])
         text = f"{message.format(words(total), words(most))}. Most are in this layer ({words(counts[at])})"
         yield _error(places[at].layer.id, text, *way_out)
@@ -207,41 +216,55 @@ def _narrower(place: Place, at: int, stack: Stack, allowed: int, now: int) -> tu
     return f"Set {name} to {words(width)}", stack.change(at, {name: width})
 
 
-def _ending(places: Sequence[Place], shape: Shape, stack: Stack, classes: int | None) -> Iterator[Problem]:
-    """What the net as a whole must do: give one score for each class, and learn."""
+def _ending(places: Sequence[Place], shape: Shape, stack: Stack, wanted: Signal | None, asks: str) -> Iterator[Problem]:
+    """What the net as a whole must do: give what is wanted, and learn."""
     gives = places[-1].passes if places else shape
     last = places[-1].layer.id if places else None
     end = len(places)
     learns = any(place.sound.family in LEARNED for place in places)
-    if classes is None:
+    if wanted is None:
         if not places:
             yield _error(None, "The net has no layers")
         elif not learns:
             yield Problem(layer=last, severity="warning", message="Nothing here learns: there is no Linear and no convolution")
         return
+    if wanted.kind != "list":
+        yield from _no_list(places, gives, wanted, asks)
+        return
+    (count,) = wanted.size
     flatten = [{"type": "Flatten"}] if Signal.of(gives).kind != "list" else []
-    linear = {"type": "Linear", "out_features": classes}
-    if gives == (classes,):
+    linear = {"type": "Linear", "out_features": count}
+    if gives == wanted.size:
         if not learns:
             message = "Nothing here learns: there is no Linear and no convolution"
             yield _error(last, message, "Append Linear", stack.insert(end, *flatten, linear))
         return
-    message = f"The net gives {times(gives)}; one score for each of the {classes} classes is wanted"
+    message = f"The net gives {times(gives)}; {asks or f'{words(count)} numbers are wanted'}"
     if not places:
         yield _error(None, "The net has no layers", "Begin with Linear", stack.insert(end, *flatten, linear))
-    elif len(gives) > 1 and gives[0] == prod(gives) == classes:
+    elif len(gives) > 1 and gives[0] == prod(gives) == count:
         yield _error(last, message, "Append Flatten", stack.insert(end, *flatten))
     elif places[-1].sound.type == "Linear":
-        yield _error(last, message, f"Set out_features to {classes}", stack.change(end - 1, {"out_features": classes}))
+        yield _error(last, message, f"Set out_features to {count}", stack.change(end - 1, {"out_features": count}))
     else:
         label = "Append Flatten and Linear" if flatten else "Append Linear"
         yield _error(last, message, label, stack.insert(end, *flatten, linear))
 
 
-def _before_loss(places: Sequence[Place], stack: Stack, loss: Loss, classes: int | None) -> Iterator[Problem]:
+def _no_list(places: Sequence[Place], gives: Shape, wanted: Signal, asks: str) -> Iterator[Problem]:
+    """It is to give a picture or a sequence: there are many ways to, and no fix is offered."""
+    if not places:
+        yield _error(None, "The net has no layers")
+    elif gives != wanted.size:
+        yield _error(places[-1].layer.id, f"The net gives {times(gives)}; {asks or f'{times(wanted.size)} is wanted'}")
+    elif not any(place.sound.family in LEARNED for place in places):
+        yield _error(places[-1].layer.id, "Nothing here learns: there is no Linear and no convolution")
+
+
+def _before_loss(places: Sequence[Place], stack: Stack, loss: Loss) -> Iterator[Problem]:
     """The layer that the loss asks for at the end is not there."""
     end = next((at for at in range(len(places), 0, -1) if places[at - 1].sound.family not in PASSING), 0)
-    if classes is None or not loss.after or not end or places[end - 1].sound.type == loss.after:
+    if not loss.after or not end or places[end - 1].sound.type == loss.after:
         return
     last, wanted = places[end - 1].layer, {"type": loss.after}
     message = f"{loss.why_after}. {loss.after} at the end makes them"

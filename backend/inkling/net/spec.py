@@ -19,8 +19,8 @@ class NetSpec(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    input: tuple[Whole, Whole, Whole] = (1, 28, 28)
-    """Channels, height, width."""
+    input: tuple[Whole, ...] = Field((1, 28, 28), min_length=1, max_length=3)
+    """The shape of one example, as `Signal.of` reads it."""
     layers: tuple[AnyLayer, ...] = ()
 
     def thawed(self) -> NetSpec:

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from torch import Tensor, nn
 
+from inkling.layers._base import Signal
 from inkling.probes._base import Look, Picture, WeightProbe, quantise
 from inkling.probes._kernels import first_filters, kernels
 from inkling.protocol.looking import Filters
@@ -30,7 +31,7 @@ class Weights(WeightProbe):
             if layer in look.first:
                 moved = drift(filters, first_filters(look.first[layer]))
         elif isinstance(module, nn.Linear) and _sees_the_picture(look, layer):
-            channels, height, width = look.spec.input
+            channels, height, width = Signal.of(look.spec.input).laid_out
             pictures, inputs = module.weight[:MOST_UNITS].reshape(-1, height, width), channels
         else:
             return None

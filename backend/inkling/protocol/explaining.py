@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from inkling.protocol._base import Command, Event, Role, Way
+from inkling.protocol.answer import Answer
 from inkling.protocol.arrays import Floats, QuantisedPictures
 
 if TYPE_CHECKING:
@@ -165,14 +166,15 @@ class Dissection(Event):
     """The step's number, from 1."""
     loss: float
     size: int
-    """Images in the mini-batch."""
+    """Examples in the mini-batch."""
     images: QuantisedPictures | None
     """The first of them, as they were shown (augmented); None: they are no pictures."""
-    labels: list[int]
-    probabilities: list[float]
-    """Of the right class, for each of those images, before the step."""
+    targets: list[list[float]]
+    """What a net is to say of each of those, as in `sample`,"""
+    answers: list[Answer]
+    """and what this one says, before the step."""
     losses: list[float] = Field(default_factory=list)
-    """Of each of those images, before the step; the loss is the mean over all of the mini-batch."""
+    """Of each of those, before the step; the loss is the mean over all of the mini-batch."""
     lr: float
     optimizer: str
     rule: list[str]

@@ -147,7 +147,7 @@ class RacingNets:
         try:
             with torch.no_grad():
                 output, nets = self._output(inputs), len(self.nets)
-                counted = self.source.task.count(output.flatten(0, 1), targets.repeat(nets, *[1] * (targets.dim() - 1)))
+                counted = self.source.task.count(output.flatten(0, 1), _for_each(targets, nets))
                 return counted.reshape(nets, len(targets), -1).sum(1)
         finally:
             for net in every:
@@ -180,7 +180,7 @@ class RacingNets:
         if any(criterion != first for criterion in criteria):
             each = zip(criteria, output, strict=True)
             return torch.stack([criterion.of(own, wanted(criterion, targets, outputs)) for criterion, own in each])
-        compared = wanted(first, targets.repeat(len(self.nets)), outputs)
+        compared = wanted(first, _for_each(targets, len(self.nets)), outputs)
         return first.per_example(output.flatten(0, 1), compared).view(len(self.nets), -1).mean(1)
 
     def _output(self, inputs: Tensor) -> Tensor:
@@ -220,3 +220,8 @@ class RacingNets:
             for buffer, before in zip(buffers, kept, strict=True):
                 buffer.copy_(before)
         return seconds[True] < seconds[False]
+
+
+def _for_each(targets: Tensor, nets: int) -> Tensor:
+    """Targets [B, …], once for each net: [nets · B, …]."""
+    return targets.repeat(nets, *[1] * (targets.dim() - 1))

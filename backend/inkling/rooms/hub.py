@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from inkling.datasets._base import Dataset, Folders
 from inkling.errors import InklingError
 from inkling.experiment.experiment import Experiment
-from inkling.net import Report, check, with_beside
+from inkling.net import Report
 from inkling.protocol.commands import AnyCommand
 from inkling.protocol.data import DataState, Fetch
 from inkling.protocol.people import Copy
@@ -37,7 +37,7 @@ from inkling.runs.messages import Notice
 from inkling.runs.port import Port
 from inkling.settings import Settings
 from inkling.store.records import KeptRoom
-from inkling.tasks._base import task_of
+from inkling.tasks.judging import judge
 
 log = logging.getLogger("inkling.rooms")
 
@@ -249,19 +249,7 @@ class Hub:
 
     def _check(self, experiment: Experiment) -> Report:
         dataset = self._datasets.get(experiment.data.dataset)
-        training = experiment.training
-        report = check(
-            experiment.net,
-            # Of several nets, it is for the task's way to say which of them answers.
-            classes=task_of(dataset).gives(dataset).size[0] if dataset and not experiment.nets else None,
-            data=dataset.input_shape if dataset else None,
-            batch_size=training.batch_size,
-            optimizer=training.optimizer,
-            loss=training.loss,
-            limits=self.limits,
-        )
-        beside = experiment.nets.values()
-        return with_beside(report, beside, batch_size=training.batch_size, optimizer=training.optimizer, limits=self.limits)
+        return judge(experiment.net, dataset, experiment.training, self.limits, tuple(experiment.nets.values()))
 
     # --- commands -------------------------------------------------------------------------------------------------------
 

@@ -23,7 +23,8 @@ from inkling.datasets._base import Dataset, Switch, Targets, find
 from inkling.datasets._base import registry as datasets
 from inkling.experiment.experiment import DataSettings, Experiment
 from inkling.layers._base import Signal
-from inkling.losses._base import Loss
+from inkling.losses._base import Loss, Wants
+from inkling.losses._base import registry as every_loss
 from inkling.protocol.answer import Answer
 from inkling.protocol.looking import Showcase
 from inkling.registry import defined
@@ -122,6 +123,8 @@ class Task(ABC, Generic[Data]):
     """How it is judged, beside the loss. The first is what races are for."""
     told: ClassVar[type[Told]] = Told
     """What `tells` gives."""
+    targets: ClassVar[tuple[Wants, ...]]
+    """What its targets can be compared as. Classes are kept as int64 [N], all else as float32 [N, …]."""
     way: ClassVar[str] = "OneNet"
     """How it is learned: the name of a class in learning/ways.py."""
 
@@ -134,6 +137,14 @@ class Task(ABC, Generic[Data]):
     @abstractmethod
     def gives(self, data: Data) -> Signal:
         """What its last layer must give."""
+
+    def asks(self, data: Data) -> str:
+        """What its last layer must give, in words, a sentence without its full stop; "": so many numbers."""
+        return ""
+
+    def losses(self) -> dict[str, type[Loss]]:
+        """What a net may learn by, by name: losses that want what its targets can be compared as. The first is the usual."""
+        return {name: loss for name, loss in every_loss().items() if loss.wants in self.targets}
 
     @abstractmethod
     def ready(self, data: Data) -> Ready:

@@ -37,9 +37,8 @@ def dissect(learner: Learner, layer: str, unit: int) -> tuple[Outcome, Dissectio
     outcome = learner.step()
     if not parameters:
         return outcome, None
-    output, labels = outcome.output[:SHOWN].detach().double(), outcome.target[:SHOWN]
+    output, targets = outcome.output[:SHOWN].detach().double(), outcome.target[:SHOWN]
     loss = learner.experiment.training.loss
-    chances = loss.shares(output)
     changes = [
         Parameter(
             name=name,
@@ -57,9 +56,9 @@ def dissect(learner: Learner, layer: str, unit: int) -> tuple[Outcome, Dissectio
         loss=float(outcome.loss),
         size=len(rows),
         images=quantise(pictures) if pictures is not None else None,
-        labels=labels.tolist(),
-        losses=loss.per_example(output, wanted(loss, labels, output.shape[1])).tolist(),
-        probabilities=chances.gather(1, labels[:, None])[:, 0].tolist(),
+        targets=targets.reshape(len(targets), -1).tolist(),
+        answers=learner.task.answers(output, loss),
+        losses=loss.per_example(output, wanted(loss, targets, output.shape[1])).tolist(),
         lr=learner.rate or 0.0,
         optimizer=learner.experiment.training.optimizer,
         rule=list(optimizers.rule(learner.experiment.training)),

@@ -16,14 +16,12 @@ from inkling.datasets._base import Arrays, Dataset
 from inkling.learning.learner import Learner
 from inkling.learning.targets import wanted
 from inkling.losses._base import Loss
-from inkling.losses.cross_entropy_loss import CrossEntropyLoss
 from inkling.machine.chance import Purpose, mixed
 from inkling.machine.cores import cores
 from inkling.protocol.looking import Showcase
 from inkling.protocol.training import Score
 from inkling.tasks._base import Seen, task_of
 
-USUAL = CrossEntropyLoss()
 BATCH = 500
 """Examples per forward pass: as quick as any number, and short enough that an order never waits long."""
 LEAST = 500
@@ -93,9 +91,7 @@ class Examiner:
         budget: seconds that an evaluation on sub-samples should take, about.
     """
 
-    def __init__(
-        self, parts: dict[str, Part], data: Dataset, seed: int, budget: float = 0.015, criterion: Loss = USUAL
-    ) -> None:
+    def __init__(self, parts: dict[str, Part], data: Dataset, seed: int, criterion: Loss, budget: float = 0.015) -> None:
         self._criterion = criterion
         self._parts = parts
         self._data = data

@@ -23,10 +23,11 @@ from starlette.types import Receive, Scope, Send
 
 from inkling import __version__
 from inkling.datasets._base import Folders, registry
-from inkling.experiment.experiment import AnyLoss, Augment, DataSettings, Experiment
+from inkling.experiment.experiment import AnyLoss, Augment, DataSettings, Experiment, TrainingSettings
 from inkling.experiment.presets import presets
 from inkling.losses._arithmetic import LossCurve
-from inkling.net import NetSpec, Report, check
+from inkling.losses._base import registry as losses
+from inkling.net import NetSpec, Report
 from inkling.rooms.codes import is_code
 from inkling.rooms.hub import Hub
 from inkling.rooms.limits import limits
@@ -34,6 +35,7 @@ from inkling.runs.engine import Engine
 from inkling.settings import Settings
 from inkling.store.archive import SCRATCH, Archive
 from inkling.tasks._base import task_of
+from inkling.tasks.judging import judge
 from inkling.web import photographs, socket
 from inkling.web.catalog import catalog
 from inkling.web.guard import Guard
@@ -207,17 +209,20 @@ def create_app(settings: Settings, key: str | None = None, found: Callable[[str]
         return JSONResponse(offer)
 
     @app.post("/api/nets/check")
-    def check_net(net: NetSpec, dataset: str | None = None) -> Report:
-        """Every problem of a net, and what each layer gives and costs; with `dataset`: as a classifier of its images.
+    def check_net(net: NetSpec, dataset: str | None = None, loss: str | None = None) -> Report:
+        """Every problem of a net, and what each layer gives and costs; with `dataset`: as one that learns from it, by `loss`,
+        the name of one in torch.nn, or by the usual one of its task.
 
-        Malformed input: 422 with the place. 404: there is no such data set.
+        Malformed input: 422 with the place. 404: there is no such data set, or no such loss.
         """
-        if dataset is None:
-            return check(net, limits=limits(settings))
-        chosen = datasets.get(dataset)
-        if chosen is None:
+        chosen = None if dataset is None else datasets.get(dataset)
+        if dataset is not None and chosen is None:
             raise HTTPException(404, "There is no such data set.")
-        return check(net, classes=task_of(chosen).gives(chosen).size[0], data=chosen.input_shape, limits=limits(settings))
+        if loss is not None and loss not in losses():
+            raise HTTPException(404, "There is no such loss.")
+        usual = next(iter(task_of(chosen).losses() if chosen else losses()))
+        training = TrainingSettings.model_validate({"loss": {"type": loss or usual}})
+        return judge(net, chosen, training, limits(settings))
 
     @app.post("/api/losses/curve")
     def loss_curve(loss: AnyLoss) -> LossCurve:

@@ -32,7 +32,7 @@ from inkling.tasks._base import registry as tasks
 if TYPE_CHECKING:
     DatasetInfo = Told
 else:
-    DatasetInfo = TypeAliasType("DatasetInfo", Union[tuple({task.told: None for task in tasks().values()})])
+    DatasetInfo = TypeAliasType("DatasetInfo", Union[(*{task.told: None for task in tasks().values()}, Told)])
 
 
 Said = dict[str, Any]
@@ -69,6 +69,8 @@ class TaskInfo(_Offer):
     title: str
     measures: tuple[Measure, ...]
     """How a net is judged, beside the loss; the first is what races are for."""
+    losses: tuple[str, ...]
+    """Names of the losses that nets can learn by, the usual one first."""
 
 
 class LossInfo(_Offer):
@@ -115,7 +117,10 @@ def catalog(datasets: dict[str, Dataset]) -> Catalog:
         layers=layer_catalog(),
         presets=[PresetInfo.model_validate(preset.model_dump(mode="json", exclude={"net": {"input"}})) for preset in presets()],
         datasets=[task_of(dataset).tells(dataset) for dataset in datasets.values()],
-        tasks=[TaskInfo(name=task.name, title=task.title, measures=task.measures) for task in tasks().values()],
+        tasks=[
+            TaskInfo(name=task.name, title=task.title, measures=task.measures, losses=tuple(task.losses()))
+            for task in tasks().values()
+        ],
         losses=[_loss(name, loss) for name, loss in losses().items()],
         rates=dict(RATES),
         training=_schema(TrainingSettings),

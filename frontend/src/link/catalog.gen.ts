@@ -2,6 +2,8 @@
 
 import type {Augment, LayerSpec, LossSpec, TrainingSettings} from './protocol.gen';
 
+export type DatasetInfo = ImagesTold | Told;
+
 /**
  * What the server offers.
  */
@@ -100,7 +102,7 @@ export interface PresetNet {
 /**
  * A data set of images, each of one of some classes.
  */
-export interface DatasetInfo {
+export interface ImagesTold {
   name: string;
   title: string;
   help: string;
@@ -184,6 +186,34 @@ export interface Writing {
   middle: 'mass' | 'box';
 }
 /**
+ * What the page is told of a data set. A task that has more to tell extends it, and narrows `task` to its own name.
+ */
+export interface Told {
+  name: string;
+  title: string;
+  help: string;
+  /**
+   * The name of what is asked of nets that learn from it.
+   */
+  task: string;
+  /**
+   * Of one example's input; a picture's: channels, height, width.
+   */
+  input: number[];
+  /**
+   * Each room has its own examples; there is nothing to download.
+   */
+  of_room: boolean;
+  /**
+   * Its twin, which differs from it in one thing.
+   */
+  switch: Switch | null;
+  /**
+   * The numbers of an answer, in their order.
+   */
+  answers: Named[];
+}
+/**
  * What is asked of a net.
  */
 export interface TaskInfo {
@@ -193,6 +223,10 @@ export interface TaskInfo {
    * How a net is judged, beside the loss; the first is what races are for.
    */
   measures: Measure[];
+  /**
+   * Names of the losses that nets can learn by, the usual one first.
+   */
+  losses: string[];
 }
 /**
  * A figure that says how well a net does.

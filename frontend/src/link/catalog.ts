@@ -1,10 +1,24 @@
 /** Asks for what the server offers: layer types, presets, data sets, losses, and the JSON Schemas that forms are drawn from. */
-import type { Catalog, Measure } from './catalog.gen';
+import type { Catalog, DatasetInfo, ImagesTold, Measure } from './catalog.gen';
+
+/** The data set, where it is one of labelled images; else undefined. */
+export function imagesOf(dataset: DatasetInfo | undefined): ImagesTold | undefined {
+  return dataset?.task === 'images' ? (dataset as ImagesTold) : undefined;
+}
 
 /** What runs on this data set are compared by; null: not known. */
 export function measureOf(catalog: Catalog | null, dataset: string | undefined): Measure | null {
   const task = catalog?.datasets.find((each) => each.name === dataset)?.task;
   return catalog?.tasks.find((each) => each.name === task)?.measures[0] ?? null;
+}
+
+/** The names of the losses that nets on this data set can learn by, the usual one first; undefined: not known. */
+export function lossesOf(
+  catalog: Pick<Catalog, 'datasets' | 'tasks'> | null,
+  dataset: string | undefined,
+): string[] | undefined {
+  const task = catalog?.datasets.find((each) => each.name === dataset)?.task;
+  return catalog?.tasks.find((each) => each.name === task)?.losses;
 }
 
 /** What there is to choose from, as soon as the server answers; while it does not, the page says so, and it is asked again. */

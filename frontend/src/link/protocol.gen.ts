@@ -206,10 +206,10 @@ export interface Experiment {
  */
 export interface NetSpec {
   /**
-   * @minItems 3
+   * @minItems 1
    * @maxItems 3
    */
-  input: [number, number, number];
+  input: number[];
   layers: LayerSpec[];
 }
 /**
@@ -777,8 +777,8 @@ export interface Dissection {
   loss: number;
   size: number;
   images: QuantisedPictures | null;
-  labels: number[];
-  probabilities: number[];
+  targets: number[][];
+  answers: Answer[];
   losses: number[];
   lr: number;
   optimizer: string;
@@ -1172,4 +1172,4 @@ export interface EndRace {
 }
 
 /** The form of the events above: a server that says another in its `welcome` is not understood. */
-export const FORM = '07fb3f94caa1';
+export const FORM = 'a45cb0970383';

@@ -106,7 +106,8 @@ export function columnsOf(
         width: size[1],
       };
     } else if (family === 'dense' && onPicture) {
-      kernels = { inputs: net.input[0], height: net.input[1], width: net.input[2] };
+      const [inputs, height, width] = laidOut(net.input);
+      kernels = { inputs, height, width };
     }
     if (family !== 'shape') onPicture = false;
 

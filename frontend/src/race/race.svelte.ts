@@ -1,5 +1,6 @@
 /** The sheet in which nets race: whether it is open, and what is typed there. */
-import type { Catalog } from '../link/catalog.gen';
+import { lossesOf } from '../link/catalog';
+import type { Catalog, LossInfo } from '../link/catalog.gen';
 import type { Experiment, Report, Status } from '../link/protocol.gen';
 import type { Role } from '../room/words';
 import type { Notices } from '../state/notices.svelte';
@@ -81,7 +82,9 @@ export class RaceSheet {
     if (!catalog) return {};
     if (differs === 'loss') {
       const last = this.#store.editing.experiment?.net.layers.at(-1)?.type;
-      return { enum: catalog.losses.filter(({ after }) => !after || after === last).map(({ type }) => type) };
+      const fit = lossesOf(catalog, this.#store.editing.experiment?.data.dataset);
+      const can = ({ type, after }: LossInfo) => (!after || after === last) && (!fit || fit.includes(type));
+      return { enum: catalog.losses.filter(can).map(({ type }) => type) };
     }
     return differs === 'seed' ? catalog.seed : inner((catalog.training.properties?.[differs] ?? {}) as Schema);
   }

@@ -40,11 +40,12 @@ export class Choosing {
   /** Learn from this data set; one that is not here is fetched first, and what there is goes on meanwhile. */
   dataset(name: string): void {
     const info = this.catalog?.datasets.find((each) => each.name === name);
+    const { catalog: offer } = this;
     const { experiment } = this.#editing;
-    if (!info || !experiment) return;
+    if (!info || !offer || !experiment) return;
     if (this.data[name]?.state === 'ready') {
       this.wanted = null;
-      this.#editing.change(withDataset(experiment, info), true);
+      this.#editing.change(withDataset(experiment, info, offer), true);
       if (this.data[name].warning) this.#notices.say('plain', this.data[name].warning);
     } else if (info.of_room) {
       this.#notices.say('plain', this.data[name]?.message || `${info.title} are not here.`);
@@ -60,18 +61,20 @@ export class Choosing {
    */
   goOnWith(name: string, training?: TrainingSettings): boolean {
     const info = this.catalog?.datasets.find((each) => each.name === name);
+    const { catalog: offer } = this;
     const { experiment } = this.#editing;
-    if (!info || !experiment || this.data[name]?.state !== 'ready') return false;
-    const other = withDataset(experiment, info);
+    if (!info || !offer || !experiment || this.data[name]?.state !== 'ready') return false;
+    const other = withDataset(experiment, info, offer);
     this.wanted = null;
     this.#editing.goOn(training ? { ...other, training } : other);
     return true;
   }
 
   preset(name: string): void {
-    const preset = this.catalog?.presets.find((each) => each.name === name);
+    const { catalog: offer } = this;
     const { experiment } = this.#editing;
-    if (preset && experiment) this.#editing.change(withPreset(experiment, preset), true);
+    const preset = offer?.presets.find((each) => each.name === name);
+    if (offer && preset && experiment) this.#editing.change(withPreset(experiment, preset, offer), true);
   }
 
   /** Get a data set, or stop getting it. */

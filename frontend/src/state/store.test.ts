@@ -604,9 +604,14 @@ describe('data sets and presets', () => {
       { name: 'softmax', title: 'Softmax', help: '', net: experiment().net, training: { lr: 1 }, augment: null },
     ],
     datasets: [
-      { name: 'digits', title: 'Digits', help: '', classes: [], input: [1, 28, 28], warnings: {} },
-      { name: 'mnist', title: 'MNIST', help: '', classes: [], input: [1, 28, 28], warnings: {} },
+      { name: 'digits', title: 'Digits', help: '', task: 'images', classes: [], input: [1, 28, 28], warnings: {} },
+      { name: 'mnist', title: 'MNIST', help: '', task: 'images', classes: [], input: [1, 28, 28], warnings: {} },
     ],
+    tasks: [
+      { name: 'images', losses: ['CrossEntropyLoss', 'MSELoss'] },
+      { name: 'numbers', losses: ['MSELoss', 'L1Loss'] },
+    ],
+    losses: ['CrossEntropyLoss', 'MSELoss', 'L1Loss'].map((type) => ({ type, defaults: { type } })),
   } as unknown as Catalog;
   const data = (state: 'ready' | 'absent' | 'downloading' | 'failed', message = ''): Event => ({
     kind: 'data',
@@ -622,6 +627,19 @@ describe('data sets and presets', () => {
   });
 
   beforeEach(() => (store.choosing.catalog = catalog));
+
+  it('one of another task takes its first loss, but for one that is of both', () => {
+    const { digits } = Object.fromEntries(catalog.datasets.map((each) => [each.name, each]));
+    const throws = { ...digits!, name: 'mnist', task: 'numbers', input: [2] };
+    store.choosing.catalog = { ...catalog, datasets: [digits!, throws] };
+    store.apply(data('ready'));
+    store.choosing.dataset('mnist');
+    const changed = () => last() as { experiment: Experiment };
+    expect(changed().experiment.net.input).toEqual([2]);
+    expect(changed().experiment.training.loss).toEqual({ type: 'MSELoss' });
+    store.choosing.preset('softmax');
+    expect(changed().experiment.training).toEqual({ lr: 1, loss: { type: 'MSELoss' } });
+  });
 
   it('one that is here is used at once', () => {
     store.apply(data('ready'));

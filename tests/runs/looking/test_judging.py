@@ -20,6 +20,7 @@ from inkling.datasets._images import image_dataset
 from inkling.datasets.making.collected import CLASS, Collected
 from inkling.experiment.experiment import DataSettings, Experiment, TrainingSettings
 from inkling.learning.model import initial
+from inkling.losses.cross_entropy_loss import CrossEntropyLoss
 from inkling.net import NetSpec
 from inkling.protocol import wire
 from inkling.protocol.classroom import Verdicts
@@ -30,6 +31,8 @@ from inkling.runs.looking.observer import Observer
 from inkling.runs.training.snapshot import SnapshotWriter
 from inkling.tasks.images.shifts import sample
 from inkling.training.orders import Go
+
+LOSS = CrossEntropyLoss()
 
 
 def bars(count: int, first: int = 1, *, mirrored: bool = False) -> list[messages.HandedDrawing]:
@@ -75,7 +78,7 @@ def test_it_says_what_pytorch_says(count: int) -> None:
     net = initial(experiment().net, 3)
     mnist = image_dataset("mnist")
     drawn = bars(count)
-    verdicts = all_of(Judgement(1, 9, net, (mnist), drawn))
+    verdicts = all_of(Judgement(1, 9, net, mnist, LOSS, drawn))
     true = by_torch(net, drawn, mnist.mean, mnist.std)
     assert verdicts.step == 9
     assert verdicts.ids == [each.id for each in drawn]
@@ -89,7 +92,7 @@ def test_it_measures_another_data_set_beside(small_folders: Folders) -> None:
     net = initial(experiment().net, 3)
     mnist = image_dataset("mnist")
     arrays = mnist.load(small_folders)
-    verdicts = all_of(Judgement(1, 0, net, (image_dataset(CLASS)), bars(3), (mnist, arrays)))
+    verdicts = all_of(Judgement(1, 0, net, image_dataset(CLASS), LOSS, bars(3), (mnist, arrays)))
     rows = sample(len(arrays.test_targets))
     with torch.no_grad():
         logits = net.eval()((torch.from_numpy(arrays.test_inputs[rows]).float() / 255 - mnist.mean) / mnist.std)
@@ -105,13 +108,13 @@ def test_a_net_whose_output_is_no_number_gets_nothing_right() -> None:
     net = initial(experiment().net, 3)
     with torch.no_grad():
         net.state_dict()["out.bias"].fill_(float("nan"))
-    verdicts = all_of(Judgement(1, 0, net, image_dataset("mnist"), bars(12)))
+    verdicts = all_of(Judgement(1, 0, net, image_dataset("mnist"), LOSS, bars(12)))
     assert np.isnan(numbers(verdicts)).all()
     assert (verdicts.right, verdicts.total) == (0, 11)
 
 
 def test_an_empty_wall_has_no_verdicts_and_no_accuracy() -> None:
-    verdicts = all_of(Judgement(1, 0, initial(experiment().net, 3), image_dataset("mnist"), []))
+    verdicts = all_of(Judgement(1, 0, initial(experiment().net, 3), image_dataset("mnist"), LOSS, []))
     assert (verdicts.ids, verdicts.right, verdicts.total) == ([], 0, 0)
 
 
@@ -120,7 +123,7 @@ def test_the_net_may_go_on_learning_meanwhile() -> None:
     mnist = image_dataset("mnist")
     drawn = bars(3 * FIRST)
     true = by_torch(net, drawn, mnist.mean, mnist.std).numpy()
-    judgement = Judgement(1, 0, net, (mnist), drawn)
+    judgement = Judgement(1, 0, net, mnist, LOSS, drawn)
     assert judgement.piece() is None
     with torch.no_grad():
         net.state_dict()["out.weight"].mul_(-3)

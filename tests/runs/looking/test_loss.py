@@ -25,7 +25,7 @@ OUTPUT = torch.randn(10, generator=torch.Generator().manual_seed(4)).log_softmax
 def test_is_torchs_own(name: str, usual: bool, right: int) -> None:
     arguments = {} if usual else ARGUMENTS.get(name, {})
     loss = registry()[name].model_validate({"type": name, **arguments})
-    found = loss_of(loss, OUTPUT, [right])
+    found = loss_of(loss, OUTPUT, [right], classes=True)
     label = torch.tensor([right])
     aim = label if loss.wants == "classes" else nn.functional.one_hot(label, 10).double()
     expected = getattr(nn, name)(**arguments)(OUTPUT.double()[None], aim).item()
@@ -38,8 +38,8 @@ def test_is_torchs_own(name: str, usual: bool, right: int) -> None:
 
 @pytest.mark.parametrize("target", [None, [], [10], [-1], [0.5], [1e300]])
 def test_there_is_none_where_it_is_not_known_what_the_net_is_to_say(target: list[float] | None) -> None:
-    assert loss_of(registry()["MSELoss"](type="MSELoss"), OUTPUT, target) is None
+    assert loss_of(registry()["MSELoss"](type="MSELoss"), OUTPUT, target, classes=True) is None
 
 
 def test_there_is_none_of_a_net_that_gives_no_list() -> None:
-    assert loss_of(registry()["MSELoss"](type="MSELoss"), OUTPUT.reshape(1, 2, 5), [3]) is None
+    assert loss_of(registry()["MSELoss"](type="MSELoss"), OUTPUT.reshape(1, 2, 5), [3], classes=True) is None

@@ -15,7 +15,6 @@ from inkling.datasets.making.collected import SHAPE
 from inkling.learning.forward import as_it_is
 from inkling.learning.targets import wanted
 from inkling.losses._base import Loss
-from inkling.losses.cross_entropy_loss import CrossEntropyLoss
 from inkling.protocol.arrays import Floats
 from inkling.protocol.classroom import Verdicts
 from inkling.protocol.training import Score
@@ -23,7 +22,6 @@ from inkling.runs.messages import HandedDrawing
 from inkling.tasks._base import task_of
 from inkling.tasks.images.shifts import sample
 
-USUAL = CrossEntropyLoss()
 EVERY = 0.5
 """Seconds between two judgements, at least."""
 SHARE = 0.5
@@ -71,9 +69,9 @@ class Judgement:
         run, step: which net it is, and how many steps it has learned from.
         net: is copied, so that it can go on learning.
         data: what it learns from, and how that is made ready for it.
+        criterion: the loss that this is told in.
         digits: what was handed in.
         beside: another data set and its images, of which a sample of the test images is measured; None: none.
-        criterion: the loss that this is told in.
     """
 
     def __init__(
@@ -82,9 +80,9 @@ class Judgement:
         step: int,
         net: nn.Sequential,
         data: Dataset,
+        criterion: Loss,
         digits: Sequence[HandedDrawing],
         beside: tuple[Dataset, Arrays] | None = None,
-        criterion: Loss = USUAL,
     ) -> None:
         self.run = run
         self._step = step

@@ -261,7 +261,9 @@ class RoomNet:
             step=self.step,
         )
         if layer == self._layers[-1]:
-            event.loss = loss_of(self.experiment.training.loss, outputs[layer][i], target)
+            event.loss = loss_of(
+                self.experiment.training.loss, outputs[layer][i], target, classes="classes" in self._task.targets
+            )
         tell((viewer.id,), event.kind, "", wire.encode(event))
 
     def _forward(self, pads: Iterable[bytes], watched: set[str]) -> tuple[Tensor, Tensor, dict[str, Tensor], float]:

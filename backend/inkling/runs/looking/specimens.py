@@ -84,7 +84,10 @@ class Specimens:
         def come(arrays: Arrays | InklingError) -> None:
             if isinstance(arrays, InklingError):
                 return self._saying.refuse(message.room, [message.viewer], "thumbnails", str(arrays))
-            event = thumbnails(room.dataset.name, arrays, message.indices)
+            try:
+                event = thumbnails(image_dataset(room.dataset.name).name, arrays, message.indices)
+            except InklingError as error:
+                return self._saying.refuse(message.room, [message.viewer], "thumbnails", str(error))
             return self._saying.tell(event, message.room, None, [message.viewer])
 
         self._shelf.ask(room.dataset.name, come, room.collected)

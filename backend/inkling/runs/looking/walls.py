@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator, Mapping
 
 from inkling.datasets._base import Arrays, find
+from inkling.datasets._images import ImageDataset
 from inkling.datasets.making.collected import CLASS, SHAPE
 from inkling.errors import InklingError
 from inkling.runs import messages
@@ -89,7 +90,7 @@ class Walls:
             room = self._rooms.get(name)
             if room is None or not any(viewer.wall and viewer.rate > 0 for viewer in room.viewers.values()):
                 continue
-            fits = room.experiment.net.input == SHAPE
+            fits = isinstance(room.dataset, ImageDataset) and room.experiment.net.input == SHAPE
             if fits and (wall.under_way or room.behind or wall.judged != (wall.version, room.run, room.weights)):
                 yield name, wall
 
@@ -101,7 +102,7 @@ class Walls:
             else:
                 self._fetch_beside(room.beside, wall)
         digits = list(wall.digits.values())
-        return Judgement(room.run, room.step, room.net, room.dataset, digits, beside, room.experiment.training.loss)
+        return Judgement(room.run, room.step, room.net, room.dataset, room.experiment.training.loss, digits, beside)
 
     def _fetch_beside(self, name: str, wall: JudgedWall) -> None:
         def come(arrays: Arrays | InklingError) -> None:

@@ -13,6 +13,7 @@ import torch
 from torch import Tensor, nn
 
 from inkling.datasets._base import Arrays, Dataset
+from inkling.datasets._images import ImageDataset
 from inkling.errors import InklingError
 from inkling.layers._base import times
 from inkling.protocol.images import ShiftCurve
@@ -42,6 +43,8 @@ class ShiftMeasurement:
     """
 
     def __init__(self, run: int, step: int, input: tuple[int, ...], net: nn.Module, dataset: Dataset, arrays: Arrays) -> None:
+        if not isinstance(dataset, ImageDataset):
+            raise InklingError(f"{dataset.title} has no images that could be moved.")
         if dataset.input_shape != input:
             raise InklingError(f"{dataset.title} has images of {times(dataset.input_shape)}; the net takes {times(input)}.")
         if not len(arrays.test_targets):

@@ -11,7 +11,7 @@ from inkling.datasets._base import Targets
 from inkling.datasets._images import ImageDataset
 from inkling.experiment.experiment import Augment, DataSettings
 from inkling.layers._base import Signal
-from inkling.losses._base import Loss
+from inkling.losses._base import Loss, Wants
 from inkling.machine.chance import Choice
 from inkling.protocol.answer import Answer
 from inkling.protocol.looking import Showcase
@@ -32,9 +32,13 @@ class Images(Task[ImageDataset]):
     title: ClassVar[str] = "Images"
     measures: ClassVar[tuple[Measure, ...]] = (Measure("accuracy", "Accuracy", "more", share=True, short="acc."),)
     told: ClassVar[type[Told]] = ImagesTold
+    targets: ClassVar[tuple[Wants, ...]] = ("classes", "shares", "values")
 
     def gives(self, data: ImageDataset) -> Signal:
         return Signal.of((len(data.classes),))
+
+    def asks(self, data: ImageDataset) -> str:
+        return f"one score for each of the {len(data.classes)} classes is wanted"
 
     def ready(self, data: ImageDataset) -> Ready:
         from inkling.tasks.images.scale import Scale
