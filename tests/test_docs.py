@@ -274,9 +274,9 @@ def test_the_probe_example(example: ModuleType) -> None:
     assert isinstance(probe, WeightProbe)
     event = probe.measure(Look(spec, net, step=3), "a")
     assert event is not None
-    assert event.images.shape == (2, 16, 16)
+    assert event.pictures.shape == (2, 16, 16)
     # One point has a flat spectrum; a difference of neighbours lets no constant through, and the quickest change best.
-    assert event.images.low[0] == pytest.approx(1, abs=1e-6)
-    assert event.images.high[0] == pytest.approx(1, abs=1e-6)
-    assert event.images.low[1] == pytest.approx(0, abs=1e-6)
-    assert event.images.high[1] == pytest.approx(2, abs=1e-6)
+    assert event.pictures.low[0] == pytest.approx(1, abs=1e-6)
+    assert event.pictures.high[0] == pytest.approx(1, abs=1e-6)
+    assert event.pictures.low[1] == pytest.approx(0, abs=1e-6)
+    assert event.pictures.high[1] == pytest.approx(2, abs=1e-6)

@@ -45,7 +45,7 @@ def measure(look: Look, kind: str, layer: str) -> list[Picture]:
 
 
 def values(picture: Picture) -> Array:
-    images = picture.images
+    images = picture.pictures
     bytes_ = np.frombuffer(images.data, np.uint8).reshape(images.shape).astype(np.float64)
     low, high = (np.array(ends)[:, None, None] for ends in (images.low, images.high))
     decoded: Array = low + bytes_ / 255 * (high - low)
@@ -91,7 +91,7 @@ def test_of_large_maps_fewer_are_shown() -> None:
     module = nn.Conv2d(1, 20, 1)
     seen = look([{**CONV, "out_channels": 20, "kernel_size": 1}], [module], input=(1, 128, 256), n=1)
     (picture,) = measure(seen, "maps", "c")
-    assert picture.images.shape == (activations.MOST_NUMBERS // (128 * 256), 128, 256)
+    assert picture.pictures.shape == (activations.MOST_NUMBERS // (128 * 256), 128, 256)
 
 
 def test_filters_of_a_convolution() -> None:
@@ -136,7 +136,7 @@ def test_of_wide_convolutions_the_same_units_have_a_start_and_a_drift() -> None:
     (now,), (start,) = measure(seen, "filters", "c"), measure(seen, "starts", "c")
     assert isinstance(now, Filters)
     assert now.drift == [0.0] * (_kernels.MOST_PICTURES // 100)
-    assert start.images == now.images
+    assert start.pictures == now.pictures
 
 
 def test_only_convolutions_have_a_start() -> None:

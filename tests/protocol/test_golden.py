@@ -128,7 +128,7 @@ SHOWCASE = Showcase(
     },
 )
 FAILURE = Failure(what="The loss became NaN.", why="It grew.", todo="Lower the learning rate.", step=12, layer="out")
-KEYFRAME = Keyframe(layer="out", step=60, images=IMAGES)
+KEYFRAME = Keyframe(layer="out", step=60, pictures=IMAGES)
 DATA = DataState(dataset="mnist", state="downloading", done=300, total=11_594_722, seconds_left=None)
 SCENE = Scene(layer="out", unit=Unit(layer="out", at=[3]), tab="gradients", step=60, layers=2, lab="N4Ig-+$")
 QUESTION = Question(
@@ -206,9 +206,9 @@ FRAMES: dict[str, tuple[int, Any]] = {
             target=[4],
         ),
     ),
-    "maps": (0, Maps(layer="out", drawing=3, step=930, images=IMAGES)),
-    "filters": (0, Filters(layer="out", step=930, inputs=1, drift=[0.25, 1.5], images=IMAGES)),
-    "starts": (0, Starts(layer="out", inputs=1, images=IMAGES)),
+    "maps": (0, Maps(layer="out", drawing=3, step=930, pictures=IMAGES)),
+    "filters": (0, Filters(layer="out", step=930, inputs=1, drift=[0.25, 1.5], pictures=IMAGES)),
+    "starts": (0, Starts(layer="out", inputs=1, pictures=IMAGES)),
     "arithmetic": (
         0,
         Arithmetic(
@@ -247,7 +247,7 @@ FRAMES: dict[str, tuple[int, Any]] = {
             step=931,
             loss=0.25,
             size=128,
-            images=IMAGES,
+            pictures=IMAGES,
             targets=[[1], [0]],
             answers=[Answer(task="images", values=[0.25, 0.75]), Answer(task="images", values=[0.5, 0.5])],
             losses=[0.25, 0.75],
@@ -382,6 +382,11 @@ def test_commands_of_the_page_before_are_read() -> None:
     adapter: TypeAdapter[Any] = TypeAdapter(AnyCommand)
     for entry in json.loads((GOLDEN / "commands_before.json").read_text("utf-8")):
         assert wire.read_command(bytes.fromhex(entry["packed"])) == adapter.validate_python(_with_bytes(entry["means"]))
+
+
+def test_a_moment_that_was_kept_when_pictures_were_called_images_is_read() -> None:
+    assert b"images" in (before := (GOLDEN.parent / "before" / "keyframe.bin").read_bytes())
+    assert wire.unframe(before) == FRAMES["keyframe"]
 
 
 if __name__ == "__main__":

@@ -129,7 +129,7 @@ def test_what_is_remembered_of_a_run(name: str) -> None:
             case "evaluation":
                 history.add(Evaluation(step=rest[0], epoch=rest[1]))
             case "keyframe":
-                history.add(Keyframe(layer="a", step=rest[0], passing=rest[1], images=PICTURE))
+                history.add(Keyframe(layer="a", step=rest[0], passing=rest[1], pictures=PICTURE))
             case "showcase":
                 history.add(Showcase(task="images", step=rest[0], size=0, whole=False, worst=[]))
     again = History.unpack(history.pack())

@@ -181,7 +181,7 @@ def test_drawings_and_watches_reach_the_engine_under_the_viewers_name() -> None:
     house.room.obey(viewer, Draw(id=3, example=digit(bytes(784))))
     assert house.told.calls[-2:] == [
         ("watch", "K7AX", "me", {"maps": ("a",), "filters": ("a",), "starts": ("b",)}, 10, None, False),
-        ("draw", "K7AX", "me", 3, digit(bytes(784))),
+        ("draw", "K7AX", "me", 3, digit(bytes(784)), None),
     ]
 
 
@@ -201,7 +201,7 @@ def test_a_drawing_that_the_newest_net_does_not_take_is_refused() -> None:
     house.room.obey(viewer, Change(experiment=experiment(BAD, data={"dataset": "small-digits"})))
     assert house.room.run.number == NO_RUN
     house.room.obey(viewer, Draw(id=4, example=other))
-    assert house.told.calls[-1] == ("draw", "K7AX", "me", 4, other)
+    assert house.told.calls[-1] == ("draw", "K7AX", "me", 4, other, None)
 
 
 def test_ping() -> None:
@@ -276,10 +276,10 @@ def test_pictures_go_to_who_watches_them() -> None:
     one, two = house.enter("one"), house.enter("two")
     house.room.obey(one, Watch(looks={"maps": ["a"], "filters": ["a"]}))
     events(one), events(two)
-    maps = wire.encode(Maps(layer="a", drawing=1, step=2, images=picture()))
+    maps = wire.encode(Maps(layer="a", drawing=1, step=2, pictures=picture()))
     house.room.telling.pass_on(["one"], "maps", "a", maps)
     house.room.telling.pass_on(["two"], "maps", "a", maps)
-    house.room.telling.pass_on(None, "filters", "a", wire.encode(Filters(layer="a", step=9, inputs=1, images=picture())))
+    house.room.telling.pass_on(None, "filters", "a", wire.encode(Filters(layer="a", step=9, inputs=1, pictures=picture())))
     assert [event.kind for event in events(one)] == ["maps", "filters"]
     assert events(two) == []
 
@@ -288,7 +288,7 @@ def test_who_comes_late_is_told_the_moments_that_the_time_machine_has() -> None:
     house = House()
     one = house.enter("one")
     events(one)
-    house.room.run.record(wire.encode(Keyframe(layer="a", step=0, images=picture())))
+    house.room.run.record(wire.encode(Keyframe(layer="a", step=0, pictures=picture())))
     assert [event.kind for event in events(one)] == ["keyframe"]
     (welcome,) = events(house.enter("two"))
     assert [frame.step for frame in welcome.keyframes] == [0]

@@ -91,9 +91,9 @@ def test_a_drawing_is_answered_before_anything_has_trained(engine: Engine, ear: 
     assert prediction.answer.task == "images"
     assert prediction.answer.values == pytest.approx(torch.softmax(torch.from_numpy(want["out"]), 0).tolist(), abs=1e-5)
     for layer in LAYERS:
-        assert_same(ear.wait("maps", lambda m: m.drawing == 7, viewer="v", key=layer).images, want[layer])
+        assert_same(ear.wait("maps", lambda m: m.drawing == 7, viewer="v", key=layer).pictures, want[layer])
     kernels = initial(experiment().net, experiment().seed).state_dict()["conv.weight"].numpy()
-    assert_same(ear.wait("filters", viewer="v", key="conv").images, kernels.reshape(4, 5, 5))
+    assert_same(ear.wait("filters", viewer="v", key="conv").pictures, kernels.reshape(4, 5, 5))
     assert {n.key for n in ear.notices if n.kind == "filters"} == {"conv"}
 
 
@@ -104,7 +104,7 @@ def test_an_empty_pad_shows_an_image_of_the_data_set(engine: Engine, ear: Ear, s
     first = ear.wait("prediction", viewer="v")
     assert first.empty
     assert first.example.values == images.test_inputs[0].tobytes()
-    assert_same(ear.wait("maps", viewer="v", key="conv").images, forward(first.example.values)["conv"])
+    assert_same(ear.wait("maps", viewer="v", key="conv").pictures, forward(first.example.values)["conv"])
     mark = ear.mark()
     engine.look(messages.SendSample("R", "v", "train", 17))
     sample = ear.wait("sample", viewer="v")
@@ -112,7 +112,7 @@ def test_an_empty_pad_shows_an_image_of_the_data_set(engine: Engine, ear: Ear, s
     assert sample.example == digit(images.train_inputs[17].tobytes())
     prediction = ear.wait("prediction", after=mark, viewer="v")
     assert prediction.example == sample.example
-    assert_same(ear.wait("maps", after=mark, key="conv").images, forward(sample.example.values)["conv"])
+    assert_same(ear.wait("maps", after=mark, key="conv").pictures, forward(sample.example.values)["conv"])
     engine.look(messages.SendThumbnails("R", "v", (4, 0, 1_000_000)))
     thumbnails = ear.wait("thumbnails", viewer="v")
     assert (thumbnails.dataset, thumbnails.indices) == ("mnist", [4, 0])
@@ -142,9 +142,9 @@ def test_maps_while_it_trains_and_after_are_those_of_the_weights_of_their_step(e
     want = forward(image, snapshot.arrays)
     ear.wait("prediction", lambda p: p.step == step)
     for layer in LAYERS:
-        assert_same(ear.wait("maps", lambda m: m.step == step, key=layer).images, want[layer])
+        assert_same(ear.wait("maps", lambda m: m.step == step, key=layer).pictures, want[layer])
     filters = ear.wait("filters", lambda f: f.step == step, key="conv")
-    assert_same(filters.images, snapshot.arrays["conv.weight"].reshape(4, 5, 5))
+    assert_same(filters.pictures, snapshot.arrays["conv.weight"].reshape(4, 5, 5))
 
 
 def test_many_viewers_are_each_answered(engine: Engine, ear: Ear) -> None:
@@ -154,7 +154,7 @@ def test_many_viewers_are_each_answered(engine: Engine, ear: Ear) -> None:
         engine.look(messages.SetLooks("R", viewer, {"maps": ("out",)}, 15))
         engine.look(messages.PutDrawing("R", viewer, 5, digit(image)))
     for viewer, image in images.items():
-        assert_same(ear.wait("maps", lambda m: m.drawing == 5, viewer=viewer, key="out").images, forward(image)["out"])
+        assert_same(ear.wait("maps", lambda m: m.drawing == 5, viewer=viewer, key="out").pictures, forward(image)["out"])
 
 
 def test_a_killed_observer_is_replaced_and_knows_everything(engine: Engine, ear: Ear) -> None:
@@ -215,7 +215,7 @@ def test_a_drawing_of_another_size_waits_for_a_net_that_takes_it(engine: Engine,
     assert maps.drawing == 2
     small_digits = SmallDigits()
     want = (np.arange(64, dtype=np.float32) / 255 - small_digits.mean) / small_digits.std
-    assert_same(maps.images, want)
+    assert_same(maps.pictures, want)
     assert not ear.wait("prediction", after=mark).empty
 
 

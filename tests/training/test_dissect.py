@@ -151,9 +151,9 @@ def test_the_images_are_those_of_the_mini_batch() -> None:
     learner = learner_of(MLP)
     rows = learner.next_rows()[:8]
     found = taken(learner, "a", 0)
-    assert found.images is not None
-    low, high = (np.array(ends)[:, None, None] for ends in (found.images.low, found.images.high))
-    shown = low + np.frombuffer(found.images.data, np.uint8).reshape(found.images.shape) / 255 * (high - low)
+    assert found.pictures is not None
+    low, high = (np.array(ends)[:, None, None] for ends in (found.pictures.low, found.pictures.high))
+    shown = low + np.frombuffer(found.pictures.data, np.uint8).reshape(found.pictures.shape) / 255 * (high - low)
     assert shown == pytest.approx(learner.inputs[rows, 0].numpy() / 255, abs=1 / 255)
 
 

@@ -318,8 +318,8 @@ def test_the_time_machine_has_the_filters_of_its_steps() -> None:
         weights = learner.net.get_submodule("out").get_parameter("weight").detach().view(10, 8, 8)
         low, high = weights.amin((1, 2)), weights.amax((1, 2))
         assert frame.layer == "out"
-        assert list(frame.images.low) == pytest.approx(low.tolist())
-        assert list(frame.images.high) == pytest.approx(high.tolist())
+        assert list(frame.pictures.low) == pytest.approx(low.tolist())
+        assert list(frame.pictures.high) == pytest.approx(high.tolist())
 
 
 def test_an_event_of_a_step_comes_after_its_curve() -> None:

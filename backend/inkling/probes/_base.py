@@ -22,7 +22,7 @@ from inkling.registry import defined
 
 Floats = npt.NDArray[np.float32]
 Picture = Maps | Filters | Starts
-"""The events of probes: each shows `images` of one `layer`."""
+"""The events of probes: each shows `pictures` of one `layer`."""
 
 
 @dataclass(frozen=True)

@@ -26,10 +26,10 @@ class Activations(DrawingProbe):
 
     def measure(self, look: Look, layer: str) -> Sequence[Picture]:
         assert look.outputs is not None
-        pictures = quantise_each(_as_pictures(look.outputs[layer]))
+        measured = quantise_each(_as_pictures(look.outputs[layer]))
         return [
-            Maps(layer=layer, drawing=drawing, step=look.step, images=images)
-            for drawing, images in zip(look.drawings, pictures, strict=True)
+            Maps(layer=layer, drawing=drawing, step=look.step, pictures=pictures)
+            for drawing, pictures in zip(look.drawings, measured, strict=True)
         ]
 
 

@@ -35,7 +35,7 @@ class Weights(WeightProbe):
             pictures, inputs = module.weight[:MOST_UNITS].reshape(-1, height, width), channels
         else:
             return None
-        return Filters(layer=layer, step=look.step, inputs=inputs, drift=moved, images=quantise(pictures))
+        return Filters(layer=layer, step=look.step, inputs=inputs, drift=moved, pictures=quantise(pictures))
 
 
 def drift(now: Tensor, first: Tensor) -> list[float]:

@@ -18,4 +18,4 @@ class FirstKernels(WeightProbe):
         if layer not in look.first:
             return None
         filters = first_filters(look.first[layer])
-        return Starts(layer=layer, inputs=filters.shape[1], images=quantise(filters.flatten(0, 1)))
+        return Starts(layer=layer, inputs=filters.shape[1], pictures=quantise(filters.flatten(0, 1)))

@@ -167,7 +167,7 @@ class Dissection(Event):
     loss: float
     size: int
     """Examples in the mini-batch."""
-    images: QuantisedPictures | None
+    pictures: QuantisedPictures | None
     """The first of them, as they were shown (augmented); None: they are no pictures."""
     targets: list[list[float]]
     """What a net is to say of each of those, as in `sample`,"""

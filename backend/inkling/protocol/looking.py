@@ -100,7 +100,7 @@ class Maps(Event):
     layer: str
     drawing: int
     step: int
-    images: QuantisedPictures
+    pictures: QuantisedPictures
 
 
 class Filters(Event):
@@ -115,7 +115,7 @@ class Filters(Event):
     """Pictures per unit: the channels that its kernels lie over, the picture's channels for a Linear."""
     drift: list[float] = Field([])
     """Of kernels: how far each unit has moved since step 0, as a share of its length then: ‖w − w₀‖ / ‖w₀‖ (‖w‖ if w₀ is 0)."""
-    images: QuantisedPictures
+    pictures: QuantisedPictures
 
 
 class Starts(Event):
@@ -125,7 +125,7 @@ class Starts(Event):
     way: ClassVar[Way] = "picture"
     layer: str
     inputs: int
-    images: QuantisedPictures
+    pictures: QuantisedPictures
 
 
 class Keyframe(Event):
@@ -137,7 +137,15 @@ class Keyframe(Event):
     step: int
     passing: bool = False
     """It is where training rests: the next one takes its place. The others are of fixed steps, and stay."""
-    images: QuantisedPictures
+    pictures: QuantisedPictures
+
+    @model_validator(mode="before")
+    @classmethod
+    def _as_it_was(cls, given: Any) -> Any:
+        """Kept by an Inkling that called them `images`."""
+        if not isinstance(given, dict) or "images" not in given:
+            return given
+        return {"pictures" if key == "images" else key: value for key, value in given.items()}
 
 
 class Wrong(BaseModel):

@@ -55,7 +55,7 @@ def dissect(learner: Learner, layer: str, unit: int) -> tuple[Outcome, Dissectio
         step=learner.step_number,
         loss=float(outcome.loss),
         size=len(rows),
-        images=quantise(pictures) if pictures is not None else None,
+        pictures=quantise(pictures) if pictures is not None else None,
         targets=targets.reshape(len(targets), -1).tolist(),
         answers=learner.task.answers(output, loss),
         losses=loss.per_example(output, wanted(loss, targets, output.shape[1])).tolist(),

@@ -406,7 +406,7 @@ class Trainer:
         self._remembered = step
         shown = Weights().measure(Look(self._experiment.net, self._learner.net, step), first)
         if isinstance(shown, Filters):
-            yield Keyframe(layer=first, step=step, passing=not is_kept(step), images=shown.images)
+            yield Keyframe(layer=first, step=step, passing=not is_kept(step), pictures=shown.pictures)
 
     def _stop(self, phase: Phase) -> Iterator[Event]:
         """Paused or done: the newest weights, said and kept."""

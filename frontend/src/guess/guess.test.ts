@@ -25,7 +25,7 @@ const question = (more: Partial<Question> = {}): Question => ({
 });
 
 /** Pictures of 1×2 numbers: low, high for each. */
-function images(...ranges: [number, number][]): QuantisedPictures {
+function pictures(...ranges: [number, number][]): QuantisedPictures {
   return {
     shape: [ranges.length, 1, 2],
     low: ranges.map(([low]) => low),
@@ -108,11 +108,11 @@ describe('a question that the page puts together', () => {
   });
 
   it('has the true filter among others that are there, whatever chance says', () => {
-    const maps = { layer: 'c', images: images([0, 1], [0, 0.1], [-1, 1], [0, 0], [0, 2], [0, 1.5]) } as Maps;
+    const maps = { layer: 'c', pictures: pictures([0, 1], [0, 0.1], [-1, 1], [0, 0], [0, 2], [0, 1.5]) } as Maps;
     const filters = {
       layer: 'c',
       inputs: 1,
-      images: images([0, 1], [0, 2], [0, 3], [0, 4], [0, 5], [0, 6]),
+      pictures: pictures([0, 1], [0, 2], [0, 3], [0, 4], [0, 5], [0, 6]),
     } as Filters;
     let seed = 1;
     const random = () => (seed = (seed * 16807) % 2147483647) / 2147483647;
@@ -125,7 +125,7 @@ describe('a question that the page puts together', () => {
       expect(new Set(shown).size).toBe(4);
       // The map is that of the filter at the truth: the same channel of both.
       const channel = shown[truth as number] as number;
-      expect(picture).toEqual(onePicture(maps.images, channel));
+      expect(picture).toEqual(onePicture(maps.pictures, channel));
       expect([...(pictures?.data ?? [])]).toEqual(shown.flatMap((each) => [each, 255 - each]));
       // Not one in which nothing is to be seen.
       expect([1, 3]).not.toContain(channel);
@@ -135,13 +135,13 @@ describe('a question that the page puts together', () => {
   });
 
   it('is none where nothing can be asked', () => {
-    const maps = { layer: 'c', images: images([0, 1], [0, 1]) } as Maps;
-    const filters = { layer: 'c', inputs: 1, images: images([0, 1], [0, 1]) } as Filters;
+    const maps = { layer: 'c', pictures: pictures([0, 1], [0, 1]) } as Maps;
+    const filters = { layer: 'c', inputs: 1, pictures: pictures([0, 1], [0, 1]) } as Filters;
     expect(filterQuestion('c', undefined, filters)).toBeNull();
     expect(filterQuestion('c', maps, { ...filters, inputs: 8 })).toBeNull();
     expect(filterQuestion('d', maps, filters)).toBeNull();
-    expect(filterQuestion('c', { ...maps, images: images([0, 0], [0, 0]) }, filters)).toBeNull();
-    expect(filterQuestion('c', { ...maps, images: images([0, 1]) }, filters)).toBeNull();
+    expect(filterQuestion('c', { ...maps, pictures: pictures([0, 0], [0, 0]) }, filters)).toBeNull();
+    expect(filterQuestion('c', { ...maps, pictures: pictures([0, 1]) }, filters)).toBeNull();
   });
 });
 

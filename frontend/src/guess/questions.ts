@@ -22,14 +22,14 @@ export function answerQuestion(
 }
 
 /** One of these pictures alone. */
-export function onePicture(images: QuantisedPictures, index: number): QuantisedPictures {
-  const [, height, width] = images.shape;
+export function onePicture(pictures: QuantisedPictures, index: number): QuantisedPictures {
+  const [, height, width] = pictures.shape;
   const size = height * width;
   return {
     shape: [1, height, width],
-    low: [images.low[index] ?? 0],
-    high: [images.high[index] ?? 0],
-    data: images.data.slice(index * size, (index + 1) * size),
+    low: [pictures.low[index] ?? 0],
+    high: [pictures.high[index] ?? 0],
+    data: pictures.data.slice(index * size, (index + 1) * size),
   };
 }
 
@@ -56,8 +56,8 @@ export function filterQuestion(
   random: () => number = Math.random,
 ): Asked | null {
   if (!maps || !filters || maps.layer !== layer || filters.layer !== layer || filters.inputs !== 1) return null;
-  const count = Math.min(maps.images.shape[0], filters.images.shape[0]);
-  const range = (i: number) => (maps.images.high[i] ?? 0) - (maps.images.low[i] ?? 0);
+  const count = Math.min(maps.pictures.shape[0], filters.pictures.shape[0]);
+  const range = (i: number) => (maps.pictures.high[i] ?? 0) - (maps.pictures.low[i] ?? 0);
   const most = Math.max(0, ...Array.from({ length: count }, (_, i) => range(i)));
   // A map in which nothing is to be seen asks nothing.
   const lively = Array.from({ length: count }, (_, i) => i).filter((i) => most > 0 && range(i) > 0.2 * most);
@@ -70,8 +70,8 @@ export function filterQuestion(
     about: 'filter',
     text: 'Which filter is this?',
     options: order.map((_, i) => String.fromCharCode(65 + i)) as Asked['options'],
-    picture: onePicture(maps.images, right),
-    pictures: together(order.map((i) => onePicture(filters.images, i))),
+    picture: onePicture(maps.pictures, right),
+    pictures: together(order.map((i) => onePicture(filters.pictures, i))),
     truth: order.indexOf(right),
   };
 }

@@ -559,7 +559,7 @@ export interface Keyframe {
   layer: string;
   step: number;
   passing: boolean;
-  images: QuantisedPictures;
+  pictures: QuantisedPictures;
 }
 /**
  * The parked runs of the room. The newest counts.
@@ -668,7 +668,7 @@ export interface Maps {
   layer: string;
   drawing: number;
   step: number;
-  images: QuantisedPictures;
+  pictures: QuantisedPictures;
 }
 /**
  * One layer's weights as pictures. A layer with kernels: (units·inputs, kernel height, kernel width), row by unit, of a
@@ -680,7 +680,7 @@ export interface Filters {
   step: number;
   inputs: number;
   drift: number[];
-  images: QuantisedPictures;
+  pictures: QuantisedPictures;
 }
 /**
  * A layer's kernels as they were at step 0, in the layout of `filters`.
@@ -689,7 +689,7 @@ export interface Starts {
   kind: 'starts';
   layer: string;
   inputs: number;
-  images: QuantisedPictures;
+  pictures: QuantisedPictures;
 }
 /**
  * How the number of one unit comes about for this viewer's drawing: the inputs it looks at, its weights, each step.
@@ -776,7 +776,7 @@ export interface Dissection {
   step: number;
   loss: number;
   size: number;
-  images: QuantisedPictures | null;
+  pictures: QuantisedPictures | null;
   targets: number[][];
   answers: Answer[];
   losses: number[];
@@ -1172,4 +1172,4 @@ export interface EndRace {
 }
 
 /** The form of the events above: a server that says another in its `welcome` is not understood. */
-export const FORM = 'a45cb0970383';
+export const FORM = '6ee97895ee49';

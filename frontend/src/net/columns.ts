@@ -148,18 +148,18 @@ export function watched(columns: readonly Column[], seen: ReadonlySet<string>): 
  * server sends the first ones.
  */
 export function pictureOf(column: Column, maps: ReadonlyMap<string, Maps>, valid: boolean): QuantisedPictures | null {
-  const images = maps.get(column.id)?.images;
+  const pictures = maps.get(column.id)?.pictures;
   const output = column.report?.output;
-  if (!images || !output || !valid) return null;
+  if (!pictures || !output || !valid) return null;
   const [first, ...size] = laidOut(output);
-  const [there, height, width] = images.shape;
-  if (output.length > 1) return there <= first && height === size[0] && width === size[1] ? images : null;
-  return there === 1 && height === 1 && width <= (size[1] ?? 0) ? images : null;
+  const [there, height, width] = pictures.shape;
+  if (output.length > 1) return there <= first && height === size[0] && width === size[1] ? pictures : null;
+  return there === 1 && height === 1 && width <= (size[1] ?? 0) ? pictures : null;
 }
 
 /** A layer's weights as pictures. */
 export interface Weights {
-  images: QuantisedPictures;
+  pictures: QuantisedPictures;
   /** Pictures per channel. */
   inputs: number;
   step: number;
@@ -184,13 +184,14 @@ export function weightsOf(
   if (!column.kernels) return null;
   const kept = frozen?.filters.get(column.id);
   const live = filters.get(column.id);
-  const images = kept ?? live?.images;
-  if (!images || images.shape[1] !== column.kernels.height || images.shape[2] !== column.kernels.width) return null;
+  const pictures = kept ?? live?.pictures;
+  if (!pictures || pictures.shape[1] !== column.kernels.height || pictures.shape[2] !== column.kernels.width)
+    return null;
   const { inputs } = column.kernels;
-  if (images.shape[0] % inputs !== 0 || images.shape[0] > inputs * column.count) return null;
+  if (pictures.shape[0] % inputs !== 0 || pictures.shape[0] > inputs * column.count) return null;
   if (!kept && live && live.inputs !== inputs) return null;
   return {
-    images,
+    pictures,
     inputs,
     step: kept ? (frozen?.step ?? 0) : (live?.step ?? 0),
     frozen: kept !== undefined,

@@ -16,7 +16,7 @@ const column = (more: Partial<Column>): Column =>
     ...more,
   }) as Column;
 
-function images(shape: [number, number, number], strong: number): QuantisedPictures {
+function pictures(shape: [number, number, number], strong: number): QuantisedPictures {
   const data = new Uint8Array(shape[0] * shape[1] * shape[2]);
   data[strong] = 255;
   return { shape, low: new Array<number>(shape[0]).fill(0), high: new Array<number>(shape[0]).fill(1), data };
@@ -29,7 +29,7 @@ describe('a unit', () => {
   });
 
   it('of a whole map is its strongest pixel', () => {
-    expect(brightest(images([2, 3, 4], 12 + 7), 1)).toEqual([1, 3]);
+    expect(brightest(pictures([2, 3, 4], 12 + 7), 1)).toEqual([1, 3]);
   });
 });
 
@@ -55,8 +55,8 @@ describe('onward', () => {
   });
 
   it('goes to the channel that answers most there', () => {
-    expect(from('plain', 'p', [3, 6, 6], { c2: images([6, 6, 10], 4 * 60 + 2 * 10 + 4) })).toEqual(['c2 4 2 4']);
-    expect(from('plain', 'n', [61], { l: images([1, 1, 10], 6) })).toEqual(['l 6']);
+    expect(from('plain', 'p', [3, 6, 6], { c2: pictures([6, 6, 10], 4 * 60 + 2 * 10 + 4) })).toEqual(['c2 4 2 4']);
+    expect(from('plain', 'n', [61], { l: pictures([1, 1, 10], 6) })).toEqual(['l 6']);
   });
 
   it('passes by a Flatten to the same number', () => {

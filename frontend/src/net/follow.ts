@@ -12,24 +12,24 @@ export function unitOf(column: Column, channel: number, row: number | null, at: 
 }
 
 /** The strongest pixel of a map: row and column. */
-export function brightest(images: QuantisedPictures, channel: number): [number, number] {
-  const [, height, width] = images.shape;
+export function brightest(pictures: QuantisedPictures, channel: number): [number, number] {
+  const [, height, width] = pictures.shape;
   const size = height * width;
   let best = 0;
   for (let i = 1; i < size; i++) {
-    if ((images.data[channel * size + i] ?? 0) > (images.data[channel * size + best] ?? 0)) best = i;
+    if ((pictures.data[channel * size + i] ?? 0) > (pictures.data[channel * size + best] ?? 0)) best = i;
   }
   return [Math.floor(best / width), best % width];
 }
 
 /** Of these units of a layer the one that answers most, as far as its pictures are there; else the first. */
-function strongest(images: QuantisedPictures | null, units: readonly number[][]): number[] {
+function strongest(pictures: QuantisedPictures | null, units: readonly number[][]): number[] {
   let [best, most] = [units[0] ?? [], -Infinity];
-  for (const at of images ? units : []) {
+  for (const at of pictures ? units : []) {
     const [channel, row, column] = at.length === 1 ? [0, 0, at[0]] : at.length === 2 ? [at[0], 0, at[1]] : at;
-    const [channels, , width] = (images as QuantisedPictures).shape;
+    const [channels, , width] = (pictures as QuantisedPictures).shape;
     if ((channel ?? 0) >= channels || (column ?? 0) >= width) continue;
-    const value = valueAt(images as QuantisedPictures, channel ?? 0, row ?? 0, column ?? 0);
+    const value = valueAt(pictures as QuantisedPictures, channel ?? 0, row ?? 0, column ?? 0);
     if (value > most) [best, most] = [at, value];
   }
   return best;

@@ -52,16 +52,16 @@ describe('what a column shows', () => {
 });
 
 describe('pictures that belong to the net', () => {
-  const images = (count: number, height: number, width: number) => ({
+  const pictures = (count: number, height: number, width: number) => ({
     shape: [count, height, width] as [number, number, number],
     low: new Array<number>(count).fill(0),
     high: new Array<number>(count).fill(1),
     data: new Uint8Array(count * height * width),
   });
   const maps = (id: string, count: number, height: number, width: number): ReadonlyMap<string, Maps> =>
-    new Map([[id, { kind: 'maps', layer: id, drawing: 0, step: 0, images: images(count, height, width) }]]);
+    new Map([[id, { kind: 'maps', layer: id, drawing: 0, step: 0, pictures: pictures(count, height, width) }]]);
   const filters = (id: string, count: number, inputs: number): ReadonlyMap<string, Filters> =>
-    new Map([[id, { kind: 'filters', layer: id, step: 5, inputs, drift: [], images: images(count, 3, 3) }]]);
+    new Map([[id, { kind: 'filters', layer: id, step: 5, inputs, drift: [], pictures: pictures(count, 3, 3) }]]);
 
   it('are shown; others are not', () => {
     expect(pictureOf(of('p'), maps('p', 4, 14, 14), true)).not.toBeNull();
@@ -77,7 +77,7 @@ describe('pictures that belong to the net', () => {
   });
 
   it('come from the time machine while it is on', () => {
-    const frozen = { step: 120, filters: new Map([['c', images(4, 3, 3)]]) };
+    const frozen = { step: 120, filters: new Map([['c', pictures(4, 3, 3)]]) };
     expect(weightsOf(of('c'), filters('c', 4, 1), frozen)).toMatchObject({ step: 120, frozen: true, inputs: 1 });
     expect(weightsOf(of('c'), new Map(), frozen)?.frozen).toBe(true);
   });

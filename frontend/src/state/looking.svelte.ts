@@ -106,7 +106,7 @@ export class Looking {
     const shapes = new Map(report.layers.map((layer) => [layer.id, layer.output]));
     const fits = (maps: Maps) => {
       const output = shapes.get(maps.layer);
-      return output ? equal(laidOut(output), [...maps.images.shape]) : false;
+      return output ? equal(laidOut(output), [...maps.pictures.shape]) : false;
     };
     this.maps = new Map([...this.maps].filter(([, maps]) => fits(maps)));
     this.filters = new Map([...this.filters].filter(([id]) => shapes.has(id)));

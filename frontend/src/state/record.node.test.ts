@@ -30,7 +30,7 @@ function eventOf([kind, first, more]: Case['told'][number]): Event {
         layer: 'a',
         step: first,
         passing: Boolean(more),
-        images: { shape: [1, 1, 1], low: [0], high: [1], data: new Uint8Array(1) },
+        pictures: { shape: [1, 1, 1], low: [0], high: [1], data: new Uint8Array(1) },
       };
     case 'showcase':
       return {

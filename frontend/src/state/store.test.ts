@@ -87,7 +87,7 @@ const curves = (first: number, ...loss: number[]): Curves => ({
 });
 
 const sketch = (ink: number): Example => ({ signal: 'picture', size: [1, 1, 1], values: Uint8Array.of(ink) });
-const images = (...shape: [number, number, number]): QuantisedPictures => ({
+const pictures = (...shape: [number, number, number]): QuantisedPictures => ({
   shape,
   low: [],
   high: [],
@@ -98,7 +98,7 @@ const maps = (layer: string, ...shape: [number, number, number]): Maps => ({
   layer,
   drawing: 0,
   step: 0,
-  images: images(...shape),
+  pictures: pictures(...shape),
 });
 
 const BARE: Aim = { room: null, experiment: null, join: false, key: null };
@@ -209,7 +209,7 @@ describe('every event', () => {
     store.apply(curves(3, 0.5));
     store.apply({ kind: 'evaluation', step: 3, epoch: 0.1, train: null, validation: null, test: null });
     store.apply({ kind: 'showcase', task: 'images', step: 3, size: 1, whole: false, worst: [], most: 0, tables: {} });
-    store.apply({ kind: 'keyframe', layer: 'l1', step: 0, passing: false, images: images(1, 2, 2) });
+    store.apply({ kind: 'keyframe', layer: 'l1', step: 0, passing: false, pictures: pictures(1, 2, 2) });
     flush();
     expect(store.run.status.step).toBe(3);
     expect(store.run.curves.loss).toEqual([2, 1, 0.5]);
@@ -250,7 +250,7 @@ describe('every event', () => {
     store.apply(maps('l1', 1, 1, 10));
     const newest = maps('l1', 1, 1, 10);
     store.apply(newest);
-    store.apply({ kind: 'filters', layer: 'l1', step: 0, inputs: 1, drift: [], images: images(1, 2, 2) });
+    store.apply({ kind: 'filters', layer: 'l1', step: 0, inputs: 1, drift: [], pictures: pictures(1, 2, 2) });
     expect(store.looking.maps.size).toBe(0);
     flush();
     expect(store.looking.maps.get('l1')).toBe(newest);
@@ -302,7 +302,7 @@ describe('every event', () => {
 
   it('sample, preview and data states are kept', () => {
     store.apply({ kind: 'sample', dataset: 'digits', split: 'test', index: 1, target: [7], example: sketch(1) });
-    store.apply({ kind: 'preview', before: images(1, 2, 2), after: images(4, 2, 2), labels: [3], warnings: [] });
+    store.apply({ kind: 'preview', before: pictures(1, 2, 2), after: pictures(4, 2, 2), labels: [3], warnings: [] });
     expect(store.looking.sample?.target).toEqual([7]);
     expect(store.looking.preview?.labels).toEqual([3]);
   });
@@ -772,10 +772,10 @@ describe('nets on shifted images', () => {
 });
 
 describe('kernels at step 0', () => {
-  const images: QuantisedPictures = { shape: [1, 1, 1], low: [0], high: [0], data: new Uint8Array(1) };
+  const pictures: QuantisedPictures = { shape: [1, 1, 1], low: [0], high: [0], data: new Uint8Array(1) };
 
   it('stay until the net is another', () => {
-    store.apply({ kind: 'starts', layer: 'l0', inputs: 1, images });
+    store.apply({ kind: 'starts', layer: 'l0', inputs: 1, pictures });
     expect([...store.looking.starts.keys()]).toEqual(['l0']);
     store.apply(changed(experiment(), { fresh: true }));
     expect(store.looking.starts.size).toBe(0);

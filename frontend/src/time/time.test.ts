@@ -18,7 +18,7 @@ const frame = (step: number): Keyframe => ({
   layer: 'conv1',
   step,
   passing: step === 930,
-  images: { shape: [8, 3, 3], low: new Array(8).fill(-1), high: new Array(8).fill(1), data: new Uint8Array(72) },
+  pictures: { shape: [8, 3, 3], low: new Array(8).fill(-1), high: new Array(8).fill(1), data: new Uint8Array(72) },
 });
 const frames = [frame(0), frame(10), frame(930)];
 
@@ -44,9 +44,14 @@ describe('the time machine', () => {
 
   it('lays frames out anew once it is known of how many pictures a filter is', async () => {
     const low = new Array<number>(24).fill(-1);
-    const images: Keyframe['images'] = { shape: [24, 5, 5], low, high: low.map(() => 1), data: new Uint8Array(600) };
+    const pictures: Keyframe['pictures'] = {
+      shape: [24, 5, 5],
+      low,
+      high: low.map(() => 1),
+      data: new Uint8Array(600),
+    };
     const props = {
-      keyframes: [{ ...frame(0), images }],
+      keyframes: [{ ...frame(0), pictures }],
       layer: '',
       theme: 'light',
       shown: null,

@@ -193,7 +193,7 @@ def test_through_the_engine(engine: Engine, ear: Ear, small_folders: Folders) ->
         assert accuracy == pytest.approx(directly(experiment(), net, arrays, shift), abs=0.0101)
     start = ear.wait("starts", viewer="v", key="conv")
     first = ear.wait("filters", viewer="v", key="conv")
-    assert start.images == first.images
+    assert start.pictures == first.pictures
     assert first.drift == [0.0] * 4
     engine.order("R", Go(until=5))
     moved_on = ear.wait("filters", lambda f: f.step == 5, viewer="v", key="conv")

@@ -322,6 +322,6 @@ def _kinds(sort: type[Probe]) -> list[str]:
 
 def _mark(picture: Picture) -> int:
     """The same for the same picture of the same drawing, whatever the step."""
-    images = picture.images
+    pictures = picture.pictures
     beside = getattr(picture, "drawing", None), tuple(getattr(picture, "drift", ()))
-    return hash((beside, images.shape, images.data, tuple(images.low), tuple(images.high)))
+    return hash((beside, pictures.shape, pictures.data, tuple(pictures.low), tuple(pictures.high)))

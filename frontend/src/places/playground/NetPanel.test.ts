@@ -141,22 +141,22 @@ describe('the stack', () => {
   });
 
   it('paints maps and kernels with the right pixels, and only what changed', async () => {
-    const images = (high: number): Maps['images'] => ({
+    const pictures = (high: number): Maps['pictures'] => ({
       shape: [2, 2, 2],
       low: [0, 0],
       high: [high, 2],
       data: Uint8Array.from([0, 255, 0, 255, 0, 0, 255, 255]),
     });
     const maps = (high: number): ReadonlyMap<string, Maps> =>
-      new Map([['c', { kind: 'maps', layer: 'c', drawing: 1, step: 0, images: images(high) }]]);
-    const kernels: Filters['images'] = {
+      new Map([['c', { kind: 'maps', layer: 'c', drawing: 1, step: 0, pictures: pictures(high) }]]);
+    const kernels: Filters['pictures'] = {
       shape: [2, 3, 3],
       low: [-1, -2],
       high: [1, 2],
       data: new Uint8Array(18).fill(255),
     };
     const filters = new Map<string, Filters>([
-      ['c', { kind: 'filters', layer: 'c', step: 3, inputs: 1, drift: [], images: kernels }],
+      ['c', { kind: 'filters', layer: 'c', step: 3, inputs: 1, drift: [], pictures: kernels }],
     ]);
     const { rerender } = show({ maps: maps(2), filters });
     await frame();
@@ -189,14 +189,14 @@ describe('the stack', () => {
   });
 
   it('stretches the bars of the classes from one zero, by sign', async () => {
-    const images: Maps['images'] = { shape: [1, 1, 3], low: [-4], high: [4], data: Uint8Array.from([0, 255, 191]) };
+    const pictures: Maps['pictures'] = { shape: [1, 1, 3], low: [-4], high: [4], data: Uint8Array.from([0, 255, 191]) };
     // Every rail is 100 pixels long, one below the other.
     const rails = (): Element[] => [...layer('l').querySelectorAll('.rail')];
     vi.spyOn(Element.prototype, 'getBoundingClientRect').mockImplementation(function (this: Element) {
       const row = rails().indexOf(this);
       return row < 0 ? new DOMRect() : new DOMRect(0, 10 * row, 100, 8);
     });
-    show({ maps: new Map([['l', { kind: 'maps', layer: 'l', drawing: 1, step: 0, images }]]) });
+    show({ maps: new Map([['l', { kind: 'maps', layer: 'l', drawing: 1, step: 0, pictures }]]) });
     await frame();
     // Of a place drawn more than once, the last counts.
     const drawn = new Map(bars.mock.calls.map(([colour, left, top, width]) => [top, [colour, left, width]]));
@@ -310,8 +310,8 @@ describe('editing by keyboard', () => {
 
   it('opens with a press the pixel that it says is pointed at, in the digits that pictures carry', async () => {
     const onunit = vi.fn();
-    const images: Maps['images'] = { shape: [2, 2, 2], low: [-4, 0], high: [4, 8], data: Uint8Array.of(90, 0, 0, 255, 0, 0, 0, 0) }; // prettier-ignore
-    show({ onunit, maps: new Map([['c', { kind: 'maps', layer: 'c', drawing: 1, step: 12, images }]]) });
+    const pictures: Maps['pictures'] = { shape: [2, 2, 2], low: [-4, 0], high: [4, 8], data: Uint8Array.of(90, 0, 0, 255, 0, 0, 0, 0) }; // prettier-ignore
+    show({ onunit, maps: new Map([['c', { kind: 'maps', layer: 'c', drawing: 1, step: 12, pictures }]]) });
     const tile = layer('c').querySelector('.tile') as Element;
     vi.spyOn(tile, 'getBoundingClientRect').mockReturnValue(new DOMRect(10.4, 20.4, 5, 5));
     // Between the pixels of the map: whole numbers would be in the neighbour above, on the left.
@@ -331,13 +331,13 @@ describe('editing by keyboard', () => {
   });
 
   it('looks at one map after the other, with its numbers', async () => {
-    const images: Maps['images'] = {
+    const pictures: Maps['pictures'] = {
       shape: [2, 2, 2],
       low: [-1, 0],
       high: [3, 8],
       data: new Uint8Array(8),
     };
-    show({ selected: 'c', maps: new Map([['c', { kind: 'maps', layer: 'c', drawing: 1, step: 0, images }]]) });
+    show({ selected: 'c', maps: new Map([['c', { kind: 'maps', layer: 'c', drawing: 1, step: 0, pictures }]]) });
     await key('c', 'ArrowDown');
     expect(screen.getByRole('tooltip', { hidden: true }).textContent).toMatch(/map 1 of 2.*lowest\s*−1\s*highest\s*3/s);
     await key('c', 'ArrowDown');
@@ -476,7 +476,7 @@ describe('the inspector', () => {
   });
 
   it('writes the weights of the chosen filter, at the step of the time machine', async () => {
-    const kernels: Filters['images'] = {
+    const kernels: Filters['pictures'] = {
       shape: [2, 3, 3],
       low: [-1, -0.5],
       high: [1, 0.5],
