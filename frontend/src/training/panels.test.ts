@@ -1,6 +1,7 @@
 import { fireEvent, render, screen } from '@testing-library/svelte';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Augment, DataSettings, TrainingSettings } from '../link/protocol.gen';
+import { taskOf } from '../tasks/task';
 import DataPanel from './DataPanel.svelte';
 import type { Schema } from '../form/schema';
 import TrainingPanel from './TrainingPanel.svelte';
@@ -156,7 +157,8 @@ describe('data settings', () => {
     },
     seedSchema: { title: 'Seed', type: 'integer', minimum: 0 },
     seed: 0,
-    classes: [...'0123456789'],
+    task: taskOf('images'),
+    names: [...'0123456789'].map((name) => ({ name, unit: '' })),
     size: 60000,
     warnings: { rotate: '6 and 9 look alike.' },
     preview: null,

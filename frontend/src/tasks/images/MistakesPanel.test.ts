@@ -33,7 +33,15 @@ const showcase: Showcase = {
   },
   worst: [mistake(37, 1, 2), mistake(8, 0, 1)],
 };
-const props = { classes: ['0', '1', '2'], shape: [1, 28, 28], theme: 'light' as const };
+const nameOf = (name: string) => ({ name, unit: '' });
+const props = {
+  names: ['0', '1', '2'].map(nameOf),
+  old: false,
+  shape: [1, 28, 28],
+  theme: 'light' as const,
+  images: new Map<number, Uint8Array>(),
+  onwant: () => {},
+};
 
 /** happy-dom lays nothing out: the grid is 300 × 300. */
 beforeEach(() => {
@@ -45,7 +53,7 @@ const at = (label: number, guess: number) => ({ clientX: 100 * guess + 50, clien
 
 function panel() {
   const [onpick, onwant] = [vi.fn(), vi.fn()];
-  const { rerender } = render(MistakesPanel, { showcase, onpick, onwant, ...props });
+  const { rerender } = render(MistakesPanel, { ...props, showcase, onpick, onwant });
   return { onpick, onwant, rerender, grid: screen.getByRole('grid') };
 }
 
@@ -113,7 +121,7 @@ it('puts a mistake on the pad', async () => {
 });
 
 it('teaches before the first evaluation', () => {
-  render(MistakesPanel, { showcase: null, onpick: () => {}, ...props });
+  render(MistakesPanel, { ...props, showcase: null, onpick: () => {} });
   expect(screen.getByText(/After the first evaluation/)).toBeTruthy();
 });
 
@@ -123,6 +131,6 @@ it('a cell that was chosen is not chosen any more with another data set', async 
   expect(screen.queryByRole('button', { name: 'Show the worst' })).not.toBeNull();
   await rerender({ showcase: { ...showcase, step: 101 } });
   expect(screen.queryByRole('button', { name: 'Show the worst' })).not.toBeNull();
-  await rerender({ classes: ['T-shirt', 'Trousers', 'Pullover'] });
+  await rerender({ names: ['T-shirt', 'Trousers', 'Pullover'].map(nameOf) });
   expect(screen.queryByRole('button', { name: 'Show the worst' })).toBeNull();
 });
