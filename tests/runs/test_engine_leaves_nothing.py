@@ -116,7 +116,7 @@ if __name__ == "__main__":
     engine = Engine(Folders(home, (data,)), scratch, ear)
     engine.start()
     engine.open(messages.NewNet("R", experiment()))
-    engine.look(messages.Watch("R", "v", {"maps": ("conv",)}, 30))
+    engine.look(messages.SetLooks("R", "v", {"maps": ("conv",)}, 30))
     engine.order("R", Go())
     ear.wait("maps", lambda m: m.step > 3)
     print(*engine.pids("R").values(), flush=True)

@@ -101,7 +101,7 @@ def test_no_notice_of_an_older_net_comes_after_open(engine: Engine, ear: Ear) ->
         run = engine.open(messages.NewNet("R", experiment(channels=3 + i)))
         mark = ear.mark()
         maps = ear.wait("maps", after=mark, key="conv")
-        assert maps.images.shape == (3 + i, 24, 24)
+        assert maps.pictures.shape == (3 + i, 24, 24)
         time.sleep(0.2)
         assert {notice.run for notice in ear.notices[mark:]} == {run}
         assert not ear.events("curves", after=mark)
@@ -121,8 +121,8 @@ def test_kept_weights_are_those_of_the_last_step(engine: Engine, ear: Ear, small
     filters = ear.wait("filters", key="conv", run=second)
     kernels = trained["conv.weight"].reshape(-1, 5, 5)
     low, high = kernels.amin((1, 2)), kernels.amax((1, 2))
-    assert filters.images.low == pytest.approx(low.tolist())
-    assert filters.images.high == pytest.approx(high.tolist())
+    assert filters.pictures.low == pytest.approx(low.tolist())
+    assert filters.pictures.high == pytest.approx(high.tolist())
     # The trainer of the new net starts from the same weights, and BatchNorm's statistics with them.
     kept = engine._scratch / f"run-{second}" / "kept.safetensors"
     net = initial(wider.net, wider.seed, kept)
@@ -132,7 +132,7 @@ def test_kept_weights_are_those_of_the_last_step(engine: Engine, ear: Ear, small
     assert state["out.weight"].shape != trained["out.weight"].shape
     # And once more, though nothing has been trained in between.
     third = engine.open(messages.NewNet("R", experiment(), keep=True))
-    assert ear.wait("filters", key="conv", run=third).images == filters.images
+    assert ear.wait("filters", key="conv", run=third).pictures == filters.pictures
     engine.order("R", OneStep())
     ear.wait("status", lambda s: s.state == "paused" and s.step == 1, run=third)
 
@@ -146,7 +146,7 @@ def test_a_copied_room_starts_with_the_weights_of_the_other(engine: Engine, ear:
     second = engine.open(messages.NewNet("S", experiment(), like="R"))
     engine.look(messages.SetLooks("S", "v", {"filters": ("conv",)}, 10))
     copied = ear.wait("filters", key="conv", run=second)
-    assert (copied.step, copied.images) == (0, trained.images)
+    assert (copied.step, copied.pictures) == (0, trained.pictures)
     # What the copy does is its own.
     mark = ear.mark()
     engine.order("S", OneStep())

@@ -242,7 +242,7 @@ def test_a_unit_s_arithmetic_and_weights_are_shown(viewer: Viewer) -> None:
         event = viewer.next()
         if getattr(event, "drawing", 9) == 9:  # else it is of what stood in before
             seen[event.kind] = event
-    assert seen["filters"].images.shape == (4, 1, 2)
+    assert seen["filters"].pictures.shape == (4, 1, 2)
     said = answered(viewer, INPUTS[:1])[0]
     assert seen["arithmetic"].value == pytest.approx(said[1], rel=1e-5)
     wanted = TARGETS[0].tolist()
@@ -256,7 +256,7 @@ def test_a_step_in_slow_motion_says_what_was_said_and_what_was_wanted(viewer: Vi
     viewer.use(experiment())
     viewer.send(Dissect(layer="out", unit=1))
     step = viewer.wait(lambda event: event.kind == "dissection")
-    assert step.images is None
+    assert step.pictures is None
     errors = [
         np.mean((np.array(answer.values) - target) ** 2) for answer, target in zip(step.answers, step.targets, strict=True)
     ]

@@ -18,7 +18,7 @@ from inkling.web.log import RecordFormatter
 from serving import CHECKOUT, Server
 from viewing import Viewer
 
-CHANGE_NOTHING = {"/api/nets/check"}
+CHANGE_NOTHING = {"/api/nets/check", "/api/losses/curve"}
 """What may be asked with an unsafe method, without a token: it computes, and keeps nothing."""
 
 ORIGINS = (
