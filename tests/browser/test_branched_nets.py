@@ -57,6 +57,8 @@ def maps(page: Page, id: str) -> Locator:
 
 
 def lights(page: Page, id: str, channel: int, wanted: list[list[Any]]) -> None:
+    page.mouse.move(1, 1)  # off the map before, whose large picture may lie over this one
+    wait_until(page, f"() => ({LIT})().length === 0", **LONG)
     maps(page, id).nth(channel).hover(position={"x": 8, "y": 8})
     wait_until(page, f"wanted => JSON.stringify(({LIT})()) === JSON.stringify(wanted)", arg=wanted, **LONG)
 
