@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+import numpy as np
 import pytest
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
 from inkling.datasets import _base as datasets
+from inkling.datasets._base import Arrays
 from inkling.datasets._images import ImageDataset
 from inkling.datasets.mnist import Mnist
 from inkling.experiment.experiment import Experiment
@@ -78,7 +80,7 @@ class Dueling(Images):
         """Whether a true example is taken for one."""
         return (output > 0).float()
 
-    def showcase(self, seen: Seen, data: ImageDataset) -> Showcase | None:  # type: ignore[override]
+    def showcase(self, seen: Seen, data: ImageDataset) -> Showcase | None:
         return None
 
 
@@ -90,6 +92,13 @@ class Coded(Mnist):
 class Dueled(Mnist):
     name: ClassVar[str] = "dueled"
     task: ClassVar[str] = "dueling"
+
+
+def some_arrays() -> Arrays:
+    """A hundred small images to learn from and thirty to test on, all of them noise."""
+    rng = np.random.default_rng(0)
+    images, labels = rng.integers(0, 256, (130, 1, SIDE, SIDE), dtype=np.uint8), rng.integers(0, 10, 130)
+    return Arrays(images[:100], labels[:100], images[100:], labels[100:])
 
 
 def invite(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,5 @@
 // Makes the page's types of what the server says from JSON Schema: src/link/protocol.gen.ts from the messages', src/link/catalog.gen.ts
-// from the catalogue's. `npm run protocol` asks Python for the schemas first and keeps them beside the golden frames, where a Python
+// from those of what is asked for by HTTP, the catalogue first. `npm run protocol` asks Python for the schemas first and keeps them beside the golden frames, where a Python
 // test and a TypeScript test each check their half.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -31,11 +31,16 @@ async function messages(schema) {
   return `${text}\n/** The form of the events above: a server that says another in its \`welcome\` is not understood. */\nexport const FORM = '${schema.form}';\n`;
 }
 
-/** The TypeScript of the catalogue's schema, as text. What messages have too is imported from theirs. */
+/** The TypeScript of the catalogue's schema and of a loss's curve, as text. What messages have too is imported from theirs. */
 async function catalog(schema) {
   const shared = [...new Set(JSON.stringify(schema).match(/(?<="tsType":")\w+/g))].sort();
   const imports = `\nimport type { ${shared.join(', ')} } from './protocol.gen';\n`;
-  return compile(schema, 'Catalog', { ...how, bannerComment: banner('backend/inkling/web/catalog.py') + imports });
+  const text = await compile(schema, 'Catalog', {
+    ...how,
+    bannerComment: banner('backend/inkling/web/schema.py') + imports,
+  });
+  const curve = { title: 'LossCurve', ...schema.definitions.LossCurve, definitions: schema.definitions };
+  return `${text}\n${await compile(curve, 'LossCurve', { ...how, bannerComment: '' })}`;
 }
 
 /** What is generated: by which Python module a schema is printed, where it is kept, and the types that are made of it. */

@@ -101,7 +101,7 @@ def depends_on(layer: Layer, module: nn.Module, x: Tensor, at: tuple[int, ...]) 
     found = [torch.zeros(x.shape[1:], dtype=torch.bool) for _ in range(2 if isinstance(layer, Joining) else 1)]
     for _ in range(3):
         inputs = [(torch.randn_like(x) + 3).requires_grad_() for _ in found]
-        run(layer, module, *inputs)[0][at].backward()  # type: ignore[no-untyped-call]
+        torch.autograd.backward(run(layer, module, *inputs)[0][at])
         for i, given in enumerate(inputs):
             if given.grad is not None:
                 found[i] |= given.grad[0] != 0

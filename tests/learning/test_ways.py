@@ -14,8 +14,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from echo import Echo
-from guests import CODE, NOISE, CodeAndBack, auto_encoder, gan, invite, linear
-from inkling.datasets._base import Arrays
+from guests import CODE, NOISE, CodeAndBack, auto_encoder, gan, invite, linear, some_arrays
 from inkling.errors import InklingError
 from inkling.experiment.experiment import Experiment
 from inkling.learning.gradients import gradient_norms
@@ -34,12 +33,6 @@ BOTH = pytest.mark.parametrize("make", [auto_encoder, gan])
 @pytest.fixture(autouse=True)
 def guests(monkeypatch: pytest.MonkeyPatch) -> None:
     invite(monkeypatch)
-
-
-def some_arrays() -> Arrays:
-    rng = np.random.default_rng(0)
-    images, labels = rng.integers(0, 256, (130, 1, 8, 8), dtype=np.uint8), rng.integers(0, 10, 130)
-    return Arrays(images[:100], labels[:100], images[100:], labels[100:])
 
 
 def learner(chosen: Experiment, **more: Any) -> Learner:
@@ -83,13 +76,20 @@ def test_code_and_back_is_the_plain_loop() -> None:
         optimizer.zero_grad()
         output = decoder(encoder(images))
         loss = F.mse_loss(output, images.flatten(1))
-        loss.backward()  # type: ignore[no-untyped-call]
+        torch.autograd.backward(loss)
         optimizer.step()
         assert list(outcome.losses) == ["loss"]
         torch.testing.assert_close(outcome.loss, loss, rtol=0, atol=1e-6)
         torch.testing.assert_close(outcome.output, output, rtol=0, atol=1e-5)
         assert gradient_norms(ours.way.layers).keys() == {"a", "code", "b", "back"}
     same_weights(ours, encoder, decoder)
+
+
+def norm(layer: nn.Module) -> float:
+    """Of its weight's gradient."""
+    gradient = layer.get_parameter("weight").grad
+    assert gradient is not None
+    return float(gradient.norm())
 
 
 def test_a_duel_is_the_plain_loop() -> None:
@@ -106,19 +106,19 @@ def test_a_duel_is_the_plain_loop() -> None:
         judged = F.binary_cross_entropy_with_logits(real, torch.ones_like(real))
         judged = judged + F.binary_cross_entropy_with_logits(fake, torch.zeros_like(fake))
         judge.zero_grad()
-        judged.backward()  # type: ignore[no-untyped-call]
+        torch.autograd.backward(judged)
         judge.step()
-        norms = [float(layer.weight.grad.norm()) for layer in (discriminator[1], discriminator[4])]  # type: ignore[operator, union-attr]
+        norms = [norm(layer) for layer in (discriminator[1], discriminator[4])]
         again = discriminator(made)
         fooled = F.binary_cross_entropy_with_logits(again, torch.ones_like(again))
         forger.zero_grad()
-        fooled.backward()  # type: ignore[no-untyped-call]
+        torch.autograd.backward(fooled)
         forger.step()
         assert list(outcome.losses) == ["discriminator", "generator"]
         torch.testing.assert_close(torch.stack(list(outcome.losses.values())), torch.stack([judged, fooled]), rtol=0, atol=1e-6)
         # What is left at the discriminator is its own loss's gradient, not the generator's.
-        weights = [dict(ours.net.named_children())[id].weight for id in ("a", "score")]
-        assert [float(weight.grad.norm()) for weight in weights] == pytest.approx(norms, abs=1e-6)  # type: ignore[operator, union-attr]
+        layers = dict(ours.net.named_children())
+        assert [norm(layers[id]) for id in ("a", "score")] == pytest.approx(norms, abs=1e-6)
     same_weights(ours, discriminator, generator)
 
 

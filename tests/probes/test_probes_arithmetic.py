@@ -103,7 +103,7 @@ def test_its_receptive_field_in_the_input_is_what_it_depends_on(name: str) -> No
     for layer, at in some(spec, 1, 2):
         x = torch.rand(1, *spec.input, requires_grad=True)
         y = next(given for each, given in passing(net, x) if each == layer)
-        y[0][at].backward()  # type: ignore[no-untyped-call]
+        torch.autograd.backward(y[0][at])
         assert x.grad is not None
         read = hooked(net, x.detach())
         reach = explained(spec, net, x.detach(), read, layer, at).reach
@@ -258,7 +258,7 @@ def test_in_generated_graphs_a_unit_depends_on_no_more_of_any_layer_than_is_said
         for id, output in passing(net, start):
             output.retain_grad()
             outputs[id] = output
-        outputs[layer][0][at].backward()  # type: ignore[no-untyped-call]
+        torch.autograd.backward(outputs[layer][0][at])
         reach = {each.layer: each.box for each in explained(spec, net, x, read, layer, at).reach}
         before = [each.id for each in spec.layers][: [each.id for each in spec.layers].index(layer)]
         for name in (None, *before):

@@ -63,7 +63,7 @@ class Plain:
             loss = self.of(self.net(images.double()), labels)
             self.losses.append(loss.item())
             optimizer.zero_grad()
-            loss.backward()  # type: ignore[no-untyped-call]
+            torch.autograd.backward(loss)
             optimizer.step()
 
     def of(self, output: Tensor, labels: Tensor) -> Tensor:

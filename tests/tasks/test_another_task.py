@@ -9,6 +9,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -93,12 +94,16 @@ def listed(row: Numbers) -> Example:
     return Example(signal="list", size=(2,), values=row.astype("<f4").tobytes())
 
 
+def answers_drawing(id: int, event: Any) -> bool:
+    return event.kind == "prediction" and bool(event.drawing == id)
+
+
 def answered(viewer: Viewer, rows: Numbers) -> Numbers:
     """What the net says of these inputs, each asked on its own."""
     found = []
     for id, row in enumerate(rows, 1000):
         viewer.send(Draw(id=id, example=listed(row)))
-        said = viewer.wait(lambda event, id=id: event.kind == "prediction" and event.drawing == id)  # type: ignore[misc]
+        said = viewer.wait(partial(answers_drawing, id))
         assert said.answer.task == "numbers"
         found.append(said.answer.values)
     return np.array(found)

@@ -10,8 +10,7 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from guests import Duel, gan, invite
-from inkling.datasets._base import Arrays
+from guests import Duel, gan, invite, some_arrays
 from inkling.experiment.experiment import Experiment
 from inkling.learning.learner import Learner
 from inkling.learning.ways import Outcome
@@ -26,12 +25,6 @@ CPU = torch.device("cpu")
 @pytest.fixture(autouse=True)
 def guests(monkeypatch: pytest.MonkeyPatch) -> None:
     invite(monkeypatch)
-
-
-def some_arrays() -> Arrays:
-    rng = np.random.default_rng(0)
-    images, labels = rng.integers(0, 256, (130, 1, 8, 8), dtype=np.uint8), rng.integers(0, 10, 130)
-    return Arrays(images[:100], labels[:100], images[100:], labels[100:])
 
 
 class Script:

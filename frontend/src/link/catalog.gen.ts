@@ -1,4 +1,4 @@
-// Generated from the models in backend/inkling/web/catalog.py by `npm run protocol`. Do not edit.
+// Generated from the models in backend/inkling/web/schema.py by `npm run protocol`. Do not edit.
 
 import type {Augment, LayerSpec, LossSpec, TrainingSettings} from './protocol.gen';
 
@@ -284,4 +284,25 @@ export interface Rate {
    * Above it learns to nothing.
    */
   most: number;
+}
+
+/**
+ * How the loss depends on one number.
+ *
+ * Args:
+ *     axis: what that number is, in words.
+ *     x: rising, at most `POINTS`.
+ *     lines: the loss at each x; all are finite.
+ */
+export interface LossCurve {
+  axis: string;
+  x: number[];
+  lines: CurveLine[];
+}
+/**
+ * One line of a picture: its name, "" where there is but one, and its height at each x.
+ */
+export interface CurveLine {
+  name: string;
+  y: number[];
 }

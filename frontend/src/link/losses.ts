@@ -1,14 +1,6 @@
 /** The picture of a loss with these arguments, as the server computes it (POST api/losses/curve). */
+import type { LossCurve } from './catalog.gen';
 import type { LossSpec } from './protocol.gen';
-
-export interface LossCurve {
-  /** What x is, in words. */
-  axis: string;
-  /** Rising. */
-  x: number[];
-  /** The loss at each x; the name is '' where there is but one. */
-  lines: { name: string; y: number[] }[];
-}
 
 /** Those that were asked for, by the loss. */
 const known = new Map<string, Promise<LossCurve | null>>();

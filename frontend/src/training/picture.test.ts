@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { LossCurve } from '../link/losses';
+import type { LossCurve } from '../link/catalog.gen';
 import { axesOf, axis, summary, within } from './picture';
 
 const squares: LossCurve = {

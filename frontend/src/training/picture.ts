@@ -1,5 +1,5 @@
 /** Where the curve of a loss lies in its picture, and what its axes say. Pure arithmetic: no page. */
-import type { LossCurve } from '../link/losses';
+import type { LossCurve } from '../link/catalog.gen';
 import { say } from '../paint/scale';
 
 /** The ends of an axis, and the numbers on it. */

@@ -96,7 +96,7 @@ class Images(Task[ImageDataset]):
         """How likely each class is, in parts of 1."""
         return [Answer(task=self.name, values=row) for row in loss.shares(output.double()).tolist()]
 
-    def showcase(self, seen: Seen, data: ImageDataset) -> Showcase:
+    def showcase(self, seen: Seen, data: ImageDataset) -> Showcase | None:
         from inkling.tasks.images.mistakes import mistakes
 
         return mistakes(seen, self.takes(data), len(data.classes))
