@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 from serving import Server
 from watching import wait_until
 
-LONG: dict[str, Any] = {"timeout": 12_000}
+LONG: dict[str, Any] = {"timeout": 60_000}
 LINKS = {"residual": [["relu1", "add"]], "side-by-side": [["relu1", "branch"], ["relu2", "concat"]]}
 JOINS = {"residual": "add", "side-by-side": "concat"}
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "color_scheme": "dark"}
@@ -57,8 +57,6 @@ def maps(page: Page, id: str) -> Locator:
 
 
 def lights(page: Page, id: str, channel: int, wanted: list[list[Any]]) -> None:
-    page.mouse.move(1, 1)  # off the map before, whose large picture may lie over this one
-    wait_until(page, f"() => ({LIT})().length === 0", **LONG)
     maps(page, id).nth(channel).hover(position={"x": 8, "y": 8})
     wait_until(page, f"wanted => JSON.stringify(({LIT})()) === JSON.stringify(wanted)", arg=wanted, **LONG)
 

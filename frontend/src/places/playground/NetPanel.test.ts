@@ -330,6 +330,25 @@ describe('editing by keyboard', () => {
     }
   });
 
+  it('looks, after the net has scrolled under a mouse that rests, at what lies there now', async () => {
+    show();
+    const tiles = layer('c').querySelectorAll('[data-cell]');
+    const seen = () => screen.queryByRole('tooltip', { hidden: true })?.textContent ?? '';
+    let under: Element | null = tiles[0] as Element;
+    Object.assign(document, { elementFromPoint: () => under });
+    const scrolled = () => fireEvent.scroll(document.querySelector('.stage') as Element);
+    await fireEvent.pointerMove(under, { pointerType: 'mouse' });
+    await scrolled();
+    expect(seen()).toMatch(/map 1 of 2/);
+    under = tiles[1] as Element;
+    await scrolled();
+    expect(seen()).toMatch(/map 2 of 2/);
+    under = null;
+    await scrolled();
+    expect(seen()).toBe('');
+    Reflect.deleteProperty(document, 'elementFromPoint');
+  });
+
   it('looks at one map after the other, with its numbers', async () => {
     const pictures: Maps['pictures'] = {
       shape: [2, 2, 2],
