@@ -10,13 +10,13 @@ from typing import Any
 
 
 def defined(package: str, base: type, file: str = "") -> Iterator[Any]:
-    """The classes of sort `base` that the files of a package define, file by file in the order of their names.
+    """The types derived from `base` that the files of a package define, file by file in the order of their names.
 
-    Left out are files that begin with an underscore, folders, and classes that a file has from elsewhere.
+    Left out are files that begin with an underscore, folders, and types that a file has from elsewhere.
 
     Args:
         package: a dotted name, such as `inkling.layers`.
-        base: what the classes derive from.
+        base: what they derive from.
         file: look into the file of this name in each folder of the package, and not at its own files.
     """
     for name in _names(importlib.import_module(package).__path__, file):

@@ -58,7 +58,7 @@ class _Part(BaseModel):
 
 
 class Augment(_Part):
-    """Random changes to each training image, made anew every time it is shown. All zero: none."""
+    """Random changes to each training example, made anew every time it is shown. All zero: none."""
 
     shift: float = Field(0, ge=0, le=8, description="Shift, up to so many pixels each way", title="Shift")
     rotate: float = Field(0, ge=0, le=180, description="Rotate, up to so many degrees each way", title="Rotate")

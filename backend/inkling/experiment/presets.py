@@ -208,7 +208,7 @@ def _best() -> Preset:
     return Preset(
         name="best",
         title="Best",
-        help="A deeper CNN with batch norm; it sees each image a little moved. The most accurate here, in a minute or more.",
+        help="A deeper CNN with batch norm; it sees each digit a little moved. The most accurate here, in a minute or more.",
         net=_net(
             *_block(1, 16, 5, pool=True),
             *_block(2, 32, 3, padding=1, pool=True),

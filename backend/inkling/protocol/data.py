@@ -47,7 +47,7 @@ class DataState(Event):
     seconds_left: float | None = None
     message: str = ""
     warning: str = ""
-    """What to beware of before it is learned from, in a sentence: classes that are missing."""
+    """What to beware of before it is learned from, in a sentence."""
 
 
 class SampleExample(Event):

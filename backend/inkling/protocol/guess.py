@@ -28,8 +28,8 @@ class Ask(Command):
 
     @model_validator(mode="after")
     def _pictures_are_whole(self) -> Self:
-        for images, most in ((self.picture, 4_096), (self.pictures, 20_480)):
-            if images is not None and (not images.whole() or len(images.data) > most):
+        for pictures, most in ((self.picture, 4_096), (self.pictures, 20_480)):
+            if pictures is not None and (not pictures.whole() or len(pictures.data) > most):
                 raise ValueError("a picture is not whole, or too large")
         if self.picture is not None and self.picture.shape[0] != 1:
             raise ValueError("it is about one picture")

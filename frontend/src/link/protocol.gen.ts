@@ -243,7 +243,7 @@ export interface DataSettings {
   augment: Augment;
 }
 /**
- * Random changes to each training image, made anew every time it is shown. All zero: none.
+ * Random changes to each training example, made anew every time it is shown. All zero: none.
  */
 export interface Augment {
   /**
