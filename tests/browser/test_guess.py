@@ -54,7 +54,7 @@ def test_what_will_it_say(presenter: Page, join: Callable[[], Page]) -> None:
     for page in (presenter, one):
         expect(page.get_by_test_id("covered")).to_be_visible()
         expect(page.get_by_test_id("prediction")).to_have_count(0)
-        expect(page.locator("[data-testid=layer][data-kind=classes]").last).to_be_hidden()
+        expect(page.locator("[data-testid=layer][data-kind=answer]").last).to_be_hidden()
     late = join()
     one.get_by_test_id("guess").nth(3).tap()
     one.get_by_test_id("guess").nth(4).tap()

@@ -371,7 +371,7 @@ def test_the_bench_of_softmax_and_loss_by_mouse_and_keyboard_and_from_the_net(la
     expect(six).to_have_attribute("aria-valuenow", "-4")
     # The answer's own logits, as the net has them.
     lab.get_by_test_id("place-net").click()
-    lab.locator("[data-testid=layer][data-kind=classes] .class").nth(3).click()
+    lab.locator("[data-testid=layer][data-kind=answer] .bar").nth(3).click()
     lab.get_by_test_id("try-on-bench").click()
     expect(lab.get_by_test_id("bench-class")).to_have_count(10)
     carried = lab.get_by_test_id("bench-class").evaluate_all("all => all.map(each => Number(each.dataset.p))")

@@ -33,7 +33,7 @@ def test_a_net_learns_by_another_loss(server: Server, page: Page, loss: str, ans
 
     # The answer of an output: where it is no softmax, that is said, and no softmax is shown.
     page.get_by_role("button", name="Test image").first.click()
-    page.locator("[data-testid=layer][data-kind=classes] .class").nth(3).click()
+    page.locator("[data-testid=layer][data-kind=answer] .bar").nth(3).click()
     panel = page.get_by_test_id("unit-arithmetic")
     expect(panel).to_have_attribute("data-value", re.compile(r"\d"), **LONG)
     if answers:
@@ -94,7 +94,7 @@ def test_the_loss_of_an_image_and_of_a_drawing(server: Server, page: Page) -> No
     expect(page.get_by_test_id("loss")).to_have_value("CrossEntropyLoss")
     page.get_by_test_id("step").click()
     expect(page.get_by_test_id("train-status")).to_have_attribute("data-state", "paused", **LONG)
-    page.locator("[data-testid=layer][data-kind=classes] .class").nth(3).click()
+    page.locator("[data-testid=layer][data-kind=answer] .bar").nth(3).click()
     loss = page.get_by_test_id("unit-loss")
     right = loss.get_by_label("Right answer")
 

@@ -43,7 +43,7 @@ def test_the_kernel_lab_does_too(server: Server, page: Page, screen: Screen) -> 
 
 def test_so_does_the_arithmetic_of_a_unit(server: Server, page: Page, screen: Screen) -> None:
     page.goto(server.url)
-    bar = page.locator("[data-testid=layer][data-kind=classes] .class").nth(3)
+    bar = page.locator("[data-testid=layer][data-kind=answer] .bar").nth(3)
     panel = page.get_by_test_id("unit-arithmetic")
     if screen.touch:
         bar.tap()  # a finger's first press looks, its second opens
@@ -55,17 +55,17 @@ def test_so_does_the_arithmetic_of_a_unit(server: Server, page: Page, screen: Sc
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_names_of_classes_are_read_while_something_is_pointed_at(
+def test_names_are_read_while_something_is_pointed_at(
     server: Server, new_context: Callable[..., BrowserContext], theme: str
 ) -> None:
     page = new_context(color_scheme=theme).new_page()
     page.goto(server.url)
-    classes = "[data-testid=layer][data-kind=classes] .class"
-    page.locator(classes).nth(3).hover()
-    rails = page.locator(f"{classes} .rail")
+    bars = "[data-testid=layer][data-kind=answer] .bar"
+    page.locator(bars).nth(3).hover()
+    rails = page.locator(f"{bars} .rail")
     expect(rails.nth(4)).to_have_css("opacity", "0.32")
     expect(rails.nth(3)).to_have_css("opacity", "1")
-    assert page.evaluate(CONTRAST, "[data-testid=layer][data-kind=classes]") == []
+    assert page.evaluate(CONTRAST, "[data-testid=layer][data-kind=answer]") == []
 
 
 def test_so_does_a_race(server: Server, page: Page, screen: Screen) -> None:

@@ -76,7 +76,7 @@ def test_keys_alone_open_it(ready: Page) -> None:
 
 
 def test_a_bar_of_the_answer_shows_how_it_comes_to_percentages(ready: Page) -> None:
-    ready.locator("[data-testid=layer][data-kind=classes] .class").nth(3).click()
+    ready.locator("[data-testid=layer][data-kind=answer] .bar").nth(3).click()
     panel = ready.get_by_test_id("unit-arithmetic")
     expect(panel).to_have_attribute("data-at", "3")
     rows = panel.get_by_test_id("unit-loss").locator("tbody td:last-child")

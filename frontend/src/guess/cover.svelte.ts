@@ -19,21 +19,21 @@ export class Cover {
   #store: Needed;
   #view: Screen;
   #follow: { readonly following: boolean };
-  #classes: () => number;
+  #size: () => number;
 
-  /** `classes`: how many there are. */
+  /** `size`: how many numbers an answer has. */
   constructor(
     guessing: Guessing,
     store: Needed,
     view: Screen,
     follow: { readonly following: boolean },
-    classes: () => number,
+    size: () => number,
   ) {
     this.#guessing = guessing;
     this.#store = store;
     this.#view = view;
     this.#follow = follow;
-    this.#classes = classes;
+    this.#size = size;
   }
 
   get #about(): 'answer' | 'filter' | null {
@@ -49,7 +49,7 @@ export class Cover {
   get layers(): number | null {
     const about = this.#about;
     if (about === null) return this.#view.layers;
-    const shown = about === 'filter' ? 0 : withoutAnswer(this.#store.editing.report, this.#classes());
+    const shown = about === 'filter' ? 0 : withoutAnswer(this.#store.editing.report, this.#size());
     return Math.min(this.#view.layers ?? shown, shown);
   }
 

@@ -8,17 +8,17 @@ export const CANDIDATES = 4;
 
 /** "What will it say?" of what the net is given. `input`: one byte a pixel, channels first. Null: there is nothing to ask about. */
 export function answerQuestion(
-  classes: readonly string[],
+  names: readonly string[],
   input: Uint8Array | null,
   shape: readonly number[],
 ): Asked | null {
   const [channels, height = 0, width = 0] = shape;
-  if (!input || classes.length < 2 || classes.length > 20) return null;
+  if (!input || names.length < 2 || names.length > 20) return null;
   const picture: QuantisedPictures | null =
     channels === 1 && input.length === height * width
       ? { shape: [1, height, width], low: [0], high: [1], data: input }
       : null;
-  return { about: 'answer', text: 'What will it say?', options: [...classes] as Asked['options'], picture };
+  return { about: 'answer', text: 'What will it say?', options: [...names] as Asked['options'], picture };
 }
 
 /** One of these pictures alone. */
@@ -85,10 +85,10 @@ function shuffled(given: readonly number[], random: () => number): number[] {
   return list;
 }
 
-/** How many layers can be shown without the answer: those before the first from which on there is one number a class. */
-export function withoutAnswer(report: Report | null, classes: number): number {
+/** How many layers can be shown without the answer: those before the first from which on there are as many numbers as in it: `size`. */
+export function withoutAnswer(report: Report | null, size: number): number {
   const layers = report?.layers ?? [];
   const outputs = layers.map((layer) => layer.output);
-  const last = outputs.findLastIndex((output) => output?.length !== 1 || output[0] !== classes);
+  const last = outputs.findLastIndex((output) => output?.length !== 1 || output[0] !== size);
   return last + 1;
 }

@@ -17,10 +17,10 @@ import { detail, nameOf, titleOf } from './words';
 import { shape } from '../words/shapes';
 
 /**
- * `maps`: one picture a channel. `units`: a flat list, as a grid of cells. `classes`: the answer, a bar a class.
+ * `maps`: one picture a channel. `units`: a flat list, as a grid of cells. `answer`: what the net says, a bar a number.
  * `strip`: a flat list that only passes through, as a thin strip. `none`: nothing of its own to show.
  */
-export type Kind = 'maps' | 'units' | 'classes' | 'strip' | 'none';
+export type Kind = 'maps' | 'units' | 'answer' | 'strip' | 'none';
 
 /** Pictures of the weights beside each channel. */
 export interface Kernels {
@@ -72,7 +72,7 @@ export function columnsOf(
   net: NetSpec,
   report: Report | null,
   catalog: readonly CatalogEntry[],
-  classes: number,
+  outputs: number,
 ): Column[] {
   const entries = new Map(catalog.map((entry) => [entry.type, entry]));
   const reports = new Map(report?.layers.map((layer) => [layer.id, layer]) ?? []);
@@ -92,7 +92,7 @@ export function columnsOf(
     if (PASSES.has(family)) kind = 'none';
     else if (laid) kind = 'maps';
     else if (flat) {
-      if (place >= answer && answer >= 0 && count === classes) kind = 'classes';
+      if (place >= answer && answer >= 0 && count === outputs) kind = 'answer';
       else kind = family === 'shape' ? 'strip' : 'units';
     } else if (family === 'dense') kind = 'units';
     else if (family !== 'shape') kind = 'maps';

@@ -42,7 +42,7 @@ const TWO_BLOCKS: Wish[] = [
   wish('e', { count: 16, height: 11, width: 11, attached: true, title: 32, name: 32 }),
   wish('f', { count: 16, height: 5, width: 5, title: 82, name: 56 }),
   wish('g', { kind: 'strip', count: 400, title: 42, name: 42 }),
-  wish('h', { kind: 'classes', count: 10, title: 64, name: 40, shape: 14, label: 8 }),
+  wish('h', { kind: 'answer', count: 10, title: 64, name: 40, shape: 14, label: 8 }),
 ];
 
 function overlaps(placed: readonly Placed[]): boolean {
@@ -130,7 +130,7 @@ describe('the plan', () => {
       const room: Room = { width: 200 + random(1500), height: 120 + random(700), unit };
       const wishes = Array.from({ length: 1 + random(18) }, (_, at) => {
         const side = 1 + random(40);
-        const kinds = ['maps', 'maps', 'maps', 'units', 'classes', 'strip', 'none'] as const;
+        const kinds = ['maps', 'maps', 'maps', 'units', 'answer', 'strip', 'none'] as const;
         const kernels = random(2) ? { inputs: 1 + random(70), height: 1 + random(9), width: 1 + random(9) } : null;
         return wish(`l${at}`, {
           kind: kinds[random(kinds.length)] as Wish['kind'],

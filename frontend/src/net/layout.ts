@@ -17,7 +17,7 @@ export interface Wish {
   title: number;
   name: number;
   shape: number;
-  /** Width of the widest class name; for `classes`. */
+  /** Width of the widest name; for `answer`. */
   label?: number;
 }
 
@@ -186,7 +186,7 @@ function body(
   if (wish.kind === 'none') {
     return { ...nothing, tile: { width: 0, height: 0 }, shown: 0, inner: 14 * unit };
   }
-  if (wish.kind === 'classes') {
+  if (wish.kind === 'answer') {
     const pitch = room.height / Math.max(1, wish.count);
     const most = Math.max(1, Math.min(wish.count, Math.floor(room.height / (13 * unit))));
     const side = Math.min(tile, Math.floor(Math.max(pitch, room.height / most)) - 4);
@@ -304,7 +304,7 @@ function attempt(wishes: readonly Wish[], room: Room, tile: number, full: boolea
     const tall =
       wish.kind === 'maps' || wish.kind === 'input'
         ? rest.rows * (Math.max(rest.tile.height, rest.kernel?.height ?? 0) + 2.4 * GAP) + (rest.hidden > 0 ? MORE : 0)
-        : wish.kind === 'classes'
+        : wish.kind === 'answer'
           ? room.height
           : Math.max(rest.tile.height, rest.kernel ? rest.rows * (rest.kernel.height + 2 * GAP) : 0);
     height = Math.max(height, tall);
@@ -332,10 +332,10 @@ export function plan(wishes: readonly Wish[], room: Room): Plan {
  */
 export function spread(planned: Plan, wishes: readonly Wish[], room: Room, margin: number): Placed[] {
   const { unit } = room;
-  const classes = wishes.filter((wish) => wish.kind === 'classes').length;
+  const answers = wishes.filter((wish) => wish.kind === 'answer').length;
   let spare = Math.max(0, room.width - planned.width);
-  const longer = classes > 0 ? Math.floor(Math.min(spare / (classes + 1), 90 * unit)) : 0;
-  spare -= longer * classes;
+  const longer = answers > 0 ? Math.floor(Math.min(spare / (answers + 1), 90 * unit)) : 0;
+  spare -= longer * answers;
   const gaps = wishes.filter((wish, i) => i > 0 && !wish.attached).length;
   const wider = gaps > 0 ? Math.min(spare / (gaps + 1), 44 * unit) : 0;
   let added = margin + (spare - wider * gaps) / 2;
@@ -343,7 +343,7 @@ export function spread(planned: Plan, wishes: readonly Wish[], room: Room, margi
     const wish = wishes[i];
     if (i > 0 && !wish?.attached) added += wider;
     const left = Math.round(one.left + added);
-    if (wish?.kind !== 'classes') return { ...one, left };
+    if (wish?.kind !== 'answer') return { ...one, left };
     added += longer;
     return { ...one, left, width: one.width + longer };
   });

@@ -15,7 +15,7 @@ const of = (id: string) => {
 describe('what a column shows', () => {
   it('follows from shapes and families', () => {
     expect(columns.map((column) => column.kind)).toEqual([
-      ...['maps', 'maps', 'none', 'maps', 'maps', 'strip', 'units', 'classes'],
+      ...['maps', 'maps', 'none', 'maps', 'maps', 'strip', 'units', 'answer'],
     ]);
     expect(of('c').kernels).toEqual({ inputs: 1, height: 3, width: 3 });
     expect(of('c2').kernels).toEqual({ inputs: 4, height: 5, width: 3 });
@@ -27,7 +27,7 @@ describe('what a column shows', () => {
 
   it('has weights as pictures for a Linear that sees the picture', () => {
     const made = graph('perceptron').columns;
-    expect(made.map((column) => column.kind)).toEqual(['strip', 'units', 'units', 'classes']);
+    expect(made.map((column) => column.kind)).toEqual(['strip', 'units', 'units', 'answer']);
     expect(made[1]?.kernels).toEqual({ inputs: 1, height: 28, width: 28 });
     expect(made[3]?.kernels).toBeNull();
   });

@@ -36,7 +36,7 @@ export function downloadWords(state: DataState): string {
 }
 
 /** "Answer: 3, 98 % sure"; '' where there is none. */
-export function answerWords(probabilities: readonly number[], classes: readonly string[]): string {
-  const best = likeliest(probabilities);
-  return best === null ? '' : `Answer: ${classes[best] ?? best}, ${percent(probabilities[best] ?? 0, 0)} sure`;
+export function answerWords(shares: readonly number[], names: readonly string[]): string {
+  const best = likeliest(shares);
+  return best === null ? '' : `Answer: ${names[best] ?? best}, ${percent(shares[best] ?? 0, 0)} sure`;
 }

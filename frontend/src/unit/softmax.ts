@@ -1,4 +1,4 @@
-/** Softmax and cross-entropy, right for logits of any size. */
+/** Softmax, and its loss, right for logits of any size. */
 
 export interface Softmax {
   /** e to the power of each number; of each number less `off` where those would be too large, or all too small. */
@@ -27,8 +27,8 @@ export function softmax(z: readonly number[]): Softmax {
   return { powers, off, sum, shares: powers.map((power) => power / sum), logSum: off + Math.log(sum) };
 }
 
-/** −log p of the right class, from the logits: right also where p is too small for a double. */
-export function crossEntropy(z: readonly number[], right: number): number {
+/** −log p of the right answer, from the logits: right also where p is too small for a double. */
+export function lossOf(z: readonly number[], right: number): number {
   const { logSum } = softmax(z);
   return Math.max(0, logSum - (z[right] ?? -Infinity));
 }

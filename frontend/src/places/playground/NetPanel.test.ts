@@ -81,7 +81,7 @@ function show(more: Record<string, unknown> = {}) {
     net,
     report: reportOf(net),
     catalog,
-    classes: ['cat', 'dog', 'owl'],
+    names: ['cat', 'dog', 'owl'],
     maps: new Map(),
     filters: new Map(),
     input: null,
@@ -188,7 +188,7 @@ describe('the stack', () => {
     expect(screen.getByText('Maps appear when the net is valid.')).toBeTruthy();
   });
 
-  it('stretches the bars of the classes from one zero, by sign', async () => {
+  it('stretches the bars of the answer from one zero, by sign', async () => {
     const pictures: Maps['pictures'] = { shape: [1, 1, 3], low: [-4], high: [4], data: Uint8Array.from([0, 255, 191]) };
     // Every rail is 100 pixels long, one below the other.
     const rails = (): Element[] => [...layer('l').querySelectorAll('.rail')];
