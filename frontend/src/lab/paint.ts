@@ -1,6 +1,6 @@
 /** Pictures of the lab on canvases, a canvas pixel a number. */
 import { pack, ZERO, type Tables } from '../paint/colours';
-import { surface } from '../paint/images';
+import { surface } from '../paint/pictures';
 import { scaleOf, signedScale, strength, type Scale } from '../paint/scale';
 import { extent, type Picture } from './picture';
 
@@ -48,9 +48,9 @@ export function packed(scale: Scale, value: number, tables: Tables): number {
 export function paint(canvas: HTMLCanvasElement, image: Picture, tables: Tables, light = false): void {
   const on = surface(canvas, image.width, image.height);
   if (!on) return;
-  if (image.channels === 3) colours(image, on.image.data);
+  if (image.channels === 3) colours(image, on.bitmap.data);
   else inks(image, tables, light, on.pixels);
-  on.context.putImageData(on.image, 0, 0);
+  on.context.putImageData(on.bitmap, 0, 0);
 }
 
 /** Numbers from 0 to 1 are colours; where some are larger, all are brought down. */

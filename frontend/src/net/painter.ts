@@ -1,6 +1,6 @@
 /** Feature maps, kernels and lists on their canvases; what has not changed is left alone. */
 import type { Tables } from '../paint/colours';
-import { drawPicture, drawSheet } from '../paint/images';
+import { drawPicture, drawSheet } from '../paint/pictures';
 import { layerScale, mapScale, type Pictures, type Scale } from '../paint/scale';
 
 export type Each = 'layer' | 'map';

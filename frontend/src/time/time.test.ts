@@ -2,10 +2,10 @@ import { cleanup, fireEvent, render, screen } from '@testing-library/svelte';
 import { tick } from 'svelte';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Keyframe } from '../link/protocol.gen';
-import { drawSheet } from '../paint/images';
+import { drawSheet } from '../paint/pictures';
 import TimeMachine from './TimeMachine.svelte';
 
-vi.mock('../paint/images', { spy: true });
+vi.mock('../paint/pictures', { spy: true });
 
 afterEach(() => {
   cleanup();

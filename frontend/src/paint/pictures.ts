@@ -42,7 +42,7 @@ export function colourise(
 
 export interface Surface {
   readonly context: CanvasRenderingContext2D;
-  readonly image: ImageData;
+  readonly bitmap: ImageData;
   readonly pixels: Uint32Array;
 }
 
@@ -53,8 +53,8 @@ export function surface(canvas: HTMLCanvasElement, width: number, height: number
   const kept = surfaces.get(canvas);
   if (
     kept &&
-    kept.image.width === width &&
-    kept.image.height === height &&
+    kept.bitmap.width === width &&
+    kept.bitmap.height === height &&
     canvas.width === width &&
     canvas.height === height
   )
@@ -63,8 +63,8 @@ export function surface(canvas: HTMLCanvasElement, width: number, height: number
   if (!context || width < 1 || height < 1) return null;
   canvas.width = width;
   canvas.height = height;
-  const image = context.createImageData(width, height);
-  const made = { context, image, pixels: new Uint32Array(image.data.buffer) };
+  const bitmap = context.createImageData(width, height);
+  const made = { context, bitmap, pixels: new Uint32Array(bitmap.data.buffer) };
   surfaces.set(canvas, made);
   return made;
 }
@@ -81,7 +81,7 @@ export function drawPicture(
   const on = surface(canvas, width, height);
   if (!on) return;
   colourise(pictures, index, scale, tables, on.pixels);
-  on.context.putImageData(on.image, 0, 0);
+  on.context.putImageData(on.bitmap, 0, 0);
 }
 
 export interface SheetOptions {
@@ -112,20 +112,20 @@ export function drawSheet(
     const own = each === 'map' ? mapScale(pictures, first + i) : scale;
     colourise(pictures, first + i, own, tables, on.pixels, y * layout.width + x, layout.width);
   }
-  on.context.putImageData(on.image, 0, 0);
+  on.context.putImageData(on.bitmap, 0, 0);
 }
 
-/** A plain image, one byte a pixel and 255 = full ink, as a picture of numbers from 0 to 1 (one per channel). */
+/** A plain picture, one byte a pixel and 255 = full ink, as a picture of numbers from 0 to 1 (one per channel). */
 export function fromBytes(bytes: Uint8Array, height: number, width: number): Pictures {
   const count = Math.max(1, Math.floor(bytes.length / Math.max(1, height * width)));
   const all = (value: number) => new Array<number>(count).fill(value);
   return { shape: [count, height, width], low: all(0), high: all(1), data: bytes };
 }
 
-/** The scale of a plain image. */
+/** The scale of a plain picture. */
 export const BYTES: Scale = { low: 0, high: 1, signed: false };
 
-/** `channels` pictures of numbers from 0 to 1, from picture `first` on, as a plain image. */
+/** `channels` pictures of numbers from 0 to 1, from picture `first` on, as a plain picture. */
 export function toBytes(pictures: Pictures, first: number, channels: number): Uint8Array {
   const [, height = 0, width = 0] = pictures.shape;
   const size = height * width;
@@ -136,7 +136,7 @@ export function toBytes(pictures: Pictures, first: number, channels: number): Ui
   });
 }
 
-/** Puts a plain image on a canvas: one of three channels in its own colours, any other in the theme's ink. */
+/** Puts a plain picture on a canvas: one of three channels in its own colours, any other in the theme's ink. */
 export function drawBytes(
   canvas: HTMLCanvasElement,
   bytes: Uint8Array,
@@ -148,11 +148,11 @@ export function drawBytes(
     return drawPicture(canvas, fromBytes(bytes, height, width), 0, BYTES, tables);
   const on = surface(canvas, width, height);
   if (!on) return;
-  const { data } = on.image;
+  const { data } = on.bitmap;
   const size = height * width;
   for (let i = 0; i < size; i++) {
     for (let channel = 0; channel < 3; channel++) data[4 * i + channel] = bytes[channel * size + i] as number;
     data[4 * i + 3] = 255;
   }
-  on.context.putImageData(on.image, 0, 0);
+  on.context.putImageData(on.bitmap, 0, 0);
 }

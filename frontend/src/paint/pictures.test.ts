@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { tables, ZERO } from './colours';
-import { BYTES, colourise, drawBytes, drawPicture, drawSheet, fromBytes } from './images';
+import { BYTES, colourise, drawBytes, drawPicture, drawSheet, fromBytes } from './pictures';
 import { colourOf, layerScale, scaleOf, valueAt, type Pictures } from './scale';
 
 const light = tables('light');
@@ -23,7 +23,7 @@ function fakeContext() {
 afterEach(() => vi.restoreAllMocks());
 
 describe('colourise', () => {
-  it('gives every grey level of a plain image its own colour of the table', () => {
+  it('gives every grey level of a plain picture its own colour of the table', () => {
     const all = Uint8Array.from({ length: 256 }, (_, i) => i);
     const out = new Uint32Array(256);
     colourise(fromBytes(all, 16, 16), 0, BYTES, light, out);
