@@ -52,7 +52,7 @@ beforeEach(() => {
   vi.stubGlobal('ResizeObserver', class { observe() {} disconnect() {} }); // prettier-ignore
 });
 
-it('shows the newest test score, and on how many images', () => {
+it('shows the newest test score, and on how many examples', () => {
   const evaluations = [
     evaluation(1, { test: score(1.2, 0.5) }),
     evaluation(2, { test: score(0.075, 0.9808) }),
@@ -61,7 +61,7 @@ it('shows the newest test score, and on how many images', () => {
   render(Results, { measure, series: some, evaluations, status, testSize: 10000, theme: 'light' });
   expect(screen.getByTestId('test-accuracy').dataset.value).toBe('0.9808');
   expect(screen.getByText('98.08 %')).toBeTruthy();
-  expect(screen.getByText('Step 2, on 2 000 of 10 000 test images')).toBeTruthy();
+  expect(screen.getByText('Step 2, on 2 000 of 10 000 test examples')).toBeTruthy();
   expect(screen.getByText('Test loss').parentElement?.textContent).toContain('0.075');
 });
 
@@ -163,12 +163,12 @@ it('carries the step that the large figures are of, and fades them where trainin
   const props = { measure, series: some, evaluations, status: at('running'), testSize: 10_000, theme: 'light' };
   const { rerender } = render(Results, props);
   const large = () => screen.getByTestId('test-accuracy').closest('.large');
-  expect(screen.getByText('Step 1, on 500 of 10 000 test images')).toBeTruthy();
+  expect(screen.getByText('Step 1, on 500 of 10 000 test examples')).toBeTruthy();
   expect(large()?.classList.contains('old')).toBe(false);
   await rerender({ status: at('paused') });
   expect(large()?.classList.contains('old')).toBe(true);
   await rerender({ evaluations: [{ ...(evaluations[0] as Evaluation), step: 95 }] });
-  expect(screen.getByText('Step 95, on 500 of 10 000 test images')).toBeTruthy();
+  expect(screen.getByText('Step 95, on 500 of 10 000 test examples')).toBeTruthy();
   expect(large()?.classList.contains('old')).toBe(false);
 });
 

@@ -23,9 +23,9 @@ it.each([
 ])('a rate of %d is %s', (value, text) => expect(rate(value)).toBe(text));
 
 it('says what a score was measured on', () => {
-  expect(measured({ size: 2000, whole: false }, 10000, 'test')).toBe('on 2\u202f000 of 10\u202f000 test images');
-  expect(measured({ size: 10000, whole: true }, 10000, 'test')).toBe('on all 10\u202f000 test images');
-  expect(measured({ size: 2000, whole: false }, 0, 'test')).toBe('on 2\u202f000 test images');
+  expect(measured({ size: 2000, whole: false }, 10000, 'test')).toBe('on 2\u202f000 of 10\u202f000 test examples');
+  expect(measured({ size: 10000, whole: true }, 10000, 'test')).toBe('on all 10\u202f000 test examples');
+  expect(measured({ size: 2000, whole: false }, 0, 'test')).toBe('on 2\u202f000 test examples');
 });
 
 it.each([

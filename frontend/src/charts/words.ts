@@ -22,12 +22,12 @@ export function rate(value: number): string {
         .replace('e+', 'e');
 }
 
-/** What a score was measured on: "on all 10 000 test images", "on 2 000 of 10 000 test images". */
+/** What a score was measured on: "on all 10 000 test examples", "on 2 000 of 10 000 test examples". */
 export function measured(score: { size: number; whole: boolean }, of: number, what: string): string {
-  if (score.whole) return `on all ${count(score.size)} ${what} images`;
+  if (score.whole) return `on all ${count(score.size)} ${what} examples`;
   return of > score.size
-    ? `on ${count(score.size)} of ${count(of)} ${what} images`
-    : `on ${count(score.size)} ${what} images`;
+    ? `on ${count(score.size)} of ${count(of)} ${what} examples`
+    : `on ${count(score.size)} ${what} examples`;
 }
 
 /** Which pass is under way, from 1: "Epoch 2 of 3". */

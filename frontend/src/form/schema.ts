@@ -8,7 +8,7 @@ export type { Schema };
 
 /**
  * `list`: of things that have an editor of their own. `earlier`: an earlier layer of the net. `shape`: a picture's or a sequence's,
- * typed as it is read: 28×28×1.
+ * typed as it is read: 32×32×3.
  */
 export type FieldKind = 'integer' | 'number' | 'pair' | 'shape' | 'boolean' | 'choice' | 'text' | 'list' | 'earlier';
 

@@ -1,12 +1,12 @@
 /** What the bench makes of its rows. All in doubles. */
-import { lossOf, softmax, surprise } from '../unit/softmax';
+import { surpriseOf, softmax, surprise } from '../unit/softmax';
 import { LIMITS, type Bench, type BenchRow } from './data';
 
 /** −log p of each row's right class; null: it is not said. */
 export function losses({ kind, rows }: Bench): (number | null)[] {
   return rows.map(({ values, right }) => {
     if (right === null) return null;
-    return kind === 'logits' ? lossOf(values, right) : surprise(values[right] ?? 0);
+    return kind === 'logits' ? surpriseOf(values, right) : surprise(values[right] ?? 0);
   });
 }
 

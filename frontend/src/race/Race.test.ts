@@ -209,7 +209,7 @@ describe('where there is room for one of them', () => {
     sheet.look();
     await tick();
     const button = screen.getByTestId('race-stop');
-    expect(screen.getByText('2 learning rates, 1 pass over the images')).toBeTruthy();
+    expect(screen.getByText('2 learning rates, 1 pass over the examples')).toBeTruthy();
     button.focus();
     await fireEvent.click(button);
     store.apply(racing({ state: 'stopped' }));

@@ -160,7 +160,7 @@ describe('words', () => {
   });
 
   it.each([
-    [{}, 'Epoch 0.4 of 1 · 3 200 images a second, all nets together'],
+    [{}, 'Epoch 0.4 of 1 · 3 200 examples a second, all nets together'],
     [{ samples_per_second: 0 }, 'Epoch 0.4 of 1'],
     [{ state: 'starting' as const }, 'Waiting for the first numbers.'],
     [{ steps: [] }, 'Waiting for the first numbers.'],
@@ -179,25 +179,25 @@ describe('words', () => {
   });
 
   it('say what it was measured on, and how long it is', () => {
-    expect(measuredWords(racing())).toBe('on a fixed sub-sample of 500 test images');
-    expect(measuredWords(racing({ whole: true, size: 360 }))).toBe('on all 360 test images');
+    expect(measuredWords(racing())).toBe('on a fixed sub-sample of 500 test examples');
+    expect(measuredWords(racing({ whole: true, size: 360 }))).toBe('on all 360 test examples');
     expect(measuredWords(racing({ measured: [] }))).toBe('');
     expect([1, 0.5, 0.25, 0.0001, 0.96, 12.25].map(passesWords)).toEqual([
-      '1 pass over the images',
-      '0.5 passes over the images',
-      '0.25 passes over the images',
-      '0.0001 passes over the images',
-      '0.96 passes over the images',
-      '12.25 passes over the images',
+      '1 pass over the examples',
+      '0.5 passes over the examples',
+      '0.25 passes over the examples',
+      '0.0001 passes over the examples',
+      '0.96 passes over the examples',
+      '12.25 passes over the examples',
     ]);
   });
 
   it('say that the last of a finished race was measured on more than the others', () => {
     const whole = (size: number, measured: number[]) =>
       measuredWords(racing({ whole: true, size, measured })).replace(/\u202f/g, ' ');
-    expect(whole(10_000, [2, 4])).toBe('the last on all 10 000 test images, the others on a sub-sample of 500');
-    expect(whole(10_000, [4])).toBe('on all 10 000 test images');
-    expect(whole(360, [2, 4])).toBe('on all 360 test images');
+    expect(whole(10_000, [2, 4])).toBe('the last on all 10 000 test examples, the others on a sub-sample of 500');
+    expect(whole(10_000, [4])).toBe('on all 10 000 test examples');
+    expect(whole(360, [2, 4])).toBe('on all 360 test examples');
   });
 
   it('say who is out, and who leads', () => {

@@ -10,7 +10,7 @@ export type Value = RaceSoFar['values'][number];
 export const FEWEST = 2;
 export const MOST = 12;
 
-/** Passes over the training images, as the server takes them. */
+/** Passes over the training examples, as the server takes them. */
 const EPOCHS: Schema = { type: 'number', exclusiveMinimum: 0, maximum: 100 };
 
 /** A race as it is typed. */

@@ -62,17 +62,17 @@ function placeOf(epoch: number, epochs: number): string {
   return passes(Math.floor(epoch * unit + 1e-9) / unit);
 }
 
-/** "1 pass over the images". */
+/** "1 pass over the examples". */
 export function passesWords(epochs: number): string {
   const said = passes(epochs);
-  return `${said} ${said === '1' ? 'pass' : 'passes'} over the images`;
+  return `${said} ${said === '1' ? 'pass' : 'passes'} over the examples`;
 }
 
-/** Where it is, and how fast: "Epoch 0.4 of 1 · 3 200 images a second, all nets together". */
+/** Where it is, and how fast: "Epoch 0.4 of 1 · 3 200 examples a second, all nets together". */
 export function progressWords(race: RaceSoFar): string {
   const place = `${placeOf(race.epoch, race.epochs)} of ${passes(race.epochs)}`;
   const speed =
-    race.samples_per_second > 0 ? `${count(race.samples_per_second)} images a second, all nets together` : '';
+    race.samples_per_second > 0 ? `${count(race.samples_per_second)} examples a second, all nets together` : '';
   switch (race.state) {
     case 'starting':
       return 'Waiting for the first numbers.';
@@ -97,14 +97,14 @@ export function laneWords(lane: Lane): string {
   return lane.leads ? 'leads' : '';
 }
 
-/** So many test images are measured on while a race is on; on all only at its end. */
+/** So many test examples are measured on while a race is on; on all only at its end. */
 const SAMPLE = 500;
 
 /** What the figures were measured on; '' before there are any. */
 export function measuredWords(race: RaceSoFar): string {
   if (race.measured.length === 0) return '';
-  if (!race.whole) return `on a fixed sub-sample of ${count(race.size)} test images`;
-  const all = `on all ${count(race.size)} test images`;
+  if (!race.whole) return `on a fixed sub-sample of ${count(race.size)} test examples`;
+  const all = `on all ${count(race.size)} test examples`;
   return race.measured.length > 1 && race.size > SAMPLE
     ? `the last ${all}, the others on a sub-sample of ${SAMPLE}`
     : all;

@@ -35,10 +35,10 @@ it('says of which step a figure is, where it is not the last', () => {
   expect(whereWords(run({ measured: 1200 }))).toMatch(/^step 1.234, measured at 1.200$/u);
 });
 
-it('says on how many test images, where those were not all', () => {
-  expect(whereWords(run({ images: 600 }))).toMatch(/^step 1.234, measured on 600 test images$/u);
+it('says on how many test examples, where those were not all', () => {
+  expect(whereWords(run({ images: 600 }))).toMatch(/^step 1.234, measured on 600 test examples$/u);
   expect(whereWords(run({ measured: 1200, images: 2000 }))).toMatch(
-    /^step 1.234, measured at 1.200 on 2.000 test images$/u,
+    /^step 1.234, measured at 1.200 on 2.000 test examples$/u,
   );
 });
 

@@ -5,13 +5,13 @@ import type { Parked } from '../link/protocol.gen';
 import { count } from '../words/numbers';
 
 /**
- * "step 1 234"; where it was measured before that: "step 1 234, measured at 1 200"; and where that was on some of the test images
- * alone: "step 1 234, measured on 600 test images".
+ * "step 1 234"; where it was measured before that: "step 1 234, measured at 1 200"; and where that was on some of the test examples
+ * alone: "step 1 234, measured on 600 test examples".
  */
 export function whereWords(run: Parked): string {
   const measured = [
     ...(run.measured === null || run.measured === run.step ? [] : [`at ${count(run.measured)}`]),
-    ...(run.images === null ? [] : [`on ${count(run.images)} test images`]),
+    ...(run.images === null ? [] : [`on ${count(run.images)} test examples`]),
   ];
   return [`step ${count(run.step)}`, ...(measured.length ? [`measured ${measured.join(' ')}`] : [])].join(', ');
 }

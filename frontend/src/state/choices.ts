@@ -33,7 +33,7 @@ export function presetOf(experiment: Experiment, offer: Offer): PresetInfo | nul
   return offer.presets.find((preset) => equal(withPreset(experiment, preset, offer), experiment)) ?? null;
 }
 
-/** The experiment on another data set, with a loss that it can have; its own share and size of training images stay. */
+/** The experiment on another data set, with a loss that it can have; its own share and size of training examples stay. */
 export function withDataset(experiment: Experiment, dataset: DatasetInfo, offer: Offer): Experiment {
   const net = { ...experiment.net, input: dataset.input };
   const training = fitting(experiment.training, dataset.name, offer);

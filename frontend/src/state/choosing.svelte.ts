@@ -56,7 +56,7 @@ export class Choosing {
   }
 
   /**
-   * Go on, with the weights there are, with another data set, or with the images that the same one has by now. `training`: with these
+   * Go on, with the weights there are, with another data set, or with the examples that the same one has by now. `training`: with these
    * settings. False: that data set is not here.
    */
   goOnWith(name: string, training?: TrainingSettings): boolean {

@@ -247,14 +247,14 @@ export class Looking {
     this.#server.ask({ kind: 'sample', split, index });
   }
 
-  /** Ask for test images, to be shown small, as far as they are not here or on their way. */
+  /** Ask for test examples, to be shown small, as far as they are not here or on their way. */
   askThumbnails(wanted: readonly number[]): void {
     const indices = wanted.filter((index) => !this.thumbnails.has(index) && !this.#awaited.has(index));
     if (indices.length === 0 || !this.#server.send({ kind: 'thumbnails', indices })) return;
     for (const index of indices) this.#awaited.add(index);
   }
 
-  /** Ask for training images as these settings change them. */
+  /** Ask for training examples as these settings change them. */
   askPreview(data: DataSettings): void {
     this.#server.send({ kind: 'preview', data });
   }

@@ -21,7 +21,7 @@ const data = (change: Partial<Experiment['data']>): Experiment => ({ ...plain, d
 const said = (experiment: Experiment, size = 60000) =>
   deviations(experiment, catalog, size).map((words) => words.replace(/\u202f/g, ' '));
 
-it('says nothing of what is as it comes, also of what a preset does to images', () => {
+it('says nothing of what is as it comes, also of what a preset does to examples', () => {
   expect(said(plain)).toEqual([]);
   expect(said(data({ training_size: 60000 }))).toEqual([]);
 });
@@ -51,6 +51,6 @@ it('takes all of it back together, and leaves the rest', () => {
   const layer = { ...layers[0]!, frozen: true };
   const odd = { ...data({ training_size: 200, label_noise: 0.5 }), seed: 3, net: { ...plain.net, layers: [layer] } };
   expect(said(odd)).toEqual(['200 of 60 000', '50 % noise', 'seed 3', 'frozen filters']);
-  expect(said(odd, 0)[0]).toBe('200 images');
+  expect(said(odd, 0)[0]).toBe('200 examples');
   expect(asItComes(odd, catalog)).toEqual(plain);
 });

@@ -5,7 +5,7 @@ import { equal } from '../state/equal';
 import type { Augment, Experiment, NetSpec } from '../link/protocol.gen';
 import { count, percent } from '../words/numbers';
 
-/** What a preset with these layers does to the images; without one: nothing. */
+/** What a preset with these layers does to the examples; without one: nothing. */
 function augmentOf(net: NetSpec, catalog: Catalog): Augment {
   return catalog.presets.find((preset) => equal(preset.net.layers, thawed(net).layers))?.augment ?? NO_AUGMENT;
 }
@@ -40,14 +40,14 @@ export function asItComes(experiment: Experiment, catalog: Catalog): Experiment 
   };
 }
 
-/** What differs from that, in few words each: "200 of 60 000", "50 % noise". `size`: training images there are; 0: not known. */
+/** What differs from that, in few words each: "200 of 60 000", "50 % noise". `size`: training examples there are; 0: not known. */
 export function deviations(experiment: Experiment, catalog: Catalog, size: number): string[] {
   const { data, seed, net } = experiment;
   const usual = asItComes(experiment, catalog);
   const few = data.training_size !== null && (size === 0 || data.training_size < size) ? data.training_size : null;
   const some = Object.values(data.augment).some((value) => value > 0);
   return [
-    few !== null && (size ? `${count(few)} of ${count(size)}` : `${count(few)} images`),
+    few !== null && (size ? `${count(few)} of ${count(size)}` : `${count(few)} examples`),
     data.label_noise > 0 && `${percent(data.label_noise, 0)} noise`,
     data.validation !== usual.data.validation && `${percent(data.validation, 0)} validation`,
     !equal(data.augment, usual.data.augment) && (some ? 'augmented' : 'not augmented'),

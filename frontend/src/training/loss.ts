@@ -26,7 +26,7 @@ export interface LossWords {
   title: string;
   /** What the loss of one example is. */
   each: string;
-  /** It is −log of a softmax’s probability, so its arithmetic has the answer’s percentages in it. */
+  /** It is −log of a softmax’s share, so its arithmetic has the answer’s percentages in it. */
   logs: boolean;
   /** What an answer’s percentages are; '': the softmax of the outputs. */
   answers: string;

@@ -196,7 +196,7 @@ describe('data settings', () => {
     expect(screen.getByText('6 and 9 look alike.')).toBeTruthy();
   });
 
-  it('know that no number of images means all of them', async () => {
+  it('know that no number of examples means all of them', async () => {
     const { onchange } = panel();
     const field = screen.getByLabelText<HTMLInputElement>(/Training examples/);
     expect(field.placeholder).toBe('all 60\u202f000');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lossOf, softmax, surprise } from './softmax';
+import { surpriseOf, softmax, surprise } from './softmax';
 
 const TEN = [4, 3.5, 4, -1, 0.5, 2, -4, 3, -2, 5];
 const two = (numbers: number[]): string[] => numbers.map((each) => each.toFixed(2));
@@ -19,9 +19,9 @@ describe('softmax', () => {
     const sum =
       54.59815 + 33.115452 + 54.59815 + 0.367879 + 1.648721 + 7.389056 + 0.018316 + 20.085537 + 0.135335 + 148.413159;
     expect(softmax(TEN).sum).toBeCloseTo(sum, 4);
-    expect(lossOf(TEN, 6)).toBeCloseTo(Math.log(sum) + 4, 7);
-    expect(lossOf(TEN, 6).toFixed(2)).toBe('9.77');
-    expect(lossOf([0, Math.log(2), 0], 1)).toBeCloseTo(Math.log(2), 12);
+    expect(surpriseOf(TEN, 6)).toBeCloseTo(Math.log(sum) + 4, 7);
+    expect(surpriseOf(TEN, 6).toFixed(2)).toBe('9.77');
+    expect(surpriseOf([0, Math.log(2), 0], 1)).toBeCloseTo(Math.log(2), 12);
   });
 
   it('of probabilities: .34, .02, .71, and the two ends', () => {
@@ -40,10 +40,10 @@ describe('softmax', () => {
     expect(softmax([-1000, -1001]).shares[0]).toBeCloseTo(Math.E / (Math.E + 1), 12);
     expect(softmax([-800, -2000]).shares).toEqual([1, 0]);
     // p is too small for a double, its logarithm is not.
-    expect(lossOf([1000, 999, 0], 2)).toBeCloseTo(1000 + Math.log1p(Math.exp(-1)), 9);
-    expect(lossOf([1e6, -1e6], 1)).toBe(2e6);
-    expect(lossOf([1e6, -1e6], 0)).toBe(0);
-    expect(lossOf([0, -Infinity], 1)).toBe(Infinity);
+    expect(surpriseOf([1000, 999, 0], 2)).toBeCloseTo(1000 + Math.log1p(Math.exp(-1)), 9);
+    expect(surpriseOf([1e6, -1e6], 1)).toBe(2e6);
+    expect(surpriseOf([1e6, -1e6], 0)).toBe(0);
+    expect(surpriseOf([0, -Infinity], 1)).toBe(Infinity);
   });
 
   it('sums to 1, and stays the same when all logits move together', () => {
@@ -54,10 +54,10 @@ describe('softmax', () => {
       for (const by of [-700, -1, 3, 800]) {
         const moved = z.map((each) => each + by);
         softmax(moved).shares.forEach((share, i) => expect(share).toBeCloseTo(shares[i] as number, 9));
-        expect(lossOf(moved, 1)).toBeCloseTo(lossOf(z, 1), 9);
+        expect(surpriseOf(moved, 1)).toBeCloseTo(surpriseOf(z, 1), 9);
       }
       // The definition itself, where it holds in doubles.
-      expect(lossOf(z, 0)).toBeCloseTo(-Math.log(shares[0] as number), 9);
+      expect(surpriseOf(z, 0)).toBeCloseTo(-Math.log(shares[0] as number), 9);
     }
   });
 });

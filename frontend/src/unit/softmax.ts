@@ -28,7 +28,7 @@ export function softmax(z: readonly number[]): Softmax {
 }
 
 /** −log p of the right answer, from the logits: right also where p is too small for a double. */
-export function lossOf(z: readonly number[], right: number): number {
+export function surpriseOf(z: readonly number[], right: number): number {
   const { logSum } = softmax(z);
   return Math.max(0, logSum - (z[right] ?? -Infinity));
 }

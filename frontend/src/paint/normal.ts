@@ -1,5 +1,5 @@
 /** How pixels are normalised before the net gets them. */
-import { say } from '../../paint/scale';
+import { say } from './scale';
 
 /** A pixel x, 0 to 1, is given to the net as (x − mean) / std: the mean and the spread of the data set's pixels. */
 export interface Normal {
