@@ -4,7 +4,7 @@ import { percent } from '../words/numbers';
 import { extent, floorOf, type Column } from './curve';
 import { loss } from './words';
 
-/** Its title after another word: "Test accuracy", "Test R²", "Test RMSE". */
+/** Its title after another word: "Test mean error", "Test R²", "Test RMSE". */
 export function inside(title: string): string {
   return /^\p{Lu}\p{Ll}/u.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title;
 }

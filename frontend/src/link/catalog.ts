@@ -1,10 +1,5 @@
 /** Asks for what the server offers: layer types, presets, data sets, losses, and the JSON Schemas that forms are drawn from. */
-import type { Catalog, DatasetInfo, ImagesTold, Measure } from './catalog.gen';
-
-/** The data set, where it is one of labelled images; else undefined. */
-export function imagesOf(dataset: DatasetInfo | undefined): ImagesTold | undefined {
-  return dataset?.task === 'images' ? (dataset as ImagesTold) : undefined;
-}
+import type { Catalog, Measure } from './catalog.gen';
 
 /** What runs on this data set are compared by; null: not known. */
 export function measureOf(catalog: Catalog | null, dataset: string | undefined): Measure | null {

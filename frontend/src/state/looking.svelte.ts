@@ -1,28 +1,24 @@
-/** What is looked at: the drawing and its answer, pictures of layers, a unit's arithmetic, and examples that were asked for. */
+/** What is looked at: the drawing and its answer, pictures of layers, a unit's arithmetic, and an example that was asked for. */
 import { laidOut } from '../link/layers';
 import type {
   Arithmetic,
   Curves,
-  DataSettings,
   Dissection,
   Edit,
   Example,
   Filters,
   Maps,
   Prediction,
-  PreviewImages,
   Report,
   SampleExample,
-  ShiftCurve,
   Starts,
-  ThumbnailImages,
   Unit,
 } from '../link/protocol.gen';
 import { equal } from './equal';
 import type { Gathering } from './gathering';
 import type { Server } from './server';
 
-type Seen = Prediction | Maps | Filters | Starts | Arithmetic | Dissection | SampleExample | PreviewImages | ShiftCurve;
+type Seen = Prediction | Maps | Filters | Starts | Arithmetic | Dissection | SampleExample;
 
 export class Looking {
   prediction = $state.raw<Prediction | null>(null);
@@ -37,31 +33,21 @@ export class Looking {
   arithmetic = $state.raw<Arithmetic | null>(null);
   dissection = $state.raw<Dissection | null>(null);
   sample = $state.raw<SampleExample | null>(null);
-  preview = $state.raw<PreviewImages | null>(null);
-  /** Test images that were asked for, by their number. */
-  thumbnails = $state.raw<ReadonlyMap<number, Uint8Array>>(new Map());
 
   readonly #server: Server;
   readonly #gathering: Gathering;
-  readonly #measured: (event: ShiftCurve | null) => void;
   #drawing = 0;
   /** Predictions of drawings before this one are of another kind: of an empty pad, or of a drawing that was cleared. */
   #turned = 0;
   #empty = true;
-  /** Changes of ours that were on their way when a measurement was asked for: the net that they make is the one that is measured. */
-  #ahead = 0;
-  /** Test images that are on their way. */
-  readonly #awaited = new Set<number>();
   readonly #newMaps = new Map<string, Maps>();
   readonly #newFilters = new Map<string, Filters>();
   #newArithmetic: Arithmetic | null = null;
   #newPrediction: Prediction | null = null;
 
-  /** `measured`: how a net does on shifted images, as far as it was measured; null: it will not be measured any further. */
-  constructor(server: Server, gathering: Gathering, measured: (event: ShiftCurve | null) => void) {
+  constructor(server: Server, gathering: Gathering) {
     this.#server = server;
     this.#gathering = gathering;
-    this.#measured = measured;
     gathering.add(this);
   }
 
@@ -82,8 +68,6 @@ export class Looking {
     this.#newMaps.clear();
     this.#newFilters.clear();
     this.starts = new Map();
-    this.thumbnails = new Map();
-    this.#awaited.clear();
     this.arithmetic = this.#newArithmetic = null;
     this.dissection = null;
   }
@@ -140,42 +124,9 @@ export class Looking {
       case 'sample':
         this.sample = event;
         return;
-      case 'preview':
-        this.preview = event;
-        return;
-      case 'shifts':
-        return this.#measured(event);
       default:
         event satisfies never;
     }
-  }
-
-  /** `wanted`: the data set that is learned from now. */
-  thumbnailsCame({ dataset, indices, images }: ThumbnailImages, wanted: string | undefined): void {
-    if (dataset !== wanted || indices.length === 0) return;
-    const size = images.length / indices.length;
-    const found = indices.map((index, i): [number, Uint8Array] => [index, images.subarray(i * size, (i + 1) * size)]);
-    this.thumbnails = new Map([...this.thumbnails, ...found]);
-    for (const index of indices) this.#awaited.delete(index);
-  }
-
-  /** A change was answered. `mine`: it was made here; `fresh`: it has brought another net. */
-  changed(mine: boolean, fresh: boolean): void {
-    const ahead = mine && this.#ahead > 0;
-    if (ahead) this.#ahead -= 1;
-    else if (fresh) this.stopMeasuring();
-  }
-
-  /** A command of this kind was refused. `change`: it was, or may have been, a change of the net. */
-  refused(command: string, change: boolean): void {
-    if (command === 'shifts' || (change && this.#ahead > 0)) this.stopMeasuring();
-    if (command === 'thumbnails') this.#awaited.clear();
-  }
-
-  /** The net that was to be measured is gone, or can't be. */
-  stopMeasuring(): void {
-    this.#ahead = 0;
-    this.#measured(null);
   }
 
   #predictionCame(event: Prediction): void {
@@ -245,24 +196,5 @@ export class Looking {
   /** Ask for an example of the data set for the pad; null: one at random. */
   askSample(split: 'train' | 'test', index: number | null): void {
     this.#server.ask({ kind: 'sample', split, index });
-  }
-
-  /** Ask for test examples, to be shown small, as far as they are not here or on their way. */
-  askThumbnails(wanted: readonly number[]): void {
-    const indices = wanted.filter((index) => !this.thumbnails.has(index) && !this.#awaited.has(index));
-    if (indices.length === 0 || !this.#server.send({ kind: 'thumbnails', indices })) return;
-    for (const index of indices) this.#awaited.add(index);
-  }
-
-  /** Ask for training examples as these settings change them. */
-  askPreview(data: DataSettings): void {
-    this.#server.send({ kind: 'preview', data });
-  }
-
-  /** Ask for a net to be measured on images that are shifted: the one that so many changes on their way make. False: it can't be asked for. */
-  askShifts(underWay: number): boolean {
-    const sent = this.#server.ask({ kind: 'shifts' });
-    if (sent) this.#ahead = underWay;
-    return sent;
   }
 }

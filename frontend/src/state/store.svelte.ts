@@ -11,13 +11,13 @@ import {
   type Question,
   type Refused,
   type Restored,
-  type ShiftCurve,
   type TrainingSettings,
   type Verdicts,
   type Wall,
   type Welcome,
 } from '../link/protocol.gen';
 import type { Frame } from '../link/wire';
+import type { Beside } from './beside';
 import { Choosing } from './choosing.svelte';
 import { Editing } from './editing.svelte';
 import { Gathering, type NextFrame } from './gathering';
@@ -45,8 +45,8 @@ export interface Outside extends Door {
   edited?(): void;
   /** Another net has come: what the last one has said is not this one's. */
   renewed?(): void;
-  /** How a net does on shifted images, as far as it was measured; null: it will not be measured any further. */
-  measured?(event: ShiftCurve | null): void;
+  /** What a task asks for that no other has. */
+  beside?(): Beside;
   /** Takes what there is to hear of the class. */
   heard?(event: HandedIn | Wall | Verdicts): void;
 }
@@ -60,12 +60,14 @@ export class Store {
   readonly shelf = new Shelf();
   readonly races: Races;
   readonly looking: Looking;
+  /** The way to the server. */
+  readonly server: Server;
 
   readonly #outside: Outside;
 
   constructor(outside: Outside) {
     this.#outside = outside;
-    const server: Server = {
+    this.server = {
       send: (command) => outside.send(command),
       ask: (command) => {
         const sent = outside.send(command);
@@ -74,13 +76,18 @@ export class Store {
         return sent;
       },
     };
+    const { server } = this;
     const gathering = new Gathering((callback, urgent) => outside.nextFrame(callback, urgent));
     this.room = new Room(server, this.notices, outside);
     this.editing = new Editing(server, () => outside.edited?.());
     this.choosing = new Choosing(server, this.editing, this.notices);
     this.run = new Run(server, gathering, this.notices);
     this.races = new Races(server);
-    this.looking = new Looking(server, gathering, (event) => outside.measured?.(event));
+    this.looking = new Looking(server, gathering);
+  }
+
+  get #beside(): Beside | undefined {
+    return this.#outside.beside?.();
   }
 
   /** The greeting: where this page was, so that nothing is missed. `address`: what the address holds, for the first time. */
@@ -128,11 +135,11 @@ export class Store {
       case 'arithmetic':
       case 'dissection':
       case 'sample':
-      case 'preview':
-      case 'shifts':
         return this.looking.take(event);
+      case 'preview':
       case 'thumbnails':
-        return this.looking.thumbnailsCame(event, this.editing.experiment?.data.dataset);
+      case 'shifts':
+        return this.#beside?.take(event);
       case 'viewers':
       case 'role':
       case 'shown':
@@ -163,13 +170,14 @@ export class Store {
     const known = this.room.begin(event);
     this.#outside.asked?.(event.question);
     this.run.starting = false;
-    this.looking.stopMeasuring();
+    this.#beside?.stop();
     this.races.forget();
     this.shelf.take(event.runs);
     if (event.replayed) return this.editing.resume();
     this.shelf.dismiss();
     this.run.begin(event);
     this.looking.begin();
+    this.#beside?.forget();
     this.choosing.begin(event.data, known);
     this.editing.begin(event.changed, known);
     if (event.refused) this.notices.say('problem', event.refused);
@@ -177,10 +185,11 @@ export class Store {
 
   #changed(event: Changed): void {
     const mine = event.by === this.room.viewer;
-    this.looking.changed(mine, event.fresh);
+    this.#beside?.changed(mine, event.fresh);
     if (event.fresh) {
       this.run.beginAnew(event.experiment.training.epochs);
       this.looking.beginAnew(event.report.ok);
+      this.#beside?.forget();
       this.#outside.renewed?.();
     }
     if (event.parked) this.shelf.park(event.parked);
@@ -190,6 +199,7 @@ export class Store {
   #restored(event: Restored): void {
     if (event.run === this.shelf.left) this.shelf.dismiss();
     this.looking.forget();
+    this.#beside?.forget();
     this.run.begin(event);
   }
 
@@ -201,7 +211,7 @@ export class Store {
       return;
     }
     const change = this.editing.awaits(command);
-    this.looking.refused(command, change);
+    this.#beside?.refused(command, change);
     if (change) this.editing.refused(needs_restart);
     if (!change || !needs_restart) this.notices.say('problem', message);
   }
@@ -209,10 +219,5 @@ export class Store {
   /** Go on learning from a data set, with the weights there are: see `Choosing.goOnWith`. It trains at once. */
   learnFrom(name: string, training?: TrainingSettings): void {
     if (this.choosing.goOnWith(name, training)) this.run.train();
-  }
-
-  /** Ask for this net to be measured on images that are shifted; false: it can't be asked for. */
-  askShifts(): boolean {
-    return this.looking.askShifts(this.editing.underWay);
   }
 }

@@ -18,7 +18,8 @@ import {
   type Status,
   type Welcome,
 } from '../link/protocol.gen';
-import { Measuring } from '../tasks/images/measuring.svelte';
+import { Answered } from '../tasks/images/answered.svelte';
+import type { Measuring } from '../tasks/images/measuring.svelte';
 import type { Aim } from './room.svelte';
 import { Store } from './store.svelte';
 
@@ -154,6 +155,7 @@ let store: Store;
 let sent: Command[];
 let online: boolean;
 let renewed: number;
+let answered: Answered;
 let measuring: Measuring;
 let frame: ((words: boolean) => boolean) | null;
 let urgent: boolean;
@@ -163,19 +165,20 @@ beforeEach(() => {
   online = true;
   renewed = 0;
   frame = null;
-  measuring = new Measuring(() => store.askShifts());
   store = new Store({
     send: (command) => {
       if (online) sent.push(command);
       return online;
     },
     renewed: () => renewed++,
-    measured: (event) => measuring.take(event),
+    beside: () => answered,
     nextFrame: (callback, soon) => {
       frame = callback;
       urgent = soon;
     },
   });
+  answered = new Answered(store);
+  measuring = answered.measuring;
   store.receive({ number: 0, event: welcome() });
 });
 
@@ -304,7 +307,7 @@ describe('every event', () => {
     store.apply({ kind: 'sample', dataset: 'digits', split: 'test', index: 1, target: [7], example: sketch(1) });
     store.apply({ kind: 'preview', before: pictures(1, 2, 2), after: pictures(4, 2, 2), labels: [3], warnings: [] });
     expect(store.looking.sample?.target).toEqual([7]);
-    expect(store.looking.preview?.labels).toEqual([3]);
+    expect(answered.preview?.labels).toEqual([3]);
   });
 
   it('pong, and what is newer than this page, do nothing', () => {
@@ -951,19 +954,19 @@ describe('test images to be shown small', () => {
       images: Uint8Array.from(indices.flatMap((index) => [index, index])),
     });
     sent.length = 0;
-    store.looking.askThumbnails([3, 5]);
-    store.looking.askThumbnails([3, 5, 8]);
+    answered.askThumbnails([3, 5]);
+    answered.askThumbnails([3, 5, 8]);
     expect(sent).toEqual([
       { kind: 'thumbnails', indices: [3, 5] },
       { kind: 'thumbnails', indices: [8] },
     ]);
     store.apply(came(3, 5));
-    expect([...store.looking.thumbnails]).toEqual([[3, Uint8Array.of(3, 3)], [5, Uint8Array.of(5, 5)]]); // prettier-ignore
+    expect([...answered.thumbnails]).toEqual([[3, Uint8Array.of(3, 3)], [5, Uint8Array.of(5, 5)]]); // prettier-ignore
     store.apply({ ...came(8), dataset: 'mnist' } as Event);
-    expect(store.looking.thumbnails.has(8)).toBe(false);
+    expect(answered.thumbnails.has(8)).toBe(false);
     store.apply(changed(experiment({ seed: 9 }), { fresh: true, by: 'another' }));
-    expect(store.looking.thumbnails.size).toBe(0);
-    store.looking.askThumbnails([8]);
+    expect(answered.thumbnails.size).toBe(0);
+    answered.askThumbnails([8]);
     expect(sent.at(-1)).toEqual({ kind: 'thumbnails', indices: [8] });
   });
 });

@@ -1,8 +1,9 @@
 /** What the page shows of a task. Each task is a folder beside this file, whose `task.ts` has it as its default. */
 import type { Component } from 'svelte';
 import type { Named } from '../link/catalog.gen';
-import type { Augment, DataSettings, Prediction, PreviewImages, Showcase } from '../link/protocol.gen';
+import type { Augment, DataSettings, Prediction, Showcase } from '../link/protocol.gen';
 import type { Schema } from '../form/schema';
+import type { Preview } from '../state/beside';
 import type { Theme } from '../paint/colours';
 import Answer from './plain/Answer.svelte';
 
@@ -30,7 +31,7 @@ export interface ShowcaseProps {
   shape: readonly number[];
   theme: Theme;
   /** Test examples that are here, by their number. */
-  images: ReadonlyMap<number, Uint8Array>;
+  examples: ReadonlyMap<number, Uint8Array>;
   /** These test examples are wanted. */
   onwant: (indices: number[]) => void;
   /** Gives the net a test example. */
@@ -46,7 +47,7 @@ export interface DataFieldsProps {
   names: readonly Named[];
   /** What to say of an augmentation on this data set, by its name. */
   warnings: Readonly<Record<string, string>>;
-  preview: PreviewImages | null;
+  preview: Preview | null;
   theme: Theme;
   onchange: (augment: Augment) => void;
   /** Asks for a preview with these settings. */

@@ -5,7 +5,7 @@ import { bounds } from './centre';
 import DrawPad from './DrawPad.svelte';
 
 const shape = [1, 28, 28];
-const picture = { image: new Uint8Array(784).fill(9), caption: 'Test image 12: 7' };
+const picture = { bytes: new Uint8Array(784).fill(9), caption: 'Test image 12: 7' };
 
 /** happy-dom lays nothing out: the pad is 200 × 200 at (100, 50). */
 beforeEach(() => {
@@ -354,7 +354,7 @@ describe('an image of the data set', () => {
   });
 
   it('that the net is given meanwhile is shown only while nothing else is there', async () => {
-    const ghost = { image: new Uint8Array(784), caption: 'A test image' };
+    const ghost = { bytes: new Uint8Array(784), caption: 'A test image' };
     const { line, rerender } = pad({ ghost });
     expect(screen.getByText('A test image')).toBeTruthy();
     await line(0.2, 0.2, 0.8, 0.8);

@@ -39,7 +39,7 @@ const props = {
   old: false,
   shape: [1, 28, 28],
   theme: 'light' as const,
-  images: new Map<number, Uint8Array>(),
+  examples: new Map<number, Uint8Array>(),
   onwant: () => {},
 };
 
@@ -100,7 +100,7 @@ describe('the confusion matrix', () => {
     expect(screen.getByText('1 read as 2: 13 images, the 2 most confident here')).toBeTruthy();
     expect(onwant).toHaveBeenLastCalledWith([57, 58]);
     // Those that have come are not asked for again.
-    await rerender({ images: new Map([[57, new Uint8Array(784)]]) });
+    await rerender({ examples: new Map([[57, new Uint8Array(784)]]) });
     expect(onwant).toHaveBeenLastCalledWith([58]);
     await fireEvent.click(grid, at(1, 1));
     expect(screen.getByText('1 read rightly: 400 of 414 images, the 2 least confident here')).toBeTruthy();
