@@ -2,8 +2,8 @@
 import type { Event } from '../link/protocol.gen';
 
 /** Training examples, as settings of the data change them. */
-export type Preview = Extract<Event, { kind: 'preview' }>;
-export type OfTask = Preview | Extract<Event, { kind: 'thumbnails' | 'shifts' }>;
+export type Previewed = Extract<Event, { kind: 'preview' }>;
+export type OfTask = Previewed | Extract<Event, { kind: 'thumbnails' | 'shifts' }>;
 
 export interface Beside {
   take(event: OfTask): void;

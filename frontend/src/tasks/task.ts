@@ -3,7 +3,7 @@ import type { Component } from 'svelte';
 import type { Named } from '../link/catalog.gen';
 import type { Augment, DataSettings, Prediction, Showcase } from '../link/protocol.gen';
 import type { Schema } from '../form/schema';
-import type { Preview } from '../state/beside';
+import type { Previewed } from '../state/beside';
 import type { Theme } from '../paint/colours';
 import Answer from './plain/Answer.svelte';
 
@@ -47,7 +47,7 @@ export interface DataFieldsProps {
   names: readonly Named[];
   /** What to say of an augmentation on this data set, by its name. */
   warnings: Readonly<Record<string, string>>;
-  preview: Preview | null;
+  preview: Previewed | null;
   theme: Theme;
   onchange: (augment: Augment) => void;
   /** Asks for a preview with these settings. */
