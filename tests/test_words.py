@@ -1,4 +1,4 @@
-"""What is said of labelled images alone is said where they are at home; all other code serves every task. The page has its own."""
+"""What is said of labelled images alone is said where they are at home; other code serves every task. The page has its own."""
 
 from __future__ import annotations
 
