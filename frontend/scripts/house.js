@@ -37,7 +37,7 @@ const MOST = { '.svelte': 400, '.ts': 350 };
  * @type {Record<string, number>}
  */
 export const LONG = {
-  'App.svelte': 1157,
+  'App.svelte': 1057,
   'charts/Results.svelte': 435,
   'inspector/Pictures.svelte': 405,
   'lab/Bench.svelte': 482,

@@ -1,11 +1,68 @@
 /** What the page shows of a task. Each task is a folder beside this file, whose `task.ts` has it as its default. */
-import type { Component } from 'svelte';
-import type { Named } from '../link/catalog.gen';
-import type { Augment, DataSettings, Prediction, Showcase } from '../link/protocol.gen';
+import type { Component, Snippet } from 'svelte';
+import type { Catalog, Named } from '../link/catalog.gen';
+import type {
+  Augment,
+  DataSettings,
+  Example,
+  Experiment,
+  Prediction,
+  SampleExample,
+  Showcase,
+} from '../link/protocol.gen';
 import type { Schema } from '../form/schema';
 import type { Previewed } from '../state/beside';
 import type { Theme } from '../paint/colours';
+import type { Normal } from '../paint/normal';
 import Answer from './plain/Answer.svelte';
+import PlainPad from './plain/Pad.svelte';
+import { Shown } from './plain/shown.svelte';
+import type { Right } from './right.svelte';
+
+/** What is needed of the store for what a net is given. */
+export interface Needed {
+  readonly looking: {
+    readonly prediction: Prediction | null;
+    /** The example that was asked for last. */
+    readonly sample: SampleExample | null;
+    draw(example: Example | null, target?: number[] | null): void;
+    askSample(split: 'train' | 'test', index: number | null): void;
+  };
+  readonly editing: { readonly experiment: Experiment | null };
+  readonly choosing: { readonly catalog: Catalog | null };
+}
+
+/** What the net is given at this screen. It stays while another task is here. */
+export interface Given {
+  /** It is something of one's own; else an example stands in for that. */
+  readonly own: boolean;
+  /** It is nothing yet, such as a dot of the pen, and the net is not shown it. */
+  readonly dots: boolean;
+  /** One byte a pixel and channel, in the net's input shape; null: it is no picture, or there is none. */
+  readonly bytes: Uint8Array | null;
+  /** What is said of it; empty: nothing. */
+  readonly caption: string;
+  /** How its pixels are made numbers for the net; null: they are not pixels, or that is not known yet. */
+  readonly normal: Normal | null;
+  /** What was put there is not for this net or data set: it is not shown. */
+  readonly out: boolean;
+  readonly right: Right;
+  /** Shows it to the net, anew. */
+  show(): void;
+  /** This example was asked for. */
+  take(sample: SampleExample): void;
+  undo(): void;
+  redo(): void;
+}
+
+export interface PadProps<G extends Given = Given> {
+  given: G;
+  theme: Theme;
+  /** Something was done to it, or taken back. */
+  ontouch: () => void;
+  /** What is done with something of one's own besides. */
+  children?: Snippet;
+}
 
 export interface AnswerProps {
   /** The newest; it stays until the next one comes. */
@@ -57,6 +114,10 @@ export interface DataFieldsProps {
 export interface Task {
   /** As data sets and answers have it. */
   readonly name: string;
+  /** What a net is given: begun once, whatever is shown. */
+  readonly given: (store: Needed) => Given;
+  /** Where that is drawn or chosen. */
+  readonly Pad: Component<PadProps>;
   /** What a net says of one example. */
   readonly Answer: Component<AnswerProps>;
   /** Where it is wrong; null: that is not shown. */
@@ -70,7 +131,24 @@ export interface Task {
 const found = import.meta.glob<Task>('./*/task.ts', { eager: true, import: 'default' });
 const tasks = new Map(Object.values(found).map((task) => [task.name, task]));
 
-/** The task of this name; of one that the page does not know there is a table of the answer. */
+const plain: Task = {
+  name: '',
+  given: (store) => new Shown(store),
+  Pad: PlainPad as Component<PadProps>,
+  Answer,
+  Showcase: null,
+  DataFields: null,
+  noise: false,
+};
+
+/** The task of this name; of one that the page does not know there are numbers, and a table of the answer. */
 export function taskOf(name: string): Task {
-  return tasks.get(name) ?? { name, Answer, Showcase: null, DataFields: null, noise: false };
+  return tasks.get(name) ?? { ...plain, name };
+}
+
+/** What nets are given, by the name of the task. */
+export function beginAll(store: Needed): (name: string) => Given {
+  const begun = new Map([...tasks.values()].map((task) => [task.name, task.given(store)]));
+  const shown = plain.given(store);
+  return (name) => begun.get(name) ?? shown;
 }
