@@ -36,8 +36,6 @@ ELSEWHERE: dict[str, str] = {
     "protocol/looking.py": "image",  # a page's `draw` and a kept keyframe of before
     "protocol/measures.py": "accurac",  # a figure of before that had no name
     "rooms/history.py": "image",  # asks tasks/images to read records of before
-    "protocol/parking.py": "image",  # of how many test examples a figure is
-    "rooms/parking.py": "image",  # the same
     # Messages of the images' task, and who passes them on.
     "protocol/images.py": "accurac classes image",  # the messages
     "protocol/commands.py": "image",  # lists them

@@ -93,7 +93,7 @@ PARKED = Parked(
     epoch=1.98,
     measures={"accuracy": 0.9808},
     measured=930,
-    images=600,
+    examples=600,
     best=0.9812,
     state="kept",
 )

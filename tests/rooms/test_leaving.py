@@ -199,7 +199,7 @@ class House:
                 history = History.unpack(kept.history)
                 assert history.series.steps == net.step
                 assert [each.step for each in history.evaluations] == [*range(10, net.step + 1, 10)]
-                assert (run.measured, run.measures["accuracy"], run.images) == (net.step, net.step / 10_000, 10)
+                assert (run.measured, run.measures["accuracy"], run.examples) == (net.step, net.step / 10_000, 10)
         return found
 
     def leftovers(self) -> set[str]:

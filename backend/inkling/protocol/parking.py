@@ -37,7 +37,7 @@ class Parked(BaseModel):
     """On test examples, when it was last measured, each by its name; empty: it never was."""
     measured: int | None = None
     """At which step that was,"""
-    images: int | None = None
+    examples: int | None = None
     """and on how many test examples, where those were not all there are; None: they were, or it is not known."""
     best: float | None = None
     """The best that was measured of it, of the task's first measure."""

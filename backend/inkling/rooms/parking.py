@@ -302,7 +302,7 @@ def _about(number: int, name: str, experiment: Experiment, history: History, ste
         epoch=step / status.steps_per_epoch if status.steps_per_epoch and status.step != step else status.epoch,
         measures=scores[-1].measures if scores else {},
         measured=measured[-1].step if measured else None,
-        images=scores[-1].size if scores and not scores[-1].whole else None,
+        examples=scores[-1].size if scores and not scores[-1].whole else None,
         best=measure and measure.best(score.measures.get(measure.name) for score in scores),
     )
 

@@ -423,7 +423,7 @@ export interface Parked {
     [k: string]: number;
   };
   measured: number | null;
-  images: number | null;
+  examples: number | null;
   best: number | null;
   state: 'leaving' | 'kept' | 'here';
 }
@@ -1172,4 +1172,4 @@ export interface EndRace {
 }
 
 /** The form of the events above: a server that says another in its `welcome` is not understood. */
-export const FORM = '6ee97895ee49';
+export const FORM = '944aaf93098c';

@@ -17,7 +17,7 @@ const run = (more: Partial<Parked> = {}): Parked => ({
   epoch: 2,
   measures: { accuracy: 0.9878, rmse: 0.125 },
   measured: 1234,
-  images: null,
+  examples: null,
   best: 0.9901,
   state: 'kept',
   ...more,
@@ -36,8 +36,8 @@ it('says of which step a figure is, where it is not the last', () => {
 });
 
 it('says on how many test examples, where those were not all', () => {
-  expect(whereWords(run({ images: 600 }))).toMatch(/^step 1.234, measured on 600 test examples$/u);
-  expect(whereWords(run({ measured: 1200, images: 2000 }))).toMatch(
+  expect(whereWords(run({ examples: 600 }))).toMatch(/^step 1.234, measured on 600 test examples$/u);
+  expect(whereWords(run({ measured: 1200, examples: 2000 }))).toMatch(
     /^step 1.234, measured at 1.200 on 2.000 test examples$/u,
   );
 });

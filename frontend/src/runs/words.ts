@@ -11,7 +11,7 @@ import { count } from '../words/numbers';
 export function whereWords(run: Parked): string {
   const measured = [
     ...(run.measured === null || run.measured === run.step ? [] : [`at ${count(run.measured)}`]),
-    ...(run.images === null ? [] : [`on ${count(run.images)} test examples`]),
+    ...(run.examples === null ? [] : [`on ${count(run.examples)} test examples`]),
   ];
   return [`step ${count(run.step)}`, ...(measured.length ? [`measured ${measured.join(' ')}`] : [])].join(', ');
 }

@@ -465,7 +465,7 @@ describe('runs', () => {
     epoch: 1,
     measures: { accuracy: 0.9878 },
     measured: 120,
-    images: null,
+    examples: null,
     best: 0.99,
     state: 'leaving',
     ...more,

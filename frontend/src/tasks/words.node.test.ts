@@ -34,7 +34,6 @@ const EXCEPTIONS: Readonly<Record<string, Exception>> = {
   },
   'charts/Results.svelte': { why: 'Tests find it by this name.', words: ['data-testid="test-accuracy"'] },
   'race/RaceChart.svelte': { why: 'Tests find it by this name.', words: ['data-testid="race-accuracy"'] },
-  'runs/words.ts': { why: 'So a message calls the test examples that a run was measured on.', words: ['run.images'] },
   'training/loss.ts': { why: 'The loss of this name, as PyTorch has it.', words: ["'CrossEntropyLoss'"] },
 };
 
