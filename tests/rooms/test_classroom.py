@@ -141,7 +141,6 @@ def test_what_is_said_again_after_a_reconnect_is_there_once() -> None:
         ({}, hand_in(1, label=10), "no such class"),
         ({}, hand_in(1, image=bytes(784)), "The pad is empty"),
         ({"data": {"dataset": "gone"}}, hand_in(1), "no such class"),
-        ({"net": {"input": [3, 28, 28], **NET}}, hand_in(1), "It takes 28×28×3; a drawing is 28×28×1."),
     ],
 )
 def test_what_does_not_fit_is_said(first: dict[str, Any], asked: HandItIn, why: str) -> None:
@@ -151,6 +150,26 @@ def test_what_does_not_fit_is_said(first: dict[str, Any], asked: HandItIn, why: 
     (answer,) = events(viewer)
     assert (answer.kind, answer.id) == ("handed", None)
     assert why in answer.problem
+
+
+@pytest.mark.parametrize(("dataset", "size"), [("small-digits", [1, 8, 8]), ("coloured-digits", [3, 32, 32])])
+def test_what_was_drawn_is_taken_as_it_is_whatever_the_net_takes(dataset: str, size: list[int]) -> None:
+    house = House(net={"input": size, **NET}, data={"dataset": dataset})
+    viewer, presenter = house.enter("Ada"), house.enter("Bea", "presenter")
+    house.room.obey(presenter, Watch(wall=True))
+    events(presenter)
+    house.room.obey(viewer, hand_in(1))
+    (answer,), (wall,) = events(viewer), events(presenter)
+    assert (answer.id, answer.problem) == (1, "")
+    assert [(each.id, each.image) for each in wall.digits] == [(1, INK)]
+    (_, (judged,), _) = house.told.of("judge")[-1]
+    assert (judged.id, judged.image) == (1, INK)
+    # It is one of the class's digits, like all others.
+    house.give(viewer, 12)
+    assert house.room.classroom.state().state == "ready"
+    house.room.obey(presenter, Change(experiment=on(CLASS), keep=True, restart=True))
+    _, net = house.told.of("open")[-1]
+    assert (net.experiment, net.beside, net.digits.images) == (on(CLASS), dataset, INK * 13)
 
 
 def test_the_wall_is_for_presenters_who_look_at_it() -> None:

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 
 from inkling.datasets._base import registry
 from inkling.datasets._images import ImageDataset
-from inkling.datasets.making.collected import CLASS, SHAPE, Collected, is_test, split_sizes, too_few
+from inkling.datasets.making.collected import CLASS, Collected, is_test, split_sizes, too_few
 from inkling.datasets.making.composition import lopsided
 from inkling.errors import InklingError
 from inkling.experiment.experiment import Experiment
-from inkling.layers._base import times
 from inkling.protocol.classroom import HandedIn, HandItIn, Strike, Wall
 from inkling.protocol.data import DataState
 from inkling.rooms.hand_ins import HandIns, on_wall
@@ -76,7 +75,6 @@ class Classroom:
         """Who waits to hear whether the one with this number is kept."""
         self._dataset = ""
         """The room's data set."""
-        self._input: tuple[int, ...] = SHAPE
         self._used: Collected | None = None
         """The digits that the room's run was given."""
         self.beside = ""
@@ -92,7 +90,6 @@ class Classroom:
         """
         before, seen = _alike(self._dataset), self._seen()
         self._dataset = experiment.data.dataset
-        self._input = experiment.net.input
         enough = self._dataset == CLASS and not too_few(self._ids())
         self._used = self._hand_ins.digits(_alike(CLASS)) if enough else None
         if self._dataset != CLASS:
@@ -160,10 +157,6 @@ class Classroom:
         dataset = _dataset(self._dataset)
         if dataset is None or command.label >= len(dataset.classes):
             raise InklingError("The room's data set has no such class.", "", "Choose what it is once more.")
-        if self._input != SHAPE:
-            raise InklingError(
-                "Nothing can be handed in for this net.", f"It takes {times(self._input)}; a drawing is {times(SHAPE)}."
-            )
 
     def _settled(self, record: HandIn, problem: str) -> None:
         """It is kept for good, or can't be."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from multiprocessing import Pipe
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,8 @@ from inkling.tasks.images.shifts import sample
 from inkling.training.orders import Go
 
 LOSS = CrossEntropyLoss()
+WRITTEN = Path(__file__).parents[3] / "frontend/src/tasks/images/writing.golden.json"
+"""What the page writes of drawings for nets of other images."""
 
 
 def bars(count: int, first: int = 1, *, mirrored: bool = False) -> list[messages.HandedDrawing]:
@@ -231,11 +234,53 @@ def test_who_looks_again_is_told_again(observing: Observing) -> None:
     assert len(observing.hear()) == 1
 
 
-def test_a_net_that_takes_other_images_judges_nothing(observing: Observing) -> None:
-    layers = [{"id": "f", "type": "Flatten"}, {"id": "o", "type": "Linear", "out_features": 10}]
-    other = Experiment(net=NetSpec.model_validate({"input": [3, 8, 8], "layers": layers}))
+def softmax(dataset: str, input: Sequence[int], outputs: int = 10) -> Experiment:
+    """An experiment with a net of one layer."""
+    layers: list[dict[str, Any]] = [{"id": "o", "type": "Linear", "out_features": outputs}]
+    if len(input) > 1:
+        layers.insert(0, {"id": "f", "type": "Flatten"})
+    net = NetSpec.model_validate({"input": list(input), "layers": layers})
+    return Experiment(net=net, data=DataSettings(dataset=dataset))
+
+
+@pytest.mark.parametrize("dataset", ["small-digits", "coloured-digits"])
+def test_a_net_of_other_images_judges_what_the_page_would_write_for_it(observing: Observing, dataset: str) -> None:
+    """What the page writes is in a file that the page's tests hold it to."""
+    data = image_dataset(dataset)
+    written = [
+        (each["drawing"], form["image"])
+        for each in json.loads(WRITTEN.read_text())
+        for form in each["written"]
+        if tuple(form["shape"]) == data.input_shape and form["writing"] == vars(data.writing)
+    ]
+    assert len(written) == 5
+    drawn = [messages.HandedDrawing(id, 0, False, bytes.fromhex(each)) for id, (each, _) in enumerate(written)]
+    experiment = softmax(dataset, data.input_shape)
+    observing.say(messages.Open("R", 1, experiment, None), messages.Judge("R", tuple(drawn), whole=True), look("here"))
+    ((verdicts, _),) = observing.hear()
+    net = initial(experiment.net, experiment.seed).eval()
+    with torch.no_grad():
+        pixels = torch.stack([torch.tensor(list(bytes.fromhex(image))) for _, image in written])
+        true = torch.softmax(net((pixels.reshape(-1, *data.input_shape) / 255 - data.mean) / data.std), 1)
+    assert verdicts.ids == [0, 1, 2, 3, 4]
+    assert numbers(verdicts) == pytest.approx(true.numpy(), abs=1e-6)
+    assert (verdicts.right, verdicts.total) == (int((true.argmax(1) == 0).sum()), 5)
+
+
+@pytest.mark.parametrize(
+    "other", [softmax("digits", [784]), softmax("digits", [1, 28, 28], 9)], ids=["takes no picture", "says no class"]
+)
+def test_a_net_that_does_not_sort_pictures_judges_nothing(observing: Observing, other: Experiment) -> None:
     observing.say(messages.Open("R", 1, other, None), messages.Judge("R", tuple(bars(2)), whole=True), look("here"))
     assert observing.hear() == []
+
+
+@pytest.mark.parametrize("beside", ["small-digits", "gone"])
+def test_images_that_the_net_can_not_take_are_not_measured_beside_the_class(observing: Observing, beside: str) -> None:
+    opened = messages.Open("R", 1, softmax(CLASS, [1, 28, 28]), None, beside=beside)
+    observing.say(opened, messages.Judge("R", tuple(bars(2)), whole=True), look("here"))
+    ((verdicts, _),) = observing.hear()
+    assert (verdicts.ids, verdicts.beside, verdicts.beside_dataset) == ([1, 2], None, "")
 
 
 # With real processes
@@ -284,6 +329,32 @@ def test_a_net_of_mnist_learns_the_class_s_digits_with_the_weights_it_has(engine
     tests = [each.test for each in ear.events("evaluation", after=mark, run=run) if each.test is not None]
     assert {each.size for each in tests} == {30}
     assert tests[-1].measures["accuracy"] > 0.9
+
+
+def test_a_net_of_smaller_images_begins_anew_on_the_class_with_the_layers_that_fit(engine: Engine, ear: Ear) -> None:
+    drawn = [messages.HandedDrawing(each.id, each.label, False, each.image) for each in bars(60)]
+    layers = [
+        {"id": "conv", "type": "Conv2d", "out_channels": 2, "kernel_size": 3},
+        {"id": "flat", "type": "Flatten"},
+        {"id": "out", "type": "Linear", "out_features": 10},
+    ]
+    small = Experiment(net=NetSpec.model_validate({"input": [1, 8, 8], "layers": layers}))
+    small = small.model_copy(update={"data": DataSettings(dataset="small-digits")})
+    large = on_class().model_copy(update={"net": small.net.model_copy(update={"input": (1, 28, 28)})})
+    engine.look(messages.Judge("R", tuple(drawn), whole=True))
+    engine.open(messages.NewNet("R", small))
+    engine.look(messages.SetLooks("R", "p", {"filters": ("conv",)}, 15, wall=True))
+    engine.order("R", Go(until=20))
+    ear.wait("verdicts", lambda v: v.step == 20 and len(v.ids) == 60, viewer="p")
+    learned = ear.wait("filters", lambda f: f.step == 20)
+    mark = ear.mark()
+    run = engine.open(messages.NewNet("R", large, keep=True, digits=digits(drawn), beside="small-digits"))
+    begun = ear.wait("verdicts", after=mark, viewer="p", run=run)
+    assert (begun.step, len(begun.ids), begun.beside) == (0, 60, None)
+    assert ear.wait("filters", after=mark, run=run).pictures == learned.pictures
+    engine.order("R", Go(until=40))
+    ear.wait("verdicts", lambda v: v.step == 40, after=mark, viewer="p", run=run)
+    assert list(ear.events("failure")) == []
 
 
 def test_the_same_digits_give_the_same_run(engine: Engine, ear: Ear) -> None:

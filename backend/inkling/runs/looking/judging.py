@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from math import prod
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 
 from inkling.datasets._base import Arrays, Dataset
-from inkling.datasets.making.collected import SHAPE
+from inkling.datasets._images import ImageDataset
+from inkling.datasets.making.collected import SHAPE, SIZE
 from inkling.learning.forward import as_it_is
 from inkling.learning.targets import wanted
 from inkling.losses._base import Loss
@@ -21,6 +24,10 @@ from inkling.protocol.training import Score
 from inkling.runs.messages import HandedDrawing
 from inkling.tasks._base import task_of
 from inkling.tasks.images.shifts import sample
+from inkling.tasks.images.writing import rewritten
+
+if TYPE_CHECKING:
+    from inkling.tasks._base import Ready
 
 EVERY = 0.5
 """Seconds between two judgements, at least."""
@@ -29,7 +36,7 @@ SHARE = 0.5
 PIECE = 0.02
 """Seconds that a piece of work should take, at most, about: a small net does all in one."""
 FIRST = 64
-"""Images in the first piece."""
+"""Images in the first piece; of larger ones than drawings are, fewer."""
 
 
 @dataclass
@@ -62,16 +69,27 @@ class JudgedWall:
         self.took = 0
 
 
+@dataclass(frozen=True)
+class _Batch:
+    """Images that are looked at one after the other."""
+
+    ready: Ready
+    count: int
+    images: Callable[[slice], Tensor]
+    """Some of them, as they are kept."""
+
+
 class Judgement:
     """One look of one net at all that was handed in, and at a sample of other images.
 
     Args:
         run, step: which net it is, and how many steps it has learned from.
         net: is copied, so that it can go on learning.
-        data: what it learns from, and how that is made ready for it.
+        data: what it learns from, how that is made ready for it, and how drawings are made like that.
         criterion: the loss that this is told in.
         digits: what was handed in.
         beside: another data set and its images, of which a sample of the test images is measured; None: none.
+        takes: channels, height and width of what the net takes: each drawing is written anew for it.
     """
 
     def __init__(
@@ -79,10 +97,11 @@ class Judgement:
         run: int,
         step: int,
         net: nn.Sequential,
-        data: Dataset,
+        data: ImageDataset,
         criterion: Loss,
         digits: Sequence[HandedDrawing],
         beside: tuple[Dataset, Arrays] | None = None,
+        takes: Sequence[int] = SHAPE,
     ) -> None:
         self.run = run
         self._step = step
@@ -90,18 +109,20 @@ class Judgement:
         self._criterion = criterion
         self._digits = digits
         self._beside = beside[0].name if beside else ""
-        images = np.frombuffer(b"".join(digit.image for digit in digits), np.uint8).reshape(-1, *SHAPE)
-        self._parts = [(task_of(data).ready(data), torch.from_numpy(images.copy()))]
+        self._data = data
+        self._takes = takes
+        self._parts = [_Batch(task_of(data).ready(data), len(digits), self._written)]
         self._answers = torch.empty(0, dtype=torch.int64)
         """What the images beside are."""
         if beside is not None:
             dataset, arrays = beside
             rows = sample(len(arrays.test_targets))
             self._answers = torch.from_numpy(np.array(arrays.test_targets[rows]))
-            self._parts.append((task_of(dataset).ready(dataset), torch.from_numpy(np.array(arrays.test_inputs[rows]))))
+            images = torch.from_numpy(np.array(arrays.test_inputs[rows]))
+            self._parts.append(_Batch(task_of(dataset).ready(dataset), len(images), images.__getitem__))
         self._logits: list[list[Tensor]] = [[] for _ in self._parts]
         self._part = self._place = 0
-        self._together = FIRST
+        self._together = max(1, min(FIRST, FIRST * SIZE // prod(takes)))
 
     def piece(self) -> Verdicts | None:
         """Do a little; what the net says, once all has been seen.
@@ -110,18 +131,24 @@ class Judgement:
             RuntimeError, MemoryError: the net can't be run.
         """
         began = time.perf_counter()
-        ready, images = self._parts[self._part]
-        part = images[self._place : self._place + self._together]
-        if len(part):
+        part = self._parts[self._part]
+        count = min(self._together, part.count - self._place)
+        if count:
             with torch.inference_mode():
-                self._logits[self._part].append(self._net(ready(part)))
-        self._place += len(part)
+                images = part.images(slice(self._place, self._place + count))
+                self._logits[self._part].append(self._net(part.ready(images)))
+        self._place += count
         took = time.perf_counter() - began
-        self._together = max(1, min(8 * self._together, int(max(1, len(part)) * PIECE / max(took, 1e-6))))
-        if self._place < len(images):
+        self._together = max(1, min(8 * self._together, int(max(1, count) * PIECE / max(took, 1e-6))))
+        if self._place < part.count:
             return None
         self._part, self._place = self._part + 1, 0
         return None if self._part < len(self._parts) else self._verdicts()
+
+    def _written(self, some: slice) -> Tensor:
+        """Some of what was handed in, as the net takes it: uint8 [N, C, H, W]."""
+        drawings = (np.frombuffer(digit.image, np.uint8).reshape(SHAPE[1:]) for digit in self._digits[some])
+        return torch.from_numpy(np.stack([rewritten(each, self._takes, self._data.writing) for each in drawings]))
 
     def _verdicts(self) -> Verdicts:
         logits = torch.cat(self._logits[0]).double() if self._digits else torch.empty(0, 0)

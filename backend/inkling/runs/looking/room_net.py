@@ -17,6 +17,7 @@ from inkling.experiment.experiment import Experiment
 from inkling.layers._base import Signal
 from inkling.learning.graph import passing
 from inkling.learning.model import initial
+from inkling.net.shapes import through
 from inkling.probes import arithmetic as units
 from inkling.probes._base import DrawingProbe, Look, Picture, Probe, WeightProbe, registry
 from inkling.probes._kernels import first_kernels
@@ -77,6 +78,8 @@ class RoomNet:
         self.net: nn.Sequential = initial(experiment.net, experiment.seed, start).eval()
         self.first = first_kernels(experiment.net, self.net)
         """The kernels at step 0 of the filters that are shown, by id of the layer."""
+        self.gives = through(experiment.net.layers, experiment.net.input)[-1]
+        """The shape of what it gives, of one input."""
         self.step = 0
         if checkpoint is not None:
             self.step, state = checkpoints.weights(checkpoint)  # of all nets, where there are several

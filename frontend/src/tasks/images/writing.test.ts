@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { bounds } from './centre';
 import type { Point, Stroke } from './drawing';
 import { Writer } from './written';
-import { bytesOf, COLOURS, inColours, MNIST, rewritten } from './writing';
+import golden from './writing.golden.json';
+import { bytesOf, COLOURS, inColours, MNIST, rewritten, type Writing } from './writing';
 
 const line = (x0: number, y0: number, x1: number, y1: number, more: Partial<Stroke> = {}): Stroke => ({
   points: Array.from({ length: 41 }, (_, i): Point => [x0 + ((x1 - x0) * i) / 40, y0 + ((y1 - y0) * i) / 40, 0.5]),
@@ -73,4 +74,13 @@ it('a digit of the class is made into what another net takes', () => {
   expect(rewritten(digit, [1, 28, 28])).toBe(digit);
   expect(bounds(rewritten(digit, [1, 8, 8], SMALL), 8, 8)!.height).toBe(8);
   expect(rewritten(digit, [3, 32, 32])).toHaveLength(3 * 32 * 32);
+});
+
+const bytes = (hex: string) => Uint8Array.from(hex.match(/../g) ?? [], (pair) => parseInt(pair, 16));
+
+it('a digit of the class is written for a net as the server writes it, byte by byte', () => {
+  expect(golden.map(({ written }) => written.length)).toEqual([6, 6, 6, 6, 6]);
+  for (const { drawing, written } of golden)
+    for (const { shape, writing, image } of written)
+      expect(rewritten(bytes(drawing), shape, writing as Writing), shape.join()).toEqual(bytes(image));
 });

@@ -50,7 +50,10 @@ export function inColours(sheet: Uint8Array, shape: readonly number[], { ink, gr
   return out;
 }
 
-/** A drawing of 28 × 28 bytes, made like MNIST's, for a net that takes images of another shape; for one that takes these, it itself. */
+/**
+ * A drawing of 28 × 28 bytes, made like MNIST's, for a net that takes images of another shape; for one that takes these, it itself.
+ * The server does the same in inkling/tasks/images/writing.py; both are held to writing.golden.json.
+ */
 export function rewritten(drawing: Uint8Array, shape: readonly number[], writing: Writing = MNIST): Uint8Array {
   if (shape.join() === '1,28,28') return drawing;
   const side = Math.min(shape[1] ?? 1, shape[2] ?? 1);
