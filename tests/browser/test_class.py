@@ -128,6 +128,70 @@ def test_a_class_hands_in_and_the_net_learns_from_it(
     page.get_by_test_id("pause").click()
 
 
+@pytest.mark.parametrize(("dataset", "size"), [("small-digits", "8×8×1"), ("coloured-digits", "32×32×3")])
+def test_a_net_of_other_images_judges_what_is_handed_in(
+    own_server: Server,
+    page: Page,
+    new_context: Callable[..., BrowserContext],
+    class_of: Callable[[Server, str, int], None],
+    dataset: str,
+    size: str,
+) -> None:
+    page.goto(own_server.url)
+    page.get_by_test_id("preset").select_option("softmax")
+    page.get_by_test_id("dataset").select_option(dataset)
+    expect(page.get_by_test_id("dataset")).to_have_value(dataset)
+    expect(page.get_by_test_id("train")).to_be_enabled(**LONG)
+    code = page.get_by_test_id("room-code").inner_text()
+    phone = new_context(**PHONE).new_page()
+    join(own_server, phone, code)
+    draw_one(phone)
+    hand_in(phone, "1")
+    expect(phone.get_by_test_id("hand-in-outcome")).to_have_text("Arrived as number 1.")
+    page.get_by_test_id("place-class").click()
+    expect(page.get_by_test_id("written-as")).to_have_text(f"Each drawing is written as {size} for this net.")
+    tile = page.get_by_test_id("wall-digit")
+    expect(tile).to_have_attribute("data-standing", re.compile("wrong|unsure|right"), **LONG)
+    expect(page.get_by_test_id("class-accuracy")).to_have_attribute("data-total", "1")
+
+    # The net says the same of it when it is on the pad, where the page has written it for this net.
+    said = tile.get_by_test_id("wall-show").get_attribute("title") or ""
+    verdict = re.search(r"The net says (\d), (\d+) % sure", said)
+    assert verdict is not None, said
+    tile.get_by_test_id("wall-show").click()
+    expect(page.get_by_test_id("draw-pad")).to_contain_text("Number 1, by Viewer")
+    prediction = page.get_by_test_id("prediction")
+    expect(prediction).to_have_attribute("data-digit", verdict[1], **LONG)
+    wait_until(
+        page,
+        f"() => Math.round(100 * document.querySelector('[data-testid=prediction]').dataset.probability) === {verdict[2]}",
+        **LONG,
+    )
+
+    # The class's digits are 28×28: another net begins, and not before one has said so.
+    class_of(own_server, code, 20)
+    page.get_by_test_id("place-class").click()
+    expect(page.get_by_test_id("class-count")).to_have_attribute("data-count", "21")
+    learn = page.get_by_test_id("learn-class")
+    expect(learn).to_be_enabled(**LONG)
+    learn.click()
+    expect(page.get_by_test_id("other-size")).to_contain_text(f"This net takes {size}")
+    page.get_by_role("button", name="Cancel").click()
+    expect(page.get_by_test_id("dataset")).to_have_value(dataset)
+    learn.click()
+    page.get_by_test_id("begin-anew").click()
+    expect(page.get_by_test_id("dataset")).to_have_value("class")
+    expect(page.get_by_test_id("train-status")).to_have_attribute("data-state", "done", timeout=180_000)
+    wait_until(page, "() => Number(document.querySelector('[data-testid=class-accuracy]').dataset.right) >= 14")
+    expect(page.get_by_test_id("written-as")).to_have_count(0)
+    page.get_by_test_id("learn-before").click()
+    page.get_by_test_id("begin-anew").click()
+    expect(page.get_by_test_id("dataset")).to_have_value(dataset)
+    expect(page.get_by_test_id("train-status")).to_have_attribute("data-state", re.compile("running|done"), **LONG)
+    expect(page.get_by_test_id("class-accuracy")).to_have_attribute("data-total", "21", **LONG)
+    expect(page.get_by_label("Notices").locator(".notice.problem")).to_have_count(0)
+
+
 def test_a_drawing_waits_for_a_connection_and_arrives_once(
     own_server: Server, page: Page, new_context: Callable[..., BrowserContext]
 ) -> None:

@@ -251,11 +251,11 @@ describe('the wall', () => {
       room: 'K7AX',
       shape: [1, 28, 28],
       dataset: 'mnist',
-      title: 'MNIST',
       state: ready,
       before: null,
       test: { measures: { accuracy: 0.9808 }, size: 10_000, step: 7 },
       titleOf: (name: string) => name.toUpperCase(),
+      inputOf: (name: string) => (name === 'small' ? [1, 8, 8] : [1, 28, 28]),
       theme: 'light' as const,
       ...said,
       ...more,
@@ -329,10 +329,52 @@ describe('the wall', () => {
     expect(screen.getByText('Only digits can be learned from.')).toBeTruthy();
   });
 
-  it('says how one hands in while nobody has, and what a net of other images can not do', () => {
-    wall([], { shape: [3, 32, 32] });
+  it('says how one hands in while nobody has', () => {
+    wall([]);
     expect(screen.getByTestId('class-wall').textContent).toContain('K7AX');
-    expect(screen.getByTestId('class-wall').textContent).toContain('This net takes 32×32×3.');
+    expect(screen.queryByTestId('written-as')).toBeNull();
+  });
+
+  it('says that what is handed in is written anew for a net of other images, and what that says of it', () => {
+    wall([digit(1, 1)], { shape: [3, 32, 32] });
+    expect(screen.getByTestId('written-as').textContent).toBe('Each drawing is written as 32×32×3 for this net.');
+    expect(order()).toEqual([['1', 'right']]);
+  });
+
+  describe('of which a net of other images is to learn', () => {
+    beforeEach(() => {
+      HTMLDialogElement.prototype.showModal ??= () => undefined;
+    });
+    const small = { shape: [1, 8, 8], dataset: 'small' };
+
+    it('asks before another net begins, and leaves everything as it is unless one says so', async () => {
+      const said = wall([digit(1, 1)], small);
+      expect(screen.getByTestId('learn-class').title).toBe('Begins anew with a net for 28×28×1');
+      await fireEvent.click(screen.getByTestId('learn-class'));
+      expect(screen.getByTestId('other-size').textContent).toMatch(
+        /^CLASS: 28×28×1\. This net takes 8×8×1, so it begins/,
+      );
+      await fireEvent.click(screen.getByText('Cancel'));
+      expect(screen.queryByTestId('other-size')).toBeNull();
+      expect(said.onlearn).not.toHaveBeenCalled();
+      await fireEvent.click(screen.getByTestId('learn-class'));
+      await fireEvent.click(screen.getByTestId('begin-anew'));
+      expect(said.onlearn).toHaveBeenCalledExactlyOnceWith('class');
+      expect(screen.queryByTestId('other-size')).toBeNull();
+    });
+
+    it('asks on the way back too, and says what can not be measured', async () => {
+      const said = wall([digit(1, 1)], { dataset: 'class', before: { name: 'small', title: 'SMALL' } });
+      expect(screen.getByTestId('class-wall').textContent).toContain('SMALL is 8×8×1: going back begins anew.');
+      expect(screen.getByTestId('class-wall').textContent).not.toContain('The weights stay');
+      expect(screen.queryByTestId('beside-accuracy')).toBeNull();
+      await fireEvent.click(screen.getByTestId('learn-class'));
+      expect(said.onlearn).toHaveBeenCalledExactlyOnceWith('class');
+      await fireEvent.click(screen.getByTestId('learn-before'));
+      expect(said.onlearn).toHaveBeenCalledTimes(1);
+      await fireEvent.click(screen.getByTestId('begin-anew'));
+      expect(said.onlearn).toHaveBeenLastCalledWith('small');
+    });
   });
 });
 

@@ -7,6 +7,9 @@ export type { Writing };
 /** MNIST's digits: 20 pixels of 28, by a pen of 2.3 pixels. */
 export const MNIST: Writing = { box: 20 / 28, pen: 2.3 / 20, middle: 'mass' };
 
+/** A drawing as it is handed in: channels, height, width. */
+export const DRAWN: readonly number[] = [1, 28, 28];
+
 /** What a drawing has of colour, each as #rrggbb. */
 export interface Colours {
   readonly ink: string;
@@ -55,7 +58,7 @@ export function inColours(sheet: Uint8Array, shape: readonly number[], { ink, gr
  * The server does the same in inkling/tasks/images/writing.py; both are held to writing.golden.json.
  */
 export function rewritten(drawing: Uint8Array, shape: readonly number[], writing: Writing = MNIST): Uint8Array {
-  if (shape.join() === '1,28,28') return drawing;
+  if (shape.join() === DRAWN.join()) return drawing;
   const side = Math.min(shape[1] ?? 1, shape[2] ?? 1);
   const sheet = centre(drawing, 28, 28, { size: side, box: Math.round(side * writing.box), middle: writing.middle });
   return inColours(sheet ?? new Uint8Array(side * side), shape, COLOURS);
