@@ -57,7 +57,7 @@ export default ts.config(
     forbid(
       [`src/${folder}/**`],
       state,
-      'A component takes props and gives callbacks; the store is known to App alone.',
+      'A component takes props and gives callbacks; the store is known to the page and its places alone.',
     ),
   ),
   forbid(

@@ -27,7 +27,7 @@ export const FLOORS = [
 const OF_GUESTS = ['tasks', 'places'];
 
 /** Folders that may know the store, the socket and the wire; every other gets what it needs, and calls back. */
-export const KNOW_STORE = ['', 'app', 'state', 'link'];
+export const KNOW_STORE = ['', 'app', 'places', 'state', 'link'];
 
 /** Lines that a file may have at most, by what its name ends in; a component with its style. */
 const MOST = { '.svelte': 400, '.ts': 350 };
@@ -37,7 +37,7 @@ const MOST = { '.svelte': 400, '.ts': 350 };
  * @type {Record<string, number>}
  */
 export const LONG = {
-  'App.svelte': 1057,
+  'App.svelte': 553,
   'charts/Results.svelte': 435,
   'inspector/Pictures.svelte': 405,
   'places/kernel-lab/Bench.svelte': 482,

@@ -3,13 +3,14 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { DatasetInfo, PresetInfo } from '../link/catalog.gen';
 import type { DataState, Status } from '../link/protocol.gen';
 import type { Role } from '../room/words';
-import DataStrip from './DataStrip.svelte';
+import DataStrip from '../training/DataStrip.svelte';
+import { downloadWords } from '../training/download';
 import HelpDialog from './HelpDialog.svelte';
 import LostBanner from './LostBanner.svelte';
 import Notices from './Notices.svelte';
 import RestartDialog from './RestartDialog.svelte';
 import TopBar from './TopBar.svelte';
-import { answerWords, downloadWords, placeWords, stateWords } from './words';
+import { answerWords, placeWords, stateWords } from './words';
 
 afterEach(cleanup);
 

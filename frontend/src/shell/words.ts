@@ -1,8 +1,7 @@
-/** Words for the state of training, and of downloads. */
-import type { DataState, Status } from '../link/protocol.gen';
+/** Words for the state of training, and for an answer. */
+import type { Status } from '../link/protocol.gen';
 import { likeliest } from '../words/likeliest';
-import { bytes, count, percent } from '../words/numbers';
-import { duration } from '../words/times';
+import { count, percent } from '../words/numbers';
 
 export function stateWords(status: Status): string {
   // Training was asked for, and waits for its turn.
@@ -26,13 +25,6 @@ export function placeWords(status: Status): string {
   if (status.step === 0) return '';
   const epoch = Math.min(Math.max(1, Math.ceil(status.epoch)), Math.max(1, status.epochs));
   return `step ${count(status.step)}${status.epochs ? ` · epoch ${epoch} of ${status.epochs}` : ''}`;
-}
-
-/** How a download is going: "34 % · 3.9 of 11.6 MB · 12 s left". */
-export function downloadWords(state: DataState): string {
-  const left = state.seconds_left === null ? '' : ` · ${duration(state.seconds_left)} left`;
-  if (!state.total) return `${bytes(state.done)}${left}`;
-  return `${Math.floor((state.done / state.total) * 100)} % · ${bytes(state.done)} of ${bytes(state.total)}${left}`;
 }
 
 /** "Answer: 3, 98 % sure"; '' where there is none. */
