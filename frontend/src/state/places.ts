@@ -11,15 +11,7 @@ export const PLACES: readonly (readonly [Place, string, string])[] = [
 /** Only who presents may be there: who follows stays where they are. */
 export const OF_PRESENTER: Place = 'class';
 
-export function placeOf(url: URL): Place {
-  const named = url.searchParams.get('place');
-  return PLACES.find(([name]) => name === named)?.[0] ?? 'net';
-}
-
-/** The same address in another place. */
-export function inPlace(url: URL, place: Place): URL {
-  const next = new URL(url);
-  if (place === 'net') next.searchParams.delete('place');
-  else next.searchParams.set('place', place);
-  return next;
+/** The place of this name; undefined: there is none. */
+export function placeNamed(name: string | null): Place | undefined {
+  return PLACES.find(([each]) => each === name)?.[0];
 }

@@ -1,7 +1,11 @@
 /** What is on this screen: the place, and what is looked at in it. People choose through the methods; what is gone is left by `fit`. */
 import { equal } from './equal';
 import type { Keyframe, Report, Scene, Unit } from '../link/protocol.gen';
-import { inPlace, OF_PRESENTER, placeOf, PLACES, type Place } from './places';
+import { lookedAt, lookingAt } from './looked_at';
+import { OF_PRESENTER, placeNamed, type Place } from './places';
+
+/** Milliseconds until the address has what was chosen. */
+const SOON = 250;
 
 export type Tab = 'mistakes' | 'training' | 'data' | 'gradients' | 'shifts';
 
@@ -17,6 +21,10 @@ const TABS: [Tab, string][] = [['mistakes', 'Mistakes'], ...SETTINGS];
 /** The tabs, with their titles. `low`: the screen is too low for the mistakes to have a place of their own. */
 export function tabsOf(low: boolean): [Tab, string][] {
   return low ? TABS : SETTINGS;
+}
+
+function tabNamed(name: string | null): Tab | undefined {
+  return TABS.find(([each]) => each === name)?.[0];
 }
 
 export class View {
@@ -37,44 +45,91 @@ export class View {
   /** Called when somebody at this screen chooses something. */
   onchoose: () => void = () => undefined;
 
+  /** The tab that is open at first. */
+  readonly #first: Tab;
+  /** No keyframe has come yet: the moment that the address names may still do. */
+  #waits = true;
+  /** What the address names was compared with no net yet. */
+  #unchecked = true;
+  #writing: ReturnType<typeof setTimeout> | undefined;
+
   constructor(low: boolean) {
-    this.place = placeOf(new URL(location.href));
-    if (low) this.tab = 'mistakes';
+    this.#first = low ? 'mistakes' : 'training';
+    this.#read();
   }
 
   goTo(place: Place): void {
-    if (place === this.place) return;
-    this.place = place;
-    this.onchoose();
-    history.pushState(history.state, '', inPlace(new URL(location.href), place));
+    if (place !== this.place) this.#choose(() => (this.place = place), true);
   }
 
-  /** The browser went back or forth: the place is the address's. */
+  /** The browser went back or forth: what is looked at is the address's. */
   turn(): void {
-    const place = placeOf(new URL(location.href));
-    if (place === this.place) return;
-    this.place = place;
+    if (!this.#moved()) return;
+    this.#read();
     this.onchoose();
   }
 
   select(layer: string | null): void {
-    this.selected = layer;
-    this.onchoose();
+    this.#choose(() => (this.selected = layer), (layer === null) !== (this.selected === null));
   }
 
   open(unit: Unit | null): void {
-    this.unit = unit;
-    this.onchoose();
+    this.#choose(() => (this.unit = unit), (unit === null) !== (this.unit === null));
   }
 
   choose(tab: Tab): void {
-    this.tab = tab;
-    this.onchoose();
+    this.#choose(() => (this.tab = tab), tab !== this.tab);
   }
 
   show(moment: number | null): void {
-    this.moment = moment;
+    this.#waits = false;
+    this.#choose(() => (this.moment = moment), (moment === null) !== (this.moment === null));
+  }
+
+  /**
+   * Somebody at this screen chooses. `step`: it is something else than before, and Back leads from it; going on from one layer, unit or
+   * moment to the next is no step of its own.
+   */
+  #choose(how: () => void, step: boolean): void {
+    if (step) this.write();
+    how();
     this.onchoose();
+    if (step && this.#moved()) history.pushState(history.state, '', this.#address());
+    else this.#writeSoon();
+  }
+
+  /** Puts what is looked at into the address, where it is not there yet. */
+  write(): void {
+    clearTimeout(this.#writing);
+    this.#writing = undefined;
+    if (this.#moved()) history.replaceState(history.state, '', this.#address());
+  }
+
+  /** Browsers let an address change some times a second alone. */
+  #writeSoon(): void {
+    this.#writing ??= setTimeout(() => this.write(), SOON);
+  }
+
+  /** The address of what is looked at. */
+  #address(): URL {
+    const { place, selected: layer, unit, tab, moment } = this;
+    const looked = { place, layer, unit, tab: tab === this.#first ? null : tab, moment };
+    return lookingAt(new URL(location.href), looked);
+  }
+
+  /** The address looks at something else. */
+  #moved(): boolean {
+    return this.#address().href !== location.href;
+  }
+
+  #read(): void {
+    const { place, layer, unit, tab, moment } = lookedAt(new URL(location.href));
+    this.place = place;
+    this.selected = layer;
+    this.unit = unit;
+    this.tab = tabNamed(tab) ?? this.#first;
+    this.moment = moment;
+    this.#unchecked = true;
   }
 
   /** Leaves what is looked at: the unit, the selected layer, the time machine's moment; false: it is not on this screen. */
@@ -95,27 +150,32 @@ export class View {
 
   /** Shows what another screen shows, as far as it is here: a layer that the net has not, or a place unknown, changes nothing. */
   take(scene: Scene, report: Report | null, keyframes: readonly Keyframe[]): void {
-    const place = PLACES.find(([name]) => name === scene.place)?.[0];
-    if (place && place !== this.place && place !== OF_PRESENTER) {
-      this.place = place;
-      history.replaceState(history.state, '', inPlace(new URL(location.href), place));
-    }
+    const place = placeNamed(scene.place);
+    const elsewhere = place && place !== this.place && place !== OF_PRESENTER;
+    if (elsewhere) this.place = place;
     const known = new Set(report?.layers.map((layer) => layer.id));
     if (scene.layer === null || known.has(scene.layer)) this.selected = scene.layer;
     const there = scene.unit === null || (report !== null && holds(report, scene.unit));
     if (there && !equal(scene.unit, this.unit)) this.unit = scene.unit;
-    const tab = TABS.find(([name]) => name === scene.tab)?.[0];
-    if (tab) this.tab = tab;
+    this.tab = tabNamed(scene.tab) ?? this.tab;
     this.moment = keyframes.some(({ step }) => step === scene.step) ? scene.step : null;
     this.layers = scene.layers;
+    if (elsewhere) this.write();
+    else this.#writeSoon();
     if (scene.lab !== null && this.place === 'lab') this.onlab(scene.lab);
   }
 
   /** Leaves what is not there any more, or not on a screen of this height. */
   fit(report: Report | null, keyframes: readonly Keyframe[], low: boolean): void {
     if (this.unit && report && !holds(report, this.unit)) this.unit = null;
-    if (this.moment !== null && keyframes.every(({ step }) => step !== this.moment)) this.moment = null;
+    if (report && this.#unchecked) {
+      this.#unchecked = false;
+      if (report.layers.every(({ id }) => id !== this.selected)) this.selected = null;
+    }
+    this.#waits &&= keyframes.length === 0;
+    if (!this.#waits && keyframes.every(({ step }) => step !== this.moment)) this.moment = null;
     if (this.tab === 'mistakes' && !low) this.tab = 'training';
+    this.#writeSoon();
   }
 }
 

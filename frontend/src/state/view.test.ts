@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Keyframe, Report } from '../link/protocol.gen';
 import { holds, tabsOf, View } from './view.svelte';
 
@@ -6,7 +6,17 @@ const report = (outputs: Record<string, number[] | null>): Report =>
   ({ layers: Object.entries(outputs).map(([id, output]) => ({ id, output })) }) as unknown as Report;
 const frames = [{ step: 0 }, { step: 10 }] as Keyframe[];
 
-beforeEach(() => history.replaceState(null, '', '/'));
+beforeEach(() => {
+  vi.useFakeTimers();
+  history.replaceState(null, '', '/');
+});
+afterEach(() => vi.useRealTimers());
+
+/** What stands in the address after a while. */
+const search = (): string => {
+  vi.runAllTimers();
+  return location.search;
+};
 
 describe('what is on the screen', () => {
   it('stands in the address, as far as the place goes', () => {
@@ -18,6 +28,86 @@ describe('what is on the screen', () => {
     history.replaceState(null, '', '/');
     view.turn();
     expect(view.place).toBe('net');
+  });
+
+  it('stands in the address: a page that is loaded there looks at the same', () => {
+    const view = new View(false);
+    view.select('a');
+    view.open({ layer: 'a', at: [3, 4, 5] });
+    view.choose('data');
+    view.show(10);
+    expect(search()).toBe('?layer=a&unit=a*3.4.5&tab=data&moment=10');
+    const again = new View(false);
+    expect(again.scene()).toEqual(view.scene());
+    expect(again.tab).toBe('data');
+  });
+
+  it('is a step that Back leads from where it is something else, and none where it is the next of its kind', () => {
+    const view = new View(false);
+    const before = history.length;
+    view.select('a');
+    view.select('b');
+    expect([search(), history.length - before]).toEqual(['?layer=b', 1]);
+    view.open({ layer: 'b', at: [0] });
+    view.open({ layer: 'b', at: [1] });
+    expect([search(), history.length - before]).toEqual(['?layer=b&unit=b*1', 2]);
+    view.choose('data');
+    view.choose('data');
+    view.show(10);
+    view.show(0);
+    expect([search(), history.length - before]).toEqual(['?layer=b&unit=b*1&tab=data&moment=0', 4]);
+    view.leave('unit');
+    expect([search(), history.length - before]).toEqual(['?layer=b&tab=data&moment=0', 5]);
+  });
+
+  it('is what the browser goes back to', () => {
+    const view = new View(false);
+    const chosen = vi.fn();
+    view.onchoose = chosen;
+    history.replaceState(null, '', '/?layer=a&tab=shifts');
+    view.turn();
+    expect([view.selected, view.unit, view.tab, chosen.mock.calls.length]).toEqual(['a', null, 'shifts', 1]);
+    view.turn();
+    expect(chosen).toHaveBeenCalledOnce();
+  });
+
+  it('is written where a step begins, so that Back leads to what was seen last', () => {
+    const view = new View(false);
+    view.select('a');
+    view.select('b');
+    const replaced = vi.spyOn(history, 'replaceState');
+    view.goTo('lab');
+    expect(replaced.mock.calls.map(([, , url]) => (url as URL).search)).toEqual(['?layer=b']);
+    expect(location.search).toBe('?layer=b&place=lab');
+    replaced.mockRestore();
+  });
+
+  it('waits for a moment that the address names, until there are any', () => {
+    history.replaceState(null, '', '/?moment=10');
+    const view = new View(false);
+    view.fit(null, [], false);
+    expect(view.moment).toBe(10);
+    view.fit(null, frames, false);
+    expect(view.moment).toBe(10);
+    view.fit(null, [], false);
+    expect([view.moment, search()]).toEqual([null, '']);
+    history.replaceState(null, '', '/?moment=11');
+    const other = new View(false);
+    other.fit(null, frames, false);
+    expect(other.moment).toBeNull();
+  });
+
+  it('is no layer that the net has not, where an address names one', () => {
+    history.replaceState(null, '', '/?layer=gone&unit=gone*1');
+    const view = new View(false);
+    view.fit(null, [], false);
+    expect(view.selected).toBe('gone');
+    view.fit(report({ a: [8] }), [], false);
+    expect([view.selected, view.unit, search()]).toEqual([null, null, '']);
+    // A layer that was added here is on its way to the net.
+    view.select('new');
+    view.fit(report({ a: [8] }), [], false);
+    expect(view.selected).toBe('new');
   });
 
   it('is left level by level', () => {
