@@ -281,10 +281,13 @@ def test_what_is_lit_opens_also_where_the_page_moves_under_a_mouse_that_rests(de
 
     # Maps of another size, under the mouse.
     kernel = page.get_by_label("Kernel size").first
-    before = page.evaluate(UNDER, place)
+    columns = "() => document.querySelector('[data-type=Conv2d] [data-testid=feature-map] canvas').width"
+    before = page.evaluate(columns)
     kernel.fill("3" if kernel.input_value() == "5" else "5")
     kernel.press("Enter")
-    wait_until(page, f"([place, before]) => ({UNDER})(place).at !== before", [place, before["at"]])
+    wait_until(page, f"before => ({columns})() !== before", before)
+    # The new net has answered: no picture of it will take another size.
+    expect(page.locator(".stale")).to_have_count(0)
     press(page, *place)
 
     # Pushed between pressing and lifting: what was lit then opens, and what is there now is lit after it.
