@@ -37,7 +37,7 @@ const MOST = { '.svelte': 400, '.ts': 350 };
  * @type {Record<string, number>}
  */
 export const LONG = {
-  'App.svelte': 554,
+  'App.svelte': 557,
   'charts/Results.svelte': 435,
   'inspector/Pictures.svelte': 405,
   'places/kernel-lab/Bench.svelte': 482,

@@ -59,3 +59,51 @@ def test_a_fragment_takes_nothing_away_and_a_link_opens_beside_what_is_there(ser
     expect(page.get_by_test_id("room-code")).to_have_text(room)
     expect(page.get_by_test_id("preset")).to_have_value("softmax")
     all_is_there()
+
+
+def test_what_is_looked_at_outlives_a_reload_and_back_leads_from_each_part_of_it(server: Server, page: Page) -> None:
+    page.goto(server.url)
+    expect(page.get_by_test_id("room-code")).to_be_visible()
+    status = page.get_by_test_id("train-status")
+    page.get_by_test_id("preset").select_option("two-block")
+    expect(page.locator("[data-testid=layer][data-type=Conv2d] [data-testid=feature-map]").first).to_be_visible()
+    expect(status).to_have_attribute("data-step", "0")
+    page.get_by_test_id("step").click()
+    expect(status).to_have_attribute("data-step", "1", timeout=60_000)
+    panel = page.get_by_test_id("unit-arithmetic")
+    moment = page.locator("[data-frame='0']")
+    gradients = page.get_by_role("tab", name="Gradients")
+
+    gradients.click()
+    moment.click()
+    page.locator("[data-testid=layer][data-type=Conv2d] [data-testid=feature-map]").first.click()
+    expect(panel).to_have_attribute("data-value", re.compile(r"\d"), timeout=60_000)
+    expect(page).to_have_url(re.compile(r"tab=gradients&moment=0&.*unit=\w+\*\d+\.\d+\.\d+"))
+    layer, value = (panel.get_attribute(name) or "" for name in ("data-layer", "data-value"))
+
+    page.reload()
+    expect(panel).to_have_attribute("data-layer", layer)
+    expect(panel).to_have_attribute("data-value", value)
+    expect(moment).to_have_attribute("aria-pressed", "true")
+
+    # A moment is one of this training: a link to the experiment has none, but what else is looked at.
+    page.evaluate("navigator.clipboard.writeText = async (text) => { window.copied = text; }")
+    page.get_by_title("Copy a link to this experiment").click()
+    expect(page.get_by_text("The link is copied.")).to_be_visible()
+    link = page.evaluate("copied")
+    assert "unit=" in link
+    assert "moment=" not in link
+
+    page.get_by_test_id("place-lab").click()
+    expect(page.get_by_test_id("lab-output")).to_be_visible()
+    page.go_back()
+    expect(panel).to_be_visible()
+    page.go_back()
+    expect(panel).to_have_count(0)
+    expect(gradients).to_have_attribute("aria-selected", "true")
+    expect(moment).to_have_attribute("aria-pressed", "true")
+    page.go_forward()
+    expect(panel).to_have_attribute("data-layer", layer)
+    page.keyboard.press("Escape")
+    expect(panel).to_have_count(0)
+    expect(page).not_to_have_url(re.compile("unit="))

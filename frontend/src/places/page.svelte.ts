@@ -123,7 +123,7 @@ export class Page {
 
   readonly trainable = $derived.by(() => this.store.editing.report?.ok ?? false);
   readonly running = $derived.by(() => this.store.run.status.state === 'running');
-  /** Why nothing can be changed at this screen; undefined: it can. */
+  /** Nothing can be changed at this screen. */
   readonly locked = $derived.by(() => this.store.room.role === 'viewer');
   /** The answer is of another net, or of another step, than the one that is shown. */
   readonly stale = $derived.by(() => {

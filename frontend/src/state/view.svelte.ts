@@ -1,7 +1,7 @@
 /** What is on this screen: the place, and what is looked at in it. People choose through the methods; what is gone is left by `fit`. */
 import { equal } from './equal';
 import type { Keyframe, Report, Scene, Unit } from '../link/protocol.gen';
-import { lookedAt, lookingAt } from './looked_at';
+import { lookedAt, lookingAt, type LookedAt } from './looked_at';
 import { OF_PRESENTER, placeNamed, type Place } from './places';
 
 /** Milliseconds until the address has what was chosen. */
@@ -52,6 +52,8 @@ export class View {
   /** What the address names was compared with no net yet. */
   #unchecked = true;
   #writing: ReturnType<typeof setTimeout> | undefined;
+  /** A step was made at this very press. */
+  #stepping = false;
 
   constructor(low: boolean) {
     this.#first = low ? 'mistakes' : 'training';
@@ -88,14 +90,19 @@ export class View {
 
   /**
    * Somebody at this screen chooses. `step`: it is something else than before, and Back leads from it; going on from one layer, unit or
-   * moment to the next is no step of its own.
+   * moment to the next is no step of its own, nor what comes with another choice at one press. An entry without a room's code is still
+   * that of a link, which Back would open once more: it makes way.
    */
   #choose(how: () => void, step: boolean): void {
-    if (step) this.write();
+    const begins = step && !this.#stepping && history.state !== null;
+    if (begins) this.write();
     how();
     this.onchoose();
-    if (step && this.#moved()) history.pushState(history.state, '', this.#address());
-    else this.#writeSoon();
+    if (!begins) return this.#stepping ? this.write() : this.#writeSoon();
+    if (!this.#moved()) return;
+    history.pushState(history.state, '', this.#address());
+    this.#stepping = true;
+    setTimeout(() => (this.#stepping = false));
   }
 
   /** Puts what is looked at into the address, where it is not there yet. */
@@ -110,11 +117,14 @@ export class View {
     this.#writing ??= setTimeout(() => this.write(), SOON);
   }
 
-  /** The address of what is looked at. */
-  #address(): URL {
+  /** What is looked at, as the address has it. */
+  get looked(): LookedAt {
     const { place, selected: layer, unit, tab, moment } = this;
-    const looked = { place, layer, unit, tab: tab === this.#first ? null : tab, moment };
-    return lookingAt(new URL(location.href), looked);
+    return { place, layer, unit, tab: tab === this.#first ? null : tab, moment };
+  }
+
+  #address(): URL {
+    return lookingAt(new URL(location.href), this.looked);
   }
 
   /** The address looks at something else. */

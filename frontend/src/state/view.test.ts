@@ -8,7 +8,7 @@ const frames = [{ step: 0 }, { step: 10 }] as Keyframe[];
 
 beforeEach(() => {
   vi.useFakeTimers();
-  history.replaceState(null, '', '/');
+  history.replaceState('K7AX', '', '/');
 });
 afterEach(() => vi.useRealTimers());
 
@@ -53,11 +53,28 @@ describe('what is on the screen', () => {
     expect([search(), history.length - before]).toEqual(['?layer=b&unit=b*1', 2]);
     view.choose('data');
     view.choose('data');
+    expect([search(), history.length - before]).toEqual(['?layer=b&unit=b*1&tab=data', 3]);
     view.show(10);
     view.show(0);
     expect([search(), history.length - before]).toEqual(['?layer=b&unit=b*1&tab=data&moment=0', 4]);
     view.leave('unit');
     expect([search(), history.length - before]).toEqual(['?layer=b&tab=data&moment=0', 5]);
+  });
+
+  it('is no step while the address is that of a link: Back would open it once more', () => {
+    history.replaceState(null, '', '/#e=link');
+    const view = new View(false);
+    const before = history.length;
+    view.choose('data');
+    expect([search(), location.hash, history.length]).toEqual(['?tab=data', '#e=link', before]);
+  });
+
+  it('is one step where a press chooses two things', () => {
+    const view = new View(false);
+    const before = history.length;
+    view.open({ layer: 'a', at: [0] });
+    view.select('a');
+    expect([location.search, history.length - before]).toEqual(['?unit=a*0&layer=a', 1]);
   });
 
   it('is what the browser goes back to', () => {
@@ -74,6 +91,7 @@ describe('what is on the screen', () => {
   it('is written where a step begins, so that Back leads to what was seen last', () => {
     const view = new View(false);
     view.select('a');
+    vi.advanceTimersByTime(1);
     view.select('b');
     const replaced = vi.spyOn(history, 'replaceState');
     view.goTo('lab');
